@@ -1,0 +1,1 @@
+export type { DriverCallback, DriverOptions, SchedulerCall } from './scheduler-calls.ts';

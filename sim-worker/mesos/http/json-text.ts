@@ -1,0 +1,52 @@
+/**
+ * JSON written as Mesos writes it: fields in the order of the code, doubles always with a decimal point, absent fields
+ * left out. Fragments are plain texts, so that the text of an unchanged row can be kept and used again.
+ * Source: Mesos 1.0.1, 3rdparty/stout/include/stout/jsonify.hpp, protobuf.hpp.
+ */
+
+/** A piece of JSON text. */
+export type JsonText = string;
+/** A field of an object; null leaves it out. */
+export type JsonField = readonly [name: string, value: JsonText | null];
+
+export function jsonString(value: string): JsonText {
+  return JSON.stringify(value);
+}
+
+export function jsonInteger(value: number): JsonText {
+  return String(value);
+}
+
+/** A C++ double: up to 15 significant digits, at least one after the point. */
+export function jsonDouble(value: number): JsonText {
+  const text = String(Number(value.toPrecision(15)));
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** A scalar resource of so many thousandths. */
+export function jsonMilli(milli: number): JsonText {
+  return jsonDouble(milli / 1000);
+}
+
+export function jsonBoolean(value: boolean): JsonText {
+  return value ? 'true' : 'false';
+}
+
+export function jsonObject(fields: readonly JsonField[]): JsonText {
+  const parts: string[] = [];
+  for (const [name, value] of fields) if (value !== null) parts.push(`${JSON.stringify(name)}:${value}`);
+  return `{${parts.join(',')}}`;
+}
+
+export function jsonArray(items: readonly JsonText[]): JsonText {
+  return `[${items.join(',')}]`;
+}
+
+/** An array field that is left out while empty, as protobuf JSON does with repeated fields. */
+export function jsonRepeated(items: readonly JsonText[]): JsonText | null {
+  return items.length === 0 ? null : jsonArray(items);
+}
+
+export function jsonOptional<T>(value: T | null, write: (value: T) => JsonText): JsonText | null {
+  return value === null ? null : write(value);
+}
