@@ -14,8 +14,8 @@ export type Message = { readonly type: string };
 
 export type Severity = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 
-/** Why a connection ended: `eof` peer closed in order, `reset` peer's process died or its host restarted, `local` by ourselves at exit. */
-export type CloseReason = 'eof' | 'reset';
+/** Why a connection ended: `eof` peer closed in order, `reset` the other end knows nothing of it (its host restarted), `timeout` TCP gave up resending. */
+export type CloseReason = 'eof' | 'reset' | 'timeout';
 /** Why a connection attempt failed: nobody listens there, or nobody answered within the connect time-out. */
 export type ConnectFailure = 'refused' | 'timeout' | 'unreachable';
 
@@ -78,7 +78,14 @@ export type ReadContext = {
   readonly recentLog: (count: number) => readonly LogLine[];
 };
 
-export type LogLine = { readonly at: number; readonly severity: Severity; readonly text: string };
+export type LogLine = {
+  readonly at: number;
+  readonly severity: Severity;
+  readonly text: string;
+  /** Source file and line or class, as the real system prints it; empty when not given. */
+  readonly source: string;
+  readonly pid: number;
+};
 
 export type ReadonlyDisk = {
   /** The file's content, or null when there is none. Records and texts are immutable values. */

@@ -1,0 +1,45 @@
+/**
+ * Reads of simulated HTTP servers that cost the cluster nothing and leave no mark on the run: the page polls them. The
+ * answer is what a real request would get now from that process: refused when nobody listens, silence when the host
+ * is off, cut off or the process is paused.
+ */
+import { hostId, type HostId } from './ids.ts';
+import type { Engine } from './engine.ts';
+import type { HttpReply, HttpRequest } from './http.ts';
+import { createReadContext } from './program-context.ts';
+
+export type HttpReadResult =
+  | { readonly kind: 'reply'; readonly reply: HttpReply }
+  | { readonly kind: 'refused' | 'timedOut' | 'unknownHost' | 'notHttp' };
+
+/** Proxies in a row before a read gives up. */
+const MAX_FORWARDS = 5;
+
+export function readHttp(engine: Engine, from: HostId, host: string, port: number, request: HttpRequest): HttpReadResult {
+  return readThrough(engine, from, host, port, request, 0);
+}
+
+function readThrough(engine: Engine, from: HostId, host: string, port: number, request: HttpRequest, depth: number): HttpReadResult {
+  const { world } = engine;
+  const target = world.hosts.get(hostId(host));
+  if (target === undefined) return { kind: 'unknownHost' };
+  if (target.power === 'off' || isCut(engine, from, target.id)) return { kind: 'timedOut' };
+  const owner = target.ports.get(port);
+  const process = owner === undefined ? undefined : world.processes.get(owner);
+  if (process === undefined) return { kind: 'refused' };
+  if (process.status === 'paused' || process.state === null) return { kind: 'timedOut' };
+  const program = engine.registry.get(process.spec.program);
+  const answer = program?.answer?.(process.state, createReadContext(engine, process), port, request) ?? null;
+  if (answer === null) return { kind: 'notHttp' };
+  if (answer.kind === 'reply') return answer;
+  if (depth >= MAX_FORWARDS) return { kind: 'timedOut' };
+  const forwarded = readThrough(engine, target.id, answer.host, answer.port, answer.request, depth + 1);
+  if (forwarded.kind === 'reply') return forwarded;
+  return forwarded.kind === 'timedOut' ? forwarded : { kind: 'reply', reply: answer.unreachable };
+}
+
+function isCut(engine: Engine, from: HostId, to: HostId): boolean {
+  const there = engine.world.linkIndex.get(`${from}>${to}`);
+  const back = engine.world.linkIndex.get(`${to}>${from}`);
+  return [there, back].some((index) => index !== undefined && engine.world.links[index]?.blocked === true);
+}

@@ -1,0 +1,144 @@
+/** The one context object of an engine: every call works for the process whose event is in progress. */
+import { must } from './assert.ts';
+import type { Context, ReadContext } from './context.ts';
+import { processDisk, readOnlyDisk } from './disk.ts';
+import { type Engine, schedule } from './engine.ts';
+import { hostId, type ProcessId } from './ids.ts';
+import { DIAL_TIMEOUT_US, closeSocket, dial, sendMessage } from './network.ts';
+import { EXIT_SIGKILL, EXIT_SIGTERM, endProcess, spawnProcess } from './process-life.ts';
+import { appendLogLine, recentLines } from './process-log.ts';
+import { nextBelow, nextFraction } from './random.ts';
+import { traceRecord } from './trace.ts';
+import { type Process, ownHost, ownProcess, wallClockMs } from './world.ts';
+
+/** Shared by the context and the dispatcher: the process in progress, owned by the current world. */
+export type Current = { process: Process };
+
+export function createContext(engine: Engine, current: Current): Context {
+  return Object.defineProperties(
+    { ...identity(engine, current), ...randomness(current), ...network(engine, current), ...timers(engine, current), ...lifeAndTrace(engine, current) },
+    getters(engine, current),
+  ) as Context;
+}
+
+function getters(engine: Engine, current: Current): PropertyDescriptorMap {
+  const host = () => must(engine.world.hosts.get(current.process.spec.host), 'host');
+  return {
+    nowUs: { get: () => engine.world.nowUs },
+    eventSeq: { get: () => engine.eventSeq },
+    self: { get: () => current.process.spec.id },
+    host: { get: () => current.process.spec.host },
+    pid: { get: () => current.process.pid },
+    incarnation: { get: () => current.process.incarnation },
+    flags: { get: () => current.process.spec.flags },
+    wallClockMs: { get: () => wallClockMs(engine.world, host()) },
+  };
+}
+
+function identity(engine: Engine, current: Current) {
+  return {
+    disk: processDisk(
+      engine,
+      () => current.process.spec.host,
+      () => current.process.spec.id,
+    ),
+    recentLog: (count: number) => recentLines(current.process, count),
+  };
+}
+
+function randomness(current: Current) {
+  return {
+    random: () => nextFraction(current.process.random),
+    randomInt: (bound: number) => nextBelow(current.process.random, bound),
+  };
+}
+
+function network(engine: Engine, current: Current): Pick<Context, 'listen' | 'unlisten' | 'connect' | 'send' | 'close' | 'isOpen' | 'remoteAddress' | 'localPort'> {
+  const ports = () => ownHost(engine.world, current.process.spec.host).ports;
+  return {
+    listen: (port) => {
+      const owner = ports().get(port);
+      if (owner !== undefined && owner !== current.process.spec.id) return 'in use';
+      ports().set(port, current.process.spec.id);
+      return 'ok';
+    },
+    unlisten: (port) => {
+      if (ports().get(port) === current.process.spec.id) ports().delete(port);
+    },
+    connect: (host, port, protocol, timeoutMs) =>
+      dial(engine, current.process, hostId(host), port, protocol, timeoutMs === undefined ? DIAL_TIMEOUT_US : Math.round(timeoutMs * 1000)),
+    send: (connection, message) => sendMessage(engine, current.process, connection, message),
+    close: (connection) => closeSocket(engine, connection),
+    isOpen: (connection) => engine.world.sockets.get(connection)?.phase === 'open',
+    remoteAddress: (connection) => {
+      const socket = must(engine.world.sockets.get(connection), 'connection');
+      return { host: socket.remoteHost, port: socket.remotePort };
+    },
+    localPort: (connection) => must(engine.world.sockets.get(connection), 'connection').localPort,
+  };
+}
+
+function timers(engine: Engine, current: Current): Pick<Context, 'setTimer' | 'clearTimer' | 'hasTimer'> {
+  return {
+    setTimer: (key, delayMs, body) => {
+      const { process } = current;
+      const { nowUs } = engine.world;
+      const dueAtUs = nowUs + Math.max(0, Math.round(delayMs * 1000));
+      const seq = schedule(engine, dueAtUs, { target: process.spec.id, incarnation: process.incarnation, kind: 'timer', key, body });
+      process.timers.set(key, { seq, dueAtUs, setAtUs: nowUs });
+    },
+    clearTimer: (key) => void current.process.timers.delete(key),
+    hasTimer: (key) => current.process.timers.has(key),
+  };
+}
+
+function lifeAndTrace(engine: Engine, current: Current): Pick<Context, 'log' | 'trace' | 'spawn' | 'kill' | 'isRunning' | 'exit'> {
+  return {
+    log: (severity, text, source) => appendLogLine(engine, current.process, severity, text, source),
+    trace: (kind, body) =>
+      traceRecord(engine.trace, { atUs: engine.world.nowUs, seq: engine.eventSeq, process: current.process.spec.id, kind, body }),
+    spawn: (spec) => spawnProcess(engine, spec),
+    kill: (id, signal) => killFromProgram(engine, id, signal),
+    isRunning: (id) => {
+      const status = engine.world.processes.get(id)?.status;
+      return status === 'running' || status === 'paused';
+    },
+    exit: (code, lastLine) => {
+      engine.exit = { code, lastLine: lastLine ?? null };
+    },
+  };
+}
+
+function killFromProgram(engine: Engine, id: ProcessId, signal: 'SIGTERM' | 'SIGKILL'): boolean {
+  const process = engine.world.processes.get(id);
+  if (process === undefined || process.status === 'ended') return false;
+  signalProcess(engine, id, signal);
+  return true;
+}
+
+/** Delivers a signal to a running process. */
+export function signalProcess(engine: Engine, id: ProcessId, signal: 'SIGTERM' | 'SIGKILL'): void {
+  const process = ownProcess(engine.world, id);
+  const program = must(engine.registry.get(process.spec.program), 'program');
+  if (signal === 'SIGTERM' && program.handlesSigterm === true && process.state !== null) {
+    schedule(engine, engine.world.nowUs, { target: id, incarnation: process.incarnation, kind: 'sigterm' });
+    return;
+  }
+  endProcess(engine, id, { code: signal === 'SIGKILL' ? EXIT_SIGKILL : EXIT_SIGTERM, lastLine: null, tellPeers: true });
+}
+
+/** What a pure read of one process may see. */
+export function createReadContext(engine: Engine, process: Process): ReadContext {
+  const host = must(engine.world.hosts.get(process.spec.host), 'host');
+  return {
+    nowUs: engine.world.nowUs,
+    self: process.spec.id,
+    host: process.spec.host,
+    wallClockMs: wallClockMs(engine.world, host),
+    incarnation: process.incarnation,
+    pid: process.pid,
+    flags: process.spec.flags,
+    disk: readOnlyDisk(() => host),
+    recentLog: (count) => recentLines(process, count),
+  };
+}
