@@ -139,7 +139,7 @@ export function stepEvent(history: History): boolean {
 }
 
 function restoreBefore(history: History, fits: (snapshot: Snapshot) => boolean): void {
-  const snapshot = must(history.snapshots.findLast(fits), 'a snapshot of the start');
+  const snapshot = must(history.snapshots.filter(fits).at(-1), 'a snapshot of the start');
   const { simulator } = history;
   simulator.lastEpoch += 1;
   simulator.world = copyWorld(snapshot.world, simulator.lastEpoch);

@@ -5,7 +5,7 @@
 import { must } from './assert.ts';
 import type { Context, ProgramEvent, Registry } from './context.ts';
 import { type SyncedBody, finishSync } from './disk.ts';
-import { type Engine, schedule } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { type EventRecord, queuePeek, queuePop } from './event-queue.ts';
 import { hashText, mixRunHash } from './hash.ts';
 import type { ConnectionId, ProcessId } from './ids.ts';

@@ -1,0 +1,130 @@
+/**
+ * Requests that change a group: reading, rules, and the group they make.
+ * Source: Marathon 1.1.1, api/v2/json/GroupUpdate.scala, api/v2/GroupsResource.scala (applyGroupUpdate), state/Group.scala (validRootGroup).
+ */
+import { type AppFields, appOfFields, readAppFields, readPathText, readTimestampMs } from './app-update.ts';
+import { type AppDefinition, bridgeMappings, deepFreeze, lastConfigChangeMs } from './app-definition.ts';
+import { validateAppBasics, validatePath } from './app-validation.ts';
+import { dependencyDepths } from './dependencies.ts';
+import { emptyGroup, freezeGroup, type Group, mapApps, transitiveApps } from './group.ts';
+import { type JsonProblem, optional, optionalArray, readNumber, readObject, readArray } from './json-reader.ts';
+import { canonicalPath, type PathId, ROOT_PATH } from './path-id.ts';
+import { below, each, type Violation, violation } from './violation.ts';
+
+export type GroupUpdate = {
+  readonly id: string | null;
+  readonly apps: readonly AppFields[] | null;
+  readonly groups: readonly GroupUpdate[] | null;
+  readonly dependencies: readonly string[] | null;
+  readonly scaleBy: number | null;
+  readonly versionMs: number | null;
+};
+
+export function readGroupUpdate(value: unknown, path: string, problems: JsonProblem[]): GroupUpdate {
+  const object = readObject(value, path, problems);
+  if (object === null) return { id: null, apps: null, groups: null, dependencies: null, scaleBy: null, versionMs: null };
+  return {
+    id: optional(object, 'id', readPathText) ?? null,
+    apps: optional(object, 'apps', (apps, place, into) => readArray(apps, place, into, readGroupApp)) ?? null,
+    groups: optional(object, 'groups', (groups, place, into) => readArray(groups, place, into, readGroupUpdate)) ?? null,
+    dependencies: optionalArray(object, 'dependencies', readPathText) ?? null,
+    scaleBy: optional(object, 'scaleBy', readNumber) ?? null,
+    versionMs: optional(object, 'version', readTimestampMs) ?? null,
+  };
+}
+
+function readGroupApp(value: unknown, path: string, problems: JsonProblem[]): AppFields {
+  const fields = readAppFields(value, path, problems);
+  if (fields.id === undefined && !problems.some((problem) => problem.path === `${path}/id`)) {
+    problems.push({ path: `${path}/id`, errors: ['error.path.missing'] });
+  }
+  return fields;
+}
+
+export function validateGroupUpdate(update: GroupUpdate, base: PathId): readonly Violation[] {
+  const given = [update.id, update.apps, update.groups, update.dependencies, update.scaleBy, update.versionMs].filter((entry) => entry !== null);
+  const path = update.id === null ? base : canonicalPath(update.id, base);
+  const alone = 'not allowed in conjunction with other properties.';
+  return [
+    ...(update.versionMs !== null && given.length > 1 ? [violation('/version', alone)] : []),
+    ...(update.scaleBy !== null && given.length > 1 ? [violation('/scaleBy', alone)] : []),
+    ...(update.id === null ? [] : validatePath(update.id, '/id', null)),
+    ...each('/apps', update.apps ?? [], (fields) => validateNestedApp(appOfFields(fields, path, path, 0), fields.id ?? '', path)),
+    ...each('/groups', update.groups ?? [], (child) => validateGroupUpdate(child, path)),
+  ];
+}
+
+function validateNestedApp(app: AppDefinition, idText: string, base: PathId): readonly Violation[] {
+  return [...validatePath(idText, '/id', base), ...validateAppBasics(app)];
+}
+
+/** The group after an update: given parts replace, others stay. */
+export function applyGroupUpdate(current: Group, update: GroupUpdate, versionMs: number): Group {
+  return freezeGroup({
+    id: current.id,
+    apps: update.apps === null ? current.apps : update.apps.map((fields) => appOfFields(fields, current.id, current.id, versionMs)),
+    groups: update.groups === null ? current.groups : update.groups.map((child) => childGroup(current, child, versionMs)),
+    dependencies: update.dependencies?.map((id) => canonicalPath(id, current.id)) ?? current.dependencies,
+    versionMs,
+  });
+}
+
+function childGroup(current: Group, update: GroupUpdate, versionMs: number): Group {
+  const id = canonicalPath(update.id ?? '', current.id);
+  const existing = current.groups.find((group) => group.id === id);
+  return applyGroupUpdate(existing ?? emptyGroup(id, versionMs), update, versionMs);
+}
+
+export function scaleGroup(group: Group, factor: number): Group {
+  return mapApps(group, (app) => {
+    const instances = Math.max(0, Math.ceil(app.instances * factor));
+    return instances === app.instances ? app : deepFreeze({ ...app, instances });
+  });
+}
+
+/** Rules of the whole tree. */
+export function validateRootGroup(root: Group, maxApps: number | null): readonly Violation[] {
+  const tooMany = maxApps !== null && transitiveApps(root).length > maxApps;
+  return [
+    ...(tooMany
+      ? [violation('', `This Marathon instance may only handle up to ${String(maxApps)} Apps!\n(Override with command line option --max_apps)`)]
+      : []),
+    ...validateTree(root, null),
+    ...(dependencyDepths(root) === null ? [violation('/dependencies', 'Dependency graph has cyclic dependencies.')] : []),
+    ...servicePortConflicts(root),
+  ];
+}
+
+function validateTree(group: Group, base: PathId | null): readonly Violation[] {
+  const groupIds = new Set<string>(group.groups.map((child) => child.id));
+  return [
+    ...(group.id === ROOT_PATH ? [] : validatePath(group.id, '/id', base)),
+    ...each('/apps', group.apps, (app) => [...validatePath(app.id, '/id', group.id), ...validateAppBasics(app)]),
+    ...(group.apps.some((app) => groupIds.has(app.id)) ? [violation('', 'Groups and Applications may not have the same identifier.')] : []),
+    ...each('/groups', group.groups, (child) => validateTree(child, group.id)),
+  ];
+}
+
+/** Two bridged apps may not ask for one service port. */
+function servicePortConflicts(root: Group): readonly Violation[] {
+  const owner = new Map<number, AppDefinition>();
+  const out: Violation[] = [];
+  transitiveApps(root).forEach((app) => {
+    for (const { servicePort } of bridgeMappings(app) ?? []) {
+      if (servicePort === 0) continue;
+      const other = owner.get(servicePort);
+      if (other === undefined) owner.set(servicePort, app);
+      else if (other.id !== app.id) out.push(...portConflict(root, app, other, servicePort));
+    }
+  });
+  return out;
+}
+
+/** The newer of the two is named as the one that conflicts. */
+function portConflict(root: Group, left: AppDefinition, right: AppDefinition, port: number): readonly Violation[] {
+  const [newer, older] = lastConfigChangeMs(left) >= lastConfigChangeMs(right) ? [left, right] : [right, left];
+  const index = root.apps.indexOf(newer);
+  return below(index >= 0 ? `/apps(${String(index)})` : '', [
+    violation('', `Requested service port ${String(port)} conflicts with a service port in app ${older.id}`),
+  ]);
+}
