@@ -11,7 +11,7 @@ import { type World, copyWorld } from './world.ts';
 
 export type JournalEntry = {
   readonly atUs: number;
-  /** Events executed before it, which tells its place among events of the same time; null: after all events up to `atUs`. */
+  /** Events taken from the queue before it, which tells its place among events of the same time; null: after all events up to `atUs`. */
   readonly afterEvents: number | null;
   readonly command: Command;
 };
@@ -59,7 +59,7 @@ export function advance(history: History, untilUs: number, limit = Number.MAX_SA
       continue;
     }
     const boundary = entry === undefined ? stop : Math.min(stop, entry.atUs);
-    const budget = entry?.afterEvents === null || entry === undefined ? left : Math.min(left, entry.afterEvents - simulator.world.executed);
+    const budget = entry?.afterEvents === null || entry === undefined ? left : Math.min(left, entry.afterEvents - simulator.world.taken);
     const done = runEvents(simulator, boundary, budget > 0 ? budget : left);
     left -= done;
     if (!isQuietUntil(simulator, boundary)) continue;
@@ -83,7 +83,7 @@ function isQuietUntil(simulator: Simulator, untilUs: number): boolean {
 function isDue(history: History, entry: JournalEntry, untilUs: number): boolean {
   if (entry.atUs > untilUs) return false;
   const { world } = history.simulator;
-  if (entry.afterEvents !== null) return world.executed >= entry.afterEvents;
+  if (entry.afterEvents !== null) return world.taken >= entry.afterEvents;
   return isQuietUntil(history.simulator, entry.atUs);
 }
 
@@ -97,7 +97,7 @@ function applyEntry(history: History, entry: JournalEntry): void {
 /** Applies a command now and journals it. What the journal held for later is dropped: a new future begins. */
 export function issue(history: History, command: Command): CommandResult {
   const { simulator, journal } = history;
-  const entry: JournalEntry = { atUs: simulator.world.nowUs, afterEvents: simulator.world.executed, command };
+  const entry: JournalEntry = { atUs: simulator.world.nowUs, afterEvents: simulator.world.taken, command };
   const result = applyCommand(simulator, command);
   if (!result.ok) return result;
   journal.length = history.journalCursor;
@@ -116,6 +116,7 @@ export function seek(history: History, toUs: number): void {
 
 /** Goes to just after the first `executed` events of the run. */
 export function seekToEvent(history: History, executed: number): void {
+  assert(executed >= 0, 'a run has no events before its first');
   restoreBefore(history, (snapshot) => snapshot.executed <= executed);
   const { simulator } = history;
   while (simulator.world.executed < executed) {

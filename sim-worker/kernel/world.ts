@@ -136,6 +136,8 @@ export type World = {
   nextIndex: number;
   /** Events executed so far. */
   executed: number;
+  /** Events taken from the queue so far, with those that turned out stale or wait for a paused process: the run's position. */
+  taken: number;
   messagesDelivered: number;
   hash: RunHash;
   queue: EventQueue;
@@ -166,6 +168,7 @@ export function initialWorld(seed: number, settings: WorldSettings = DEFAULT_SET
     nextSocket: 1,
     nextIndex: 1,
     executed: 0,
+    taken: 0,
     messagesDelivered: 0,
     hash: initialRunHash(seed),
     queue: emptyQueue(),
