@@ -19,6 +19,19 @@ export const EXIT_SIGTERM = 143;
 
 /** Makes the process known and boots it right after the current event. */
 export function spawnProcess(engine: Engine, spec: ProcessSpec): void {
+  registerProcess(engine, spec);
+  startProcess(engine, spec.id);
+}
+
+/** Makes the process known; its supervisor starts it after a delay, as a booting host does. */
+export function spawnLater(engine: Engine, spec: ProcessSpec, delayMs: number): void {
+  registerProcess(engine, spec);
+  const process = ownProcess(engine.world, spec.id);
+  process.restartAtUs = engine.world.nowUs + Math.round(delayMs * 1000);
+  schedule(engine, process.restartAtUs, { target: spec.id, incarnation: process.incarnation, kind: 'restart' });
+}
+
+function registerProcess(engine: Engine, spec: ProcessSpec): void {
   const { world } = engine;
   const host = ownHost(world, spec.host);
   assert(engine.registry.has(spec.program), `program ${spec.program} is in the registry`);
@@ -47,7 +60,6 @@ export function spawnProcess(engine: Engine, spec: ProcessSpec): void {
   });
   if (earlier === undefined) world.nextIndex += 1;
   host.processes.add(spec.id);
-  startProcess(engine, spec.id);
 }
 
 /** Starts an ended process: a new incarnation with a new pid, booted by an event of its own. */
