@@ -6,7 +6,7 @@ import { assert, must } from './assert.ts';
 import { type Command, type CommandResult, applyCommand } from './command.ts';
 import { formatRunHash } from './hash.ts';
 import { type Simulator, nextEventAtUs, runEvents } from './simulator.ts';
-import { type TraceMark, markTrace, rewindTrace } from './trace.ts';
+import { type TraceMark, forgetFuture, markTrace, rewindTrace } from './trace.ts';
 import { type World, copyWorld } from './world.ts';
 
 export type JournalEntry = {
@@ -104,20 +104,33 @@ export function issue(history: History, command: Command): CommandResult {
   journal.push(entry);
   history.journalCursor = journal.length;
   while ((history.snapshots.at(-1)?.atUs ?? 0) > entry.atUs) history.snapshots.pop();
+  forgetFuture(simulator.trace);
   return result;
 }
 
 /** Goes to an earlier (or later) time; the journal keeps what comes after it, to be replayed. */
 export function seek(history: History, toUs: number): void {
-  assert(toUs >= 0, 'time begins at 0');
-  if (toUs < history.simulator.world.nowUs) restoreBefore(history, (snapshot) => snapshot.atUs <= toUs);
+  restoreTowards(history, toUs);
   advance(history, toUs);
+}
+
+/** First half of a seek: jumps to a snapshot on the way when that saves work. `advance` does the rest, in slices if need be. */
+export function restoreTowards(history: History, toUs: number): void {
+  assert(toUs >= 0, 'time begins at 0');
+  const { nowUs } = history.simulator.world;
+  const nearest = must(history.snapshots.filter((snapshot) => snapshot.atUs <= toUs).at(-1), 'a snapshot of the start');
+  if (toUs < nowUs || nearest.atUs > nowUs) restore(history, nearest);
+}
+
+/** First half of going to just after the first `executed` events: the last snapshot that is not beyond it. */
+export function restoreBeforeEvent(history: History, executed: number): void {
+  assert(executed >= 0, 'a run has no events before its first');
+  restore(history, must(history.snapshots.filter((snapshot) => snapshot.executed <= executed).at(-1), 'a snapshot of the start'));
 }
 
 /** Goes to just after the first `executed` events of the run. */
 export function seekToEvent(history: History, executed: number): void {
-  assert(executed >= 0, 'a run has no events before its first');
-  restoreBefore(history, (snapshot) => snapshot.executed <= executed);
+  restoreBeforeEvent(history, executed);
   const { simulator } = history;
   while (simulator.world.executed < executed) {
     const before = simulator.world.executed;
@@ -139,11 +152,11 @@ export function stepEvent(history: History): boolean {
   }
 }
 
-function restoreBefore(history: History, fits: (snapshot: Snapshot) => boolean): void {
-  const snapshot = must(history.snapshots.filter(fits).at(-1), 'a snapshot of the start');
+function restore(history: History, snapshot: Snapshot): void {
   const { simulator } = history;
   simulator.lastEpoch += 1;
   simulator.world = copyWorld(snapshot.world, simulator.lastEpoch);
+  simulator.exit = null; // A handler that failed may have left it.
   history.journalCursor = snapshot.journalCursor;
   rewindTrace(simulator.trace, snapshot.mark);
 }

@@ -50,6 +50,8 @@ export type Trace = {
   /** Kinds kept for the whole run: role changes, leaders, faults, what the timeline shows. */
   readonly landmarkKinds: ReadonlySet<string>;
   readonly landmarks: TraceRecord[];
+  /** Landmarks up to now: after going back, those behind it are the future that the journal will give again. */
+  landmarkTotal: number;
 };
 
 const LANDMARK_LIMIT = 200_000;
@@ -75,6 +77,7 @@ export function createTrace(capacity: number, landmarkKinds: Iterable<string>): 
     recordFloor: 0,
     landmarkKinds: new Set(landmarkKinds),
     landmarks: [],
+    landmarkTotal: 0,
   };
 }
 
@@ -106,7 +109,9 @@ export function traceMessage(
 export function traceRecord(trace: Trace, record: TraceRecord): void {
   trace.records[trace.recordTotal % trace.capacity] = record;
   trace.recordTotal += 1;
-  if (trace.landmarkKinds.has(record.kind) && trace.landmarks.length < LANDMARK_LIMIT) trace.landmarks.push(record);
+  if (!trace.landmarkKinds.has(record.kind) || trace.landmarkTotal >= LANDMARK_LIMIT) return;
+  trace.landmarks[trace.landmarkTotal] = record;
+  trace.landmarkTotal += 1;
 }
 
 /** Message records numbered [from, to) that are still kept. */
@@ -146,16 +151,25 @@ export function readRecords(trace: Trace, from: number, to: number): TraceRecord
 export type TraceMark = { readonly messages: number; readonly records: number; readonly landmarks: number };
 
 export function markTrace(trace: Trace): TraceMark {
-  return { messages: trace.messageTotal, records: trace.recordTotal, landmarks: trace.landmarks.length };
+  return { messages: trace.messageTotal, records: trace.recordTotal, landmarks: trace.landmarkTotal };
 }
 
-/** Forgets what was recorded after the mark: the run goes back to there. */
+/** The run jumps to the mark. The rings forget what they cannot show from there; landmarks stay, as a known future. */
 export function rewindTrace(trace: Trace, mark: TraceMark): void {
-  trace.messageFloor = Math.max(trace.messageFloor, trace.messageTotal - trace.capacity);
-  trace.recordFloor = Math.max(trace.recordFloor, trace.recordTotal - trace.capacity);
+  trace.messageFloor = floorAt(mark.messages, trace.messageTotal, trace.messageFloor, trace.capacity);
+  trace.recordFloor = floorAt(mark.records, trace.recordTotal, trace.recordFloor, trace.capacity);
   trace.messageTotal = mark.messages;
   trace.recordTotal = mark.records;
-  trace.messageFloor = Math.min(trace.messageFloor, mark.messages);
-  trace.recordFloor = Math.min(trace.recordFloor, mark.records);
-  trace.landmarks.length = mark.landmarks;
+  trace.landmarkTotal = mark.landmarks;
+}
+
+/** Lowest number that a ring holds after a jump: nothing at all after a jump ahead, since what lies between was skipped. */
+function floorAt(mark: number, total: number, floor: number, capacity: number): number {
+  if (mark > total) return mark;
+  return Math.min(mark, Math.max(floor, total - capacity));
+}
+
+/** Another future begins here: landmarks behind now will not come. */
+export function forgetFuture(trace: Trace): void {
+  trace.landmarks.length = trace.landmarkTotal;
 }
