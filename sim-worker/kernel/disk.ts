@@ -3,7 +3,7 @@
  * durable. Files are immutable values, so snapshots share them. Names and folders are paths in one table.
  */
 import { emptyLog, logAppend, logSize, logSlice, logTruncate } from './append-log.ts';
-import { assert } from './assert.ts';
+import { assert, must } from './assert.ts';
 import type { Disk, DiskResult, FileContent, ReadonlyDisk } from './context.ts';
 import { type Engine, schedule } from './engine.ts';
 import type { HostId, ProcessId } from './ids.ts';
@@ -25,7 +25,7 @@ export function readOnlyDisk(host: () => Host): ReadonlyDisk {
 
 /** The disk as the process in `process()` sees it. */
 export function processDisk(engine: Engine, host: () => HostId, process: () => ProcessId): Disk {
-  const read = readOnlyDisk(() => ownHost(engine.world, host()));
+  const read = readOnlyDisk(() => must(engine.world.hosts.get(host()), 'host'));
   return {
     ...read,
     write: (path, content) => store(engine, host(), path, (old) => storeValue(content, old)),
