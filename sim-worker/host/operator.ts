@@ -1,0 +1,110 @@
+/**
+ * The person's own machine as a program: an HTTP client such as curl or a browser. It is told what to send, dials, sends
+ * one request for each connection, and keeps the newest outcomes, from where the session outside reads them.
+ * Time limits: Chromium's 300 s for an answer; Linux' 127 s for a connection (the kernel's default). Left out:
+ * kept-alive connections, redirects (the page follows them itself), compression.
+ */
+import { assert } from '../kernel/assert.ts';
+import type { ConnectFailure, Context, Program, ProgramEvent } from '../kernel/context.ts';
+import type { HttpChunk, HttpRequest, HttpResponse } from '../kernel/http.ts';
+import type { ConnectionId } from '../kernel/ids.ts';
+
+/** What a `tell` command to the operator holds. */
+export type OperatorRequest = {
+  readonly kind: 'http';
+  /** Unique among the requests of a run. */
+  readonly requestId: number;
+  readonly host: string;
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+};
+
+export type OperatorResult =
+  | { readonly kind: 'response'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | { readonly kind: 'error'; readonly error: 'refused' | 'timedOut' | 'reset' | 'notHttp' };
+
+export type OperatorOutcome = { readonly requestId: number; readonly sentAtUs: number; readonly endedAtUs: number; readonly result: OperatorResult };
+
+type Exchange = { readonly request: OperatorRequest; readonly sentAtUs: number };
+
+export type OperatorState = {
+  exchanges: Map<ConnectionId, Exchange>;
+  /** Oldest first, at most `OUTCOME_LIMIT`. */
+  outcomes: readonly OperatorOutcome[];
+};
+
+/** Outcomes kept: far more than requests that can end between two looks from outside. */
+export const OUTCOME_LIMIT = 256;
+const ANSWER_TIMEOUT_MS = 300_000;
+const TIMER_PREFIX = 'answer:';
+
+export const operatorProgram: Program<OperatorState> = {
+  kind: 'operator',
+  boot: () => ({ exchanges: new Map(), outcomes: [] }),
+  receive: receiveAtOperator,
+};
+
+function receiveAtOperator(state: OperatorState, context: Context, event: ProgramEvent): void {
+  switch (event.kind) {
+    case 'told':
+      return sendRequest(state, context, event.body as OperatorRequest);
+    case 'message':
+      return onMessage(state, context, event.connection, event.body as HttpResponse | HttpChunk);
+    case 'connectFailed':
+      return finish(state, context, event.connection, { kind: 'error', error: failureOf(event.body) });
+    case 'closed':
+      return finish(state, context, event.connection, { kind: 'error', error: event.body === 'timeout' ? 'timedOut' : 'reset' });
+    case 'timer':
+      return onTimeout(state, context, Number(event.key.slice(TIMER_PREFIX.length)) as ConnectionId);
+    case 'connected':
+    case 'accepted':
+    case 'synced':
+    case 'childExited':
+    case 'sigterm':
+      return;
+  }
+}
+
+function failureOf(failure: ConnectFailure): 'refused' | 'timedOut' {
+  return failure === 'refused' ? 'refused' : 'timedOut';
+}
+
+function sendRequest(state: OperatorState, context: Context, told: OperatorRequest): void {
+  assert(told.kind === 'http', 'the operator is told to send HTTP requests');
+  const connection = context.connect(told.host, told.port, 'http');
+  state.exchanges.set(connection, Object.freeze({ request: told, sentAtUs: context.nowUs }));
+  const { requestId, method, path, headers, body } = told;
+  const request: HttpRequest = { type: 'http.request', requestId, method, path, headers: { ...headers, host: `${told.host}:${told.port}` }, body };
+  context.send(connection, request);
+  context.setTimer(`${TIMER_PREFIX}${connection}`, ANSWER_TIMEOUT_MS);
+}
+
+function onMessage(state: OperatorState, context: Context, connection: ConnectionId, message: { readonly type: string }): void {
+  if (message.type === 'http.chunk') return; // The rest of a stream whose head was enough.
+  context.close(connection);
+  if (message.type !== 'http.response') return finish(state, context, connection, { kind: 'error', error: 'notHttp' });
+  const { status, headers, body } = message as HttpResponse;
+  finish(state, context, connection, { kind: 'response', status, headers, body });
+}
+
+function onTimeout(state: OperatorState, context: Context, connection: ConnectionId): void {
+  if (!state.exchanges.has(connection)) return;
+  context.close(connection);
+  finish(state, context, connection, { kind: 'error', error: 'timedOut' });
+}
+
+function finish(state: OperatorState, context: Context, connection: ConnectionId, result: OperatorResult): void {
+  const exchange = state.exchanges.get(connection);
+  if (exchange === undefined) return;
+  state.exchanges.delete(connection);
+  context.clearTimer(`${TIMER_PREFIX}${connection}`);
+  const outcome: OperatorOutcome = { requestId: exchange.request.requestId, sentAtUs: exchange.sentAtUs, endedAtUs: context.nowUs, result };
+  state.outcomes = Object.freeze([...state.outcomes, Object.freeze(outcome)].slice(-OUTCOME_LIMIT));
+}
+
+export function outcomeOf(state: OperatorState, requestId: number): OperatorOutcome | null {
+  return state.outcomes.find((outcome) => outcome.requestId === requestId) ?? null;
+}
