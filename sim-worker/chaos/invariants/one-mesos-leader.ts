@@ -1,0 +1,20 @@
+import { masters, smallestMasterZnode, zookeeperServers } from '../../cluster/inspect.ts';
+import type { Invariant } from './invariant.ts';
+
+/** A master may believe in itself a little longer than the ensemble does; what must not be is two that a quorum supports at once. */
+export const oneMesosLeader: Invariant<null> = {
+  id: 'one-mesos-leader',
+  statement: 'At most one Mesos master leads that a quorum of ZooKeeper servers agrees on.',
+  source: 'Mesos docs/high-availability.md: ZooKeeper elects one leading master',
+  initial: () => null,
+  check(_memory, world) {
+    const leading = masters(world).filter((master) => master.leading);
+    if (leading.length < 2) return [];
+    const servers = zookeeperServers(world);
+    const supported = leading.filter((master) => {
+      const votes = servers.filter((server) => server.established && smallestMasterZnode(server)?.includes(`"pid":"${master.upid}"`) === true);
+      return votes.length * 2 > servers.length;
+    });
+    return supported.length > 1 ? [`masters ${supported.map((master) => master.host).join(' and ')} both lead with a quorum`] : [];
+  },
+};
