@@ -5,10 +5,10 @@
 import * as Comlink from 'comlink';
 import type { RunExport, RunRequest, SimulationApi } from './api/contract.ts';
 import { decodeFrame } from './api/frame-codec.ts';
-import type { Frame } from './api/views.ts';
+import type { Frame } from './cluster/views/views.ts';
 
 export type * from './api/contract.ts';
-export type * from './api/views.ts';
+export type * from './cluster/views/views.ts';
 
 export type FrameListener = (frame: Frame) => void;
 export type FailureListener = (message: string) => void;

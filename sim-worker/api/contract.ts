@@ -1,5 +1,5 @@
 /** The calls that the page makes: commands and queries over Comlink. Errors are data: nothing is thrown across. */
-import type { InspectorTarget, InspectorView, LogLineView, TimelineView, ZnodeDetail, ZnodeListView } from './views.ts';
+import type { InspectorTarget, InspectorView, LogLineView, TimelineView, ZnodeDetail, ZnodeListView } from '../cluster/views/views.ts';
 
 export type ApiError = { readonly code: string; readonly message: string };
 export type ApiResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };

@@ -3,7 +3,7 @@
  * Layout, little endian as all browsers' typed arrays are: u32 length of the head in bytes, the head, padding to eight
  * bytes, then `count` numbers each of sentAtUs, dueAtUs, seq (f64), from, to, protocol, label (u16).
  */
-import type { Frame, ParticleColumns } from './views.ts';
+import type { Frame, ParticleColumns } from '../cluster/views/views.ts';
 
 /** Largest frame in bytes: what does not fit waits for the next one. */
 export const FRAME_LIMIT_BYTES = 65_536;

@@ -71,10 +71,15 @@ export type Frame = {
   /** End of what has been run so far: `nowUs` is before it after going back. */
   readonly horizonUs: number;
   readonly executed: number;
+  /** Commands of the journal that have been applied, and all it holds: more when the run went back. */
+  readonly commandsApplied: number;
+  readonly commandsTotal: number;
   readonly playing: boolean;
-  /** What a person chose, and what auto pace makes of it; virtual seconds for each real second. */
+  /** What a person chose, and what auto pace makes of it; virtual seconds for each real second. 0: as fast as the machine can. */
   readonly chosenSpeed: number;
   readonly speed: number;
+  /** Virtual seconds that the machine really ran for each real second, over the last half second; 0 while paused. */
+  readonly measuredSpeed: number;
   readonly autoPace: boolean;
   /** Why auto pace slows down just now: `election`, `leaderChange`, `fault`, `offer`, `deployment`, `taskState`, …; null at full speed. */
   readonly paceReason: string | null;
@@ -89,9 +94,13 @@ export type Frame = {
   readonly reset: boolean;
   readonly tiles: readonly ProcessTile[];
   readonly removed: readonly string[];
+  /** Changed hosts only, like tiles; null when none. */
   readonly hosts: readonly HostTile[] | null;
+  /** All present cuts, when they changed. */
   readonly cuts: readonly CutView[] | null;
+  /** Sessions of the ensemble, those that expire soonest first, at most 150; null when not sent with this frame. */
   readonly sessions: readonly SessionTile[] | null;
+  readonly sessionsTotal: number;
   readonly particles: ParticleColumns;
   readonly flows: readonly FlowView[];
   /** What happened since the last frame that a person reads: newest last. */
