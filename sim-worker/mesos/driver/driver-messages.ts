@@ -15,7 +15,7 @@ type Received = { readonly from: Upid; readonly message: MesosMessage };
 export function onMasterMessage(driver: DriverState, context: Context, received: Received): readonly DriverCallback[] {
   const { from, message } = received;
   if (driver.status !== 'RUNNING') return [];
-  if (message.type === 'mesos.ExecutorToFrameworkMessage') return frameworkMessagemessage;
+  if (message.type === 'mesos.ExecutorToFrameworkMessage') return frameworkMessage(message);
   if (driver.master === null || from !== driver.master.pid) {
     context.log('WARN', `Ignoring ${message.type} because it was sent from '${from}' instead of the leading master '${driver.master?.pid ?? 'None'}'`, 'sched.cpp:512');
     return [];

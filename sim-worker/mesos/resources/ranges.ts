@@ -12,12 +12,12 @@ export function coalesceRanges(ranges: Ranges): Ranges {
   for (const range of sorted) {
     const last = result[result.length - 1];
     if (last !== undefined && range.begin <= last.end + 1) {
-      if (range.end > last.end) result[result.length - 1] = Object.freeze({ begin: last.begin, end: range.end });
+      if (range.end > last.end) result[result.length - 1] = { begin: last.begin, end: range.end };
     } else {
-      result.push(Object.freeze({ begin: range.begin, end: range.end }));
+      result.push({ begin: range.begin, end: range.end });
     }
   }
-  return Object.freeze(result);
+  return result;
 }
 
 export function addRanges(a: Ranges, b: Ranges): Ranges {
@@ -33,12 +33,12 @@ export function subtractRanges(a: Ranges, b: Ranges): Ranges {
     for (let index = at; index < b.length && begin <= range.end; index += 1) {
       const hole = b[index] as Range;
       if (hole.begin > range.end) break;
-      if (hole.begin > begin) result.push(Object.freeze({ begin, end: hole.begin - 1 }));
+      if (hole.begin > begin) result.push({ begin, end: hole.begin - 1 });
       begin = Math.max(begin, hole.end + 1);
     }
-    if (begin <= range.end) result.push(Object.freeze({ begin, end: range.end }));
+    if (begin <= range.end) result.push({ begin, end: range.end });
   }
-  return Object.freeze(result);
+  return result;
 }
 
 /** True when every integer of `part` is in `whole`; both coalesced. */

@@ -1,6 +1,6 @@
 /**
  * One resource object: a quantity of a name with its role, reservation, disk and revocable marks. Objects with different
- * marks do not add up. Values are immutable and frozen; scalars are integer thousandths.
+ * marks do not add up. Values are immutable; lists are frozen; scalars are integer thousandths.
  * Source: Mesos 1.0.1, include/mesos/mesos.proto (Resource), src/common/resources.cpp.
  * Left out: DiskInfo.source of type MOUNT and PATH roots are carried but not enforced.
  */
@@ -47,19 +47,21 @@ export const ANY_ROLE = '*';
 const PLAIN_MARKS: ResourceMarks = Object.freeze({ role: ANY_ROLE, reservation: null, disk: null, revocable: false });
 
 export function scalarResource(name: string, milli: number, marks: Partial<ResourceMarks> = {}): ScalarResource {
-  const full = { ...PLAIN_MARKS, ...marks };
-  return Object.freeze({ name, type: 'SCALAR', ...full, key: resourceKey(name, 'SCALAR', full), milli });
+  const { role, reservation, disk, revocable } = { ...PLAIN_MARKS, ...marks };
+  const key = resourceKey(name, 'SCALAR', { role, reservation, disk, revocable });
+  return { name, type: 'SCALAR', role, reservation, disk, revocable, key, milli };
 }
 
 export function rangesResource(name: string, ranges: Ranges, marks: Partial<ResourceMarks> = {}): RangesResource {
-  const full = { ...PLAIN_MARKS, ...marks };
-  return Object.freeze({ name, type: 'RANGES', ...full, key: resourceKey(name, 'RANGES', full), ranges: coalesceRanges(ranges) });
+  const { role, reservation, disk, revocable } = { ...PLAIN_MARKS, ...marks };
+  const key = resourceKey(name, 'RANGES', { role, reservation, disk, revocable });
+  return { name, type: 'RANGES', role, reservation, disk, revocable, key, ranges: coalesceRanges(ranges) };
 }
 
 export function setResource(name: string, items: readonly string[], marks: Partial<ResourceMarks> = {}): SetResource {
-  const full = { ...PLAIN_MARKS, ...marks };
-  const sorted = Object.freeze([...new Set(items)].sort());
-  return Object.freeze({ name, type: 'SET', ...full, key: resourceKey(name, 'SET', full), items: sorted });
+  const { role, reservation, disk, revocable } = { ...PLAIN_MARKS, ...marks };
+  const key = resourceKey(name, 'SET', { role, reservation, disk, revocable });
+  return { name, type: 'SET', role, reservation, disk, revocable, key, items: [...new Set(items)].sort() };
 }
 
 /** The same quantity under other marks (reserving, unreserving, making revocable, attaching a volume). */
@@ -70,20 +72,23 @@ export function withMarks(resource: Resource, marks: Partial<ResourceMarks>): Re
     disk: marks.disk === undefined ? resource.disk : marks.disk,
     revocable: marks.revocable ?? resource.revocable,
   };
-  return Object.freeze({ ...resource, ...full, key: resourceKey(resource.name, resource.type, full) });
+  return { ...resource, ...full, key: resourceKey(resource.name, resource.type, full) };
 }
 
 /** The same marks with another quantity. */
 export function withMilli(resource: ScalarResource, milli: number): ScalarResource {
-  return Object.freeze({ ...resource, milli });
+  const { name, role, reservation, disk, revocable, key } = resource;
+  return { name, type: 'SCALAR', role, reservation, disk, revocable, key, milli };
 }
 
 export function withRanges(resource: RangesResource, ranges: Ranges): RangesResource {
-  return Object.freeze({ ...resource, ranges });
+  const { name, role, reservation, disk, revocable, key } = resource;
+  return { name, type: 'RANGES', role, reservation, disk, revocable, key, ranges };
 }
 
 export function withItems(resource: SetResource, items: readonly string[]): SetResource {
-  return Object.freeze({ ...resource, items: Object.freeze([...items]) });
+  const { name, role, reservation, disk, revocable, key } = resource;
+  return { name, type: 'SET', role, reservation, disk, revocable, key, items };
 }
 
 export function isPersistentVolume(resource: Resource): boolean {

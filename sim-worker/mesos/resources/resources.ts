@@ -43,6 +43,7 @@ export function sumResources(lists: Iterable<Resources>): Resources {
 /** Clamps: a part that would go below nothing disappears. */
 export function subtractResources(a: Resources, b: Resources): Resources {
   if (b.length === 0) return a;
+  if (a === b) return NO_RESOURCES;
   const result: Resource[] = a.slice();
   for (const part of b) subtractFrom(result, part);
   return Object.freeze(result);
@@ -51,6 +52,8 @@ export function subtractResources(a: Resources, b: Resources): Resources {
 /** True when the parts of `part` can be taken out of `whole` one after another. */
 export function containsResources(whole: Resources, part: Resources): boolean {
   if (whole === part) return true;
+  // Parts of different keys do not compete for the same object: only volumes of one key need taking out one by one.
+  if (!part.some(isIndivisible)) return part.every((piece) => isEmptyResource(piece) || indexHolding(whole, piece) >= 0);
   const rest: Resource[] = whole.slice();
   for (const piece of part) {
     if (isEmptyResource(piece)) continue;
@@ -63,7 +66,9 @@ export function containsResources(whole: Resources, part: Resources): boolean {
 
 export function equalResources(a: Resources, b: Resources): boolean {
   if (a === b) return true;
-  return a.length === b.length && containsResources(a, b) && containsResources(b, a);
+  if (a.length !== b.length) return false;
+  if (a.every((part, index) => isSameResource(part, b[index] as Resource))) return true;
+  return containsResources(a, b) && containsResources(b, a);
 }
 
 /** Role, reservation and persistence taken off: quantities of all roles of a name add up. */
@@ -182,6 +187,10 @@ function holds(held: Resource, part: Resource): boolean {
   if (held.type === 'RANGES' && part.type === 'RANGES') return containsRanges(held.ranges, part.ranges);
   if (held.type === 'SET' && part.type === 'SET') return part.items.every((item) => held.items.includes(item));
   return false;
+}
+
+function isSameResource(a: Resource, b: Resource): boolean {
+  return a.key === b.key && sameQuantity(a, b);
 }
 
 function sameQuantity(a: Resource, b: Resource): boolean {

@@ -1,0 +1,230 @@
+/**
+ * One allocation run: the quota stage, the headroom, the fair stage; each hands an agent's whole candidate to the first
+ * framework in order that may have it and did not refuse it.
+ * Source: Mesos 1.0.1, src/master/allocator/mesos/hierarchical.cpp (allocate).
+ * Agents that a run found to interest nobody stay out of later runs until something about them changes (a refusal ends,
+ * resources come back, a framework appears): the outcome is the same, an idle cluster costs nothing.
+ */
+import { must } from '../../kernel/assert.ts';
+import type { AgentId, FrameworkId } from '../ids.ts';
+import { isUnreserved, type Resources } from '../resources/resource.ts';
+import { addResources, filterResources, nonRevocableResources, scalarMilli, subtractResources } from '../resources/resources.ts';
+import type {
+  AllocatedShare,
+  AllocatorAgent,
+  AllocatorEffect,
+  AllocatorFramework,
+  AllocatorMoment,
+  AllocatorState,
+  OfferFilter,
+} from './allocator-state.ts';
+import { bookAllocation, setAgent } from './bookkeeping.ts';
+import { isFiltered, remainingFilterSeconds, unsettleExpired } from './filters.ts';
+import { allocatableQuantities, fitsQuantities, isAllocatable, minusQuantities, type Quantities, subtractQuantities } from './quantities.ts';
+import { finishRecord, type PassedOver, recordHandedOut, roomForPassedOver, type RunDraft, startRecord } from './run-records.ts';
+import { sorterHeld, sorterOrder } from './sorter.ts';
+
+type Run = {
+  readonly state: AllocatorState;
+  readonly nowUs: number;
+  readonly draft: RunDraft;
+  readonly offers: Map<FrameworkId, Map<AgentId, AllocatedShare>>;
+  /** What the fair stage may still hand out. */
+  left: Quantities;
+  decisions: number;
+};
+
+const NOTHING_TAKEN: Quantities = new Map();
+
+/** `only`: run over that agent alone; null: over all. */
+export function allocate(state: AllocatorState, moment: AllocatorMoment, options: { readonly trigger: string; readonly only: AgentId | null }): AllocatorEffect[] {
+  if (state.pausedUntilAgents !== null) return [];
+  state.runCount += 1;
+  unsettleExpired(state, moment.nowUs);
+  const agents = agentsToVisit(state, options.only);
+  if (agents.length === 0) {
+    state.idleRuns += 1;
+    return inverseOffers(state, moment.nowUs);
+  }
+  shuffle(agents, moment.randomInt);
+  const draft = startRecord(state, options.trigger);
+  const run: Run = { state, nowUs: moment.nowUs, draft, offers: new Map(), left: new Map(), decisions: 0 };
+  if (state.quotas.size > 0) quotaStage(run, agents);
+  run.left = headroom(state);
+  fairStage(run, agents);
+  if (draft.handedOutCount + draft.passedOverCount > 0) finishRecord(state, draft, { atUs: moment.nowUs, agents: agents.length });
+  else state.idleRuns += 1;
+  const effects: AllocatorEffect[] = inverseOffers(state, moment.nowUs);
+  for (const [frameworkId, shares] of run.offers) effects.push({ kind: 'offer', frameworkId, shares: [...shares.values()] });
+  return effects;
+}
+
+/** Whitelisted, active agents with something to offer, among those that may interest somebody. */
+function agentsToVisit(state: AllocatorState, only: AgentId | null): AgentId[] {
+  const visited: AgentId[] = [];
+  for (const agentId of only === null ? state.unsettled : [only]) {
+    const agent = state.agents.get(agentId);
+    if (agent === undefined) {
+      state.unsettled.delete(agentId);
+      continue;
+    }
+    const listed = state.whitelist === null || state.whitelist.includes(agent.hostname);
+    if (listed && agent.activated && isAllocatable(agent.available)) visited.push(agentId);
+    else state.unsettled.delete(agentId);
+  }
+  return visited;
+}
+
+function shuffle(agents: AgentId[], randomInt: (bound: number) => number): void {
+  for (let index = agents.length - 1; index > 0; index -= 1) {
+    const other = randomInt(index + 1);
+    const held = agents[index] as AgentId;
+    agents[index] = agents[other] as AgentId;
+    agents[other] = held;
+  }
+}
+
+/** Guarantees first: whole agents to roles whose guarantee is not yet covered. */
+function quotaStage(run: Run, agents: readonly AgentId[]): void {
+  const { state } = run;
+  for (const agentId of agents) {
+    for (const roleSlot of sorterOrder(state.quotaRoleSorter).slice()) {
+      const role = state.quotaRoleSorter.names[roleSlot] as string;
+      if (!state.frameworkSorters.has(role) || isQuotaSatisfied(state, role)) continue;
+      visitRole(run, agentId, role, 'quota');
+    }
+  }
+}
+
+function isQuotaSatisfied(state: AllocatorState, role: string): boolean {
+  const guarantee = must(state.quotas.get(role), `the quota of role ${role}`);
+  return guarantee.every((part) => sorterHeld(state.quotaRoleSorter, role, part.name) >= scalarMilli(guarantee, part.name));
+}
+
+/** All that is free in the cluster, less what guarantees still lack. */
+function headroom(state: AllocatorState): Quantities {
+  const free = minusQuantities(state.totalQuantities, state.allocatedQuantities);
+  if (state.quotas.size === 0) return free;
+  const lacking: Quantities = new Map();
+  for (const [role, guarantee] of state.quotas) {
+    for (const part of guarantee) {
+      const lack = scalarMilli([part], part.name) - sorterHeld(state.quotaRoleSorter, role, part.name);
+      if (lack > 0) lacking.set(part.name, (lacking.get(part.name) ?? 0) + lack);
+    }
+  }
+  return minusQuantities(free, lacking);
+}
+
+function fairStage(run: Run, agents: readonly AgentId[]): void {
+  const { state } = run;
+  for (const agentId of agents) {
+    if (!allocatableQuantities(run.left)) return;
+    const decisionsBefore = run.decisions;
+    let blocked = state.quotas.size > 0; // What a guarantee holds back may become free without this agent's doing.
+    for (const roleSlot of sorterOrder(state.roleSorter).slice()) {
+      const role = state.roleSorter.names[roleSlot] as string;
+      if (visitRole(run, agentId, role, 'fair') === 'blocked') blocked = true;
+    }
+    if (!blocked && run.decisions === decisionsBefore) state.unsettled.delete(agentId);
+  }
+}
+
+/** Asks the role's frameworks in order. `blocked`: somebody would have had it but for the headroom. */
+function visitRole(run: Run, agentId: AgentId, role: string, stage: 'quota' | 'fair'): 'done' | 'blocked' {
+  const { state } = run;
+  const sorter = must(state.frameworkSorters.get(role), 'the sorter of an active role');
+  let agent = must(state.agents.get(agentId), 'an agent of the run');
+  let candidate = candidateFor(state, agent, role, stage);
+  if (!isAllocatable(candidate)) return 'done';
+  let plain = nonRevocableResources(candidate);
+  const refusals = state.filters.get(agentId)?.byRole.get(role);
+  let outcome: 'done' | 'blocked' = 'done';
+  for (const slot of sorterOrder(sorter)) {
+    const id = sorter.names[slot] as FrameworkId;
+    const held = refusals?.[slot];
+    if (held !== undefined && plain === candidate && isFiltered(held, candidate, run.nowUs)) {
+      passOver(run, { frameworkId: id, agentId, why: 'filtered' }, held);
+      continue;
+    }
+    const framework = must(state.frameworks.get(id), 'a framework of the sorter');
+    const resources = framework.revocable ? candidate : plain;
+    const verdict = judge(run, { agent, framework, held, resources, stage });
+    if (verdict === 'headroom') outcome = 'blocked';
+    if (verdict !== 'take') {
+      if (verdict !== 'nothing') passOver(run, { frameworkId: id, agentId, why: verdict }, held);
+      continue;
+    }
+    agent = handOut(run, { agent, framework, resources, stage });
+    candidate = candidateFor(state, agent, role, stage);
+    if (!isAllocatable(candidate)) break;
+    plain = nonRevocableResources(candidate);
+  }
+  return outcome;
+}
+
+/** Free resources reserved for the role and, unless it has a quota and this is the fair stage, unreserved ones. */
+function candidateFor(state: AllocatorState, agent: AllocatorAgent, role: string, stage: 'quota' | 'fair'): Resources {
+  const unreserved = stage === 'quota' || !state.quotas.has(role);
+  const parts = filterResources(agent.available, (part) => (isUnreserved(part) ? unreserved : part.role === role));
+  return stage === 'quota' ? nonRevocableResources(parts) : parts;
+}
+
+type Proposal = {
+  readonly agent: AllocatorAgent;
+  readonly framework: AllocatorFramework;
+  readonly held?: readonly OfferFilter[] | undefined;
+  readonly resources: Resources;
+  readonly stage: 'quota' | 'fair';
+};
+
+function judge(run: Run, proposal: Proposal): 'take' | 'nothing' | PassedOver['why'] {
+  const { agent, framework, held, resources } = proposal;
+  if (framework.suppressed) return 'suppressed';
+  if (!framework.gpuAware && scalarMilli(agent.total, 'gpus') > 0) return 'gpus';
+  if (!isAllocatable(resources)) return 'nothing';
+  if (isFiltered(held, resources, run.nowUs)) return 'filtered';
+  if (proposal.stage === 'fair' && !fitsQuantities(run.left, NOTHING_TAKEN, resources)) return 'headroom';
+  return 'take';
+}
+
+function handOut(run: Run, proposal: Proposal): AllocatorAgent {
+  const { agent, framework, resources, stage } = proposal;
+  bookAllocation(run.state, framework, agent.id, resources);
+  if (stage === 'fair') subtractQuantities(run.left, resources);
+  recordHandedOut(run.draft, { frameworkId: framework.id, agentId: agent.id, resources, stage });
+  let shares = run.offers.get(framework.id);
+  if (shares === undefined) {
+    shares = new Map();
+    run.offers.set(framework.id, shares);
+  }
+  const earlier = shares.get(agent.id); // The quota stage may have given a part of the agent already.
+  if (earlier === undefined) shares.set(agent.id, { agentId: agent.id, resources, order: run.decisions });
+  else shares.set(agent.id, { ...earlier, resources: addResources(earlier.resources, resources) });
+  run.decisions += 1;
+  const free = subtractResources(agent.available, resources);
+  return setAgent(run.state, { ...agent, allocated: addResources(agent.allocated, resources) }, free);
+}
+
+function passOver(run: Run, passed: Omit<PassedOver, 'remainingSeconds'>, held: readonly OfferFilter[] | undefined): void {
+  if (!roomForPassedOver(run.draft)) return;
+  const remainingSeconds = passed.why === 'filtered' ? remainingFilterSeconds(held, run.nowUs) : null;
+  run.draft.passedOver.push({ ...passed, remainingSeconds });
+}
+
+/** One inverse offer at a time to each framework that holds something on an agent that goes into maintenance. */
+function inverseOffers(state: AllocatorState, nowUs: number): AllocatorEffect[] {
+  if (state.draining.size === 0) return [];
+  const effects: AllocatorEffect[] = [];
+  for (const framework of state.frameworks.values()) {
+    const agentIds: AgentId[] = [];
+    for (const agentId of state.draining) {
+      if (!framework.active || !framework.allocation.has(agentId) || framework.inverseOffers.has(agentId)) continue;
+      const until = framework.inverseFilters.get(agentId);
+      if (until !== undefined && nowUs <= until) continue;
+      framework.inverseOffers.add(agentId);
+      agentIds.push(agentId);
+    }
+    if (agentIds.length > 0) effects.push({ kind: 'inverseOffer', frameworkId: framework.id, agentIds });
+  }
+  return effects;
+}

@@ -1,0 +1,311 @@
+/**
+ * The hierarchical DRF allocator: decides which framework is offered which agent's resources. A pure machine; the master
+ * carries out its effects and drives its batch timer.
+ * Source: Mesos 1.0.1, src/master/allocator/mesos/hierarchical.cpp.
+ * Left out: agents without checkpointing (1.0.1 agents always checkpoint), more than one role for a framework (later versions).
+ */
+import { must, unreachable } from '../../kernel/assert.ts';
+import type { AgentId, FrameworkId } from '../ids.ts';
+import { type Resources } from '../resources/resource.ts';
+import { addResources, filterResources, nonRevocableResources, subtractResources, sumResources } from '../resources/resources.ts';
+import { formatResources } from '../resources/format.ts';
+import { allocate } from './allocation-run.ts';
+import type { AllocatorEffect, AllocatorEvent, AllocatorFramework, AllocatorMoment, AllocatorState } from './allocator-state.ts';
+import { bookAllocation, bookTotal, frameworkOf, openRole, setAgent, unbookAllocation, unsettleAll } from './bookkeeping.ts';
+import { addFilter, checkedRefuseSeconds, clearFilters } from './filters.ts';
+import { slotOf, sorterActivate, sorterAdd, sorterAllocated, sorterDeactivate, sorterHas, sorterRemove, sorterSetWeight } from './sorter.ts';
+
+type EventOf<Kind extends AllocatorEvent['kind']> = Extract<AllocatorEvent, { readonly kind: Kind }>;
+
+export function stepAllocator(state: AllocatorState, event: AllocatorEvent, moment: AllocatorMoment): AllocatorEffect[] {
+  switch (event.kind) {
+    case 'batch':
+      return allocate(state, moment, { trigger: 'batch', only: null });
+    case 'recoverResources':
+      return onRecoverResources(state, event, moment);
+    case 'addFramework':
+      return onAddFramework(state, event, moment);
+    case 'removeFramework':
+      return onRemoveFramework(state, event.frameworkId);
+    case 'activateFramework':
+    case 'deactivateFramework':
+      return onFrameworkActivity(state, event, moment);
+    case 'reviveOffers':
+    case 'suppressOffers':
+      return onAppetite(state, event, moment);
+    case 'updateFramework':
+      Object.assign(frameworkOf(state, event.frameworkId), event.traits);
+      unsettleAll(state);
+      return [];
+    case 'addAgent':
+      return onAddAgent(state, event, moment);
+    case 'removeAgent':
+      return onRemoveAgent(state, event.agentId);
+    case 'activateAgent':
+    case 'deactivateAgent':
+      return onAgentActivity(state, event);
+    case 'updateAgent':
+      return onUpdateAgent(state, event, moment);
+    case 'convert':
+      return onConvert(state, event);
+    default:
+      return stepSettings(state, event, moment);
+  }
+}
+
+function stepSettings(
+  state: AllocatorState,
+  event: EventOf<'updateUnavailability' | 'updateInverseOffer' | 'setQuota' | 'removeQuota' | 'updateWeights' | 'updateWhitelist' | 'recover' | 'recoveryTimeout'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
+  switch (event.kind) {
+    case 'updateUnavailability':
+      return onUnavailability(state, event, moment);
+    case 'updateInverseOffer':
+      return onInverseOffer(state, event, moment);
+    case 'setQuota':
+      setQuota(state, event.role, event.guarantee);
+      unsettleAll(state);
+      return allocate(state, moment, { trigger: 'setQuota', only: null });
+    case 'removeQuota':
+      state.quotas.delete(event.role);
+      sorterRemove(state.quotaRoleSorter, event.role);
+      unsettleAll(state);
+      return allocate(state, moment, { trigger: 'removeQuota', only: null });
+    case 'updateWeights':
+      return onWeights(state, event, moment);
+    case 'updateWhitelist':
+      return onWhitelist(state, event);
+    case 'recover':
+      return onRecover(state, event);
+    case 'recoveryTimeout':
+      return onRecoveryTimeout(state);
+    default:
+      return unreachable(event);
+  }
+}
+
+function info(text: string): AllocatorEffect {
+  return { kind: 'log', severity: 'INFO', text };
+}
+
+function onAddFramework(state: AllocatorState, event: EventOf<'addFramework'>, moment: AllocatorMoment): AllocatorEffect[] {
+  const { frameworkId, role, traits } = event;
+  sorterAdd(openRole(state, role), frameworkId);
+  const framework: AllocatorFramework = {
+    id: frameworkId, role, ...traits, suppressed: false, active: true,
+    allocation: new Map(), inverseOffers: new Set(), inverseFilters: new Map(),
+  };
+  state.frameworks.set(frameworkId, framework);
+  for (const [agentId, resources] of event.used) {
+    if (state.agents.has(agentId)) bookAllocation(state, framework, agentId, resources);
+  }
+  unsettleAll(state);
+  return [info(`Added framework ${frameworkId}`), ...allocate(state, moment, { trigger: 'addFramework', only: null })];
+}
+
+/** What it holds stays taken on the agents until the master gives it back. */
+function onRemoveFramework(state: AllocatorState, id: FrameworkId): AllocatorEffect[] {
+  const framework = frameworkOf(state, id);
+  for (const [agentId, resources] of [...framework.allocation]) unbookAllocation(state, framework, agentId, resources);
+  clearFilters(state, framework);
+  const sorter = must(state.frameworkSorters.get(framework.role), 'the sorter of the framework\'s role');
+  sorterRemove(sorter, id);
+  if (sorter.slots.size === 0) {
+    state.frameworkSorters.delete(framework.role);
+    sorterRemove(state.roleSorter, framework.role);
+    for (const held of state.filters.values()) held.byRole.delete(framework.role);
+  }
+  state.frameworks.delete(id);
+  return [info(`Removed framework ${id}`)];
+}
+
+function onFrameworkActivity(state: AllocatorState, event: EventOf<'activateFramework' | 'deactivateFramework'>, moment: AllocatorMoment): AllocatorEffect[] {
+  const framework = frameworkOf(state, event.frameworkId);
+  const sorter = state.frameworkSorters.get(framework.role);
+  if (sorter === undefined) return [];
+  if (event.kind === 'activateFramework') {
+    framework.active = true;
+    sorterActivate(sorter, framework.id);
+    unsettleAll(state);
+    return [info(`Activated framework ${framework.id}`), ...allocate(state, moment, { trigger: 'activateFramework', only: null })];
+  }
+  framework.active = false;
+  framework.suppressed = false;
+  sorterDeactivate(sorter, framework.id);
+  clearFilters(state, framework);
+  framework.inverseFilters.clear();
+  framework.inverseOffers.clear();
+  return [info(`Deactivated framework ${framework.id}`)];
+}
+
+function onAppetite(state: AllocatorState, event: EventOf<'reviveOffers' | 'suppressOffers'>, moment: AllocatorMoment): AllocatorEffect[] {
+  const framework = frameworkOf(state, event.frameworkId);
+  if (event.kind === 'suppressOffers') {
+    framework.suppressed = true;
+    return [info(`Suppressed offers for framework ${framework.id}`)];
+  }
+  clearFilters(state, framework);
+  framework.inverseFilters.clear();
+  framework.suppressed = false;
+  unsettleAll(state);
+  return [info(`Removed offer filters for framework ${framework.id}`), ...allocate(state, moment, { trigger: 'reviveOffers', only: null })];
+}
+
+function onAddAgent(state: AllocatorState, event: EventOf<'addAgent'>, moment: AllocatorMoment): AllocatorEffect[] {
+  const { agentId, hostname, total, unavailability } = event;
+  bookTotal(state, total, 1);
+  const allocated = sumResources(event.used.values());
+  for (const [frameworkId, resources] of event.used) {
+    const framework = state.frameworks.get(frameworkId);
+    if (framework !== undefined) bookAllocation(state, framework, agentId, resources);
+  }
+  setAgent(state, { id: agentId, hostname, total, allocated, activated: true, unavailability });
+  state.unsettled.add(agentId);
+  if (unavailability !== null) state.draining.add(agentId);
+  const effects = resumeIfEnoughAgents(state);
+  const text = `Added agent ${agentId} (${hostname}) with ${formatResources(total)} (allocated: ${formatResources(allocated)})`;
+  return [...effects, info(text), ...allocate(state, moment, { trigger: 'addAgent', only: agentId })];
+}
+
+/** Frameworks' holdings there stay in the books until the master gives them back. */
+function onRemoveAgent(state: AllocatorState, agentId: AgentId): AllocatorEffect[] {
+  const agent = state.agents.get(agentId);
+  if (agent === undefined) return [];
+  bookTotal(state, agent.total, -1);
+  state.agents.delete(agentId);
+  state.filters.delete(agentId);
+  state.unsettled.delete(agentId);
+  state.draining.delete(agentId);
+  return [info(`Removed agent ${agentId}`)];
+}
+
+function onAgentActivity(state: AllocatorState, event: EventOf<'activateAgent' | 'deactivateAgent'>): AllocatorEffect[] {
+  const agent = state.agents.get(event.agentId);
+  if (agent === undefined) return [];
+  const activated = event.kind === 'activateAgent';
+  setAgent(state, { ...agent, activated });
+  if (activated) state.unsettled.add(agent.id);
+  return [info(`Agent ${agent.id} ${activated ? 'reactivated' : 'deactivated'}`)];
+}
+
+function onUpdateAgent(state: AllocatorState, event: EventOf<'updateAgent'>, moment: AllocatorMoment): AllocatorEffect[] {
+  const agent = state.agents.get(event.agentId);
+  if (agent === undefined) return [];
+  const total = addResources(nonRevocableResources(agent.total), event.oversubscribed);
+  bookTotal(state, agent.total, -1);
+  bookTotal(state, total, 1);
+  setAgent(state, { ...agent, total });
+  state.unsettled.add(agent.id);
+  const text = `Agent ${agent.id} (${agent.hostname}) updated with oversubscribed resources ${formatResources(event.oversubscribed)} (total: ${formatResources(total)}, allocated: ${formatResources(agent.allocated)})`;
+  return [info(text), ...allocate(state, moment, { trigger: 'updateAgent', only: agent.id })];
+}
+
+function onConvert(state: AllocatorState, event: EventOf<'convert'>): AllocatorEffect[] {
+  const agent = state.agents.get(event.agentId);
+  if (agent === undefined) return [];
+  const converted = (whole: Resources): Resources => addResources(subtractResources(whole, event.from), event.to);
+  const framework = event.frameworkId === null ? undefined : state.frameworks.get(event.frameworkId);
+  const held = framework?.allocation.get(agent.id);
+  if (framework !== undefined && held !== undefined) framework.allocation.set(agent.id, converted(held));
+  const allocated = event.frameworkId === null ? agent.allocated : converted(agent.allocated);
+  setAgent(state, { ...agent, total: converted(agent.total), allocated });
+  state.unsettled.add(agent.id);
+  return [];
+}
+
+function onRecoverResources(state: AllocatorState, event: EventOf<'recoverResources'>, moment: AllocatorMoment): AllocatorEffect[] {
+  const { frameworkId, agentId, resources } = event;
+  if (resources.length === 0) return [];
+  const effects: AllocatorEffect[] = [];
+  const framework = state.frameworks.get(frameworkId);
+  if (framework !== undefined) {
+    const held = framework.allocation.get(agentId);
+    if (held !== undefined) unbookAllocation(state, framework, agentId, resources);
+  }
+  const agent = state.agents.get(agentId);
+  if (agent === undefined) return effects;
+  if (event.refuseSeconds !== null && framework !== undefined) {
+    const seconds = checkedRefuseSeconds(event.refuseSeconds, effects);
+    if (seconds !== null) addFilter(state, { framework, agentId, refused: resources, seconds, nowUs: moment.nowUs });
+  }
+  setAgent(state, { ...agent, allocated: subtractResources(agent.allocated, resources) });
+  state.unsettled.add(agentId);
+  return effects;
+}
+
+function onUnavailability(state: AllocatorState, event: EventOf<'updateUnavailability'>, moment: AllocatorMoment): AllocatorEffect[] {
+  const agent = state.agents.get(event.agentId);
+  if (agent === undefined) return [];
+  setAgent(state, { ...agent, unavailability: event.unavailability });
+  for (const framework of state.frameworks.values()) {
+    framework.inverseFilters.delete(agent.id);
+    framework.inverseOffers.delete(agent.id);
+  }
+  if (event.unavailability === null) state.draining.delete(agent.id);
+  else state.draining.add(agent.id);
+  state.unsettled.add(agent.id);
+  return allocate(state, moment, { trigger: 'updateUnavailability', only: agent.id });
+}
+
+function onInverseOffer(state: AllocatorState, event: EventOf<'updateInverseOffer'>, moment: AllocatorMoment): AllocatorEffect[] {
+  const framework = state.frameworks.get(event.frameworkId);
+  if (framework === undefined) return [];
+  framework.inverseOffers.delete(event.agentId);
+  if (event.refuseSeconds === null) return [];
+  const lastsUs = Math.max(state.flags.allocationIntervalMs * 1000, Math.round(event.refuseSeconds * 1_000_000));
+  framework.inverseFilters.set(event.agentId, moment.nowUs + lastsUs);
+  return [];
+}
+
+function setQuota(state: AllocatorState, role: string, guarantee: Resources): void {
+  state.quotas.set(role, filterResources(guarantee, (part) => part.type === 'SCALAR'));
+  if (!sorterHas(state.quotaRoleSorter, role)) sorterAdd(state.quotaRoleSorter, role, state.weights.get(role) ?? 1);
+  const slot = slotOf(state.quotaRoleSorter, role);
+  for (const framework of state.frameworks.values()) {
+    if (framework.role !== role) continue;
+    for (const resources of framework.allocation.values()) sorterAllocated(state.quotaRoleSorter, slot, nonRevocableResources(resources));
+  }
+}
+
+function onWeights(state: AllocatorState, event: EventOf<'updateWeights'>, moment: AllocatorMoment): AllocatorEffect[] {
+  let touched = false;
+  for (const { role, weight } of event.weights) {
+    state.weights.set(role, weight);
+    if (sorterHas(state.quotaRoleSorter, role)) sorterSetWeight(state.quotaRoleSorter, role, weight);
+    if (!sorterHas(state.roleSorter, role)) continue;
+    sorterSetWeight(state.roleSorter, role, weight);
+    touched = true;
+  }
+  if (!touched) return [];
+  unsettleAll(state);
+  return allocate(state, moment, { trigger: 'updateWeights', only: null });
+}
+
+function onWhitelist(state: AllocatorState, event: EventOf<'updateWhitelist'>): AllocatorEffect[] {
+  state.whitelist = event.hosts;
+  unsettleAll(state);
+  if (event.hosts === null) return [info('Advertising offers for all agents')];
+  if (event.hosts.length === 0) return [{ kind: 'log', severity: 'WARN', text: 'Whitelist is empty, no offers will be made!' }];
+  return [info(`Updated agent whitelist: { ${event.hosts.join(', ')} }`)];
+}
+
+function onRecover(state: AllocatorState, event: EventOf<'recover'>): AllocatorEffect[] {
+  for (const [role, guarantee] of event.quotas) setQuota(state, role, guarantee);
+  if (event.quotas.size === 0 || event.expectedAgents === null || event.expectedAgents === 0) return [];
+  state.pausedUntilAgents = event.expectedAgents;
+  return [info(`Triggered allocator recovery: waiting for ${String(event.expectedAgents)} agents to reconnect or 10mins to pass`)];
+}
+
+function onRecoveryTimeout(state: AllocatorState): AllocatorEffect[] {
+  if (state.pausedUntilAgents === null) return [];
+  state.pausedUntilAgents = null;
+  return [];
+}
+
+function resumeIfEnoughAgents(state: AllocatorState): AllocatorEffect[] {
+  if (state.pausedUntilAgents === null || state.agents.size < state.pausedUntilAgents) return [];
+  const expected = state.pausedUntilAgents;
+  state.pausedUntilAgents = null;
+  return [info(`Recovery complete: sufficient amount of agents added; ${String(state.agents.size)} agents known to the allocator, expected ${String(expected)}`)];
+}

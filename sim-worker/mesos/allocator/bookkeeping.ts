@@ -1,0 +1,83 @@
+/**
+ * The allocator's books: who holds what on which agent, in rows, sorters and sums at once.
+ * Source: Mesos 1.0.1, src/master/allocator/mesos/hierarchical.cpp (the calls to the three sorters).
+ */
+import { must } from '../../kernel/assert.ts';
+import type { AgentId, FrameworkId } from '../ids.ts';
+import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
+import { addResources, equalResources, isNothing, nonRevocableResources, subtractResources } from '../resources/resources.ts';
+import type { AllocatorAgent, AllocatorFramework, AllocatorState } from './allocator-state.ts';
+import { addQuantities, subtractQuantities } from './quantities.ts';
+import { copyTotals, initialSorter, slotOf, type Sorter, sorterAdd, sorterAddTotal, sorterAllocated, sorterHas, sorterHold } from './sorter.ts';
+
+/** Replaces the agent's row; what is free is computed here unless the caller knows it. */
+export function setAgent(state: AllocatorState, agent: Omit<AllocatorAgent, 'available'>, knownFree?: Resources): AllocatorAgent {
+  const free = knownFree ?? subtractResources(agent.total, agent.allocated);
+  // Equal to what was refused last: the same list object lets a run compare by identity.
+  const refused = state.filters.get(agent.id)?.last?.[0]?.refused;
+  const available = refused !== undefined && equalResources(free, refused) ? refused : free;
+  const { id, hostname, total, allocated, activated, unavailability } = agent;
+  const row: AllocatorAgent = Object.freeze({ id, hostname, total, allocated, available, activated, unavailability });
+  state.agents.set(agent.id, row);
+  return row;
+}
+
+/** The framework now holds these resources of the agent: all books but the agent's own row. */
+export function bookAllocation(state: AllocatorState, framework: AllocatorFramework, agentId: AgentId, resources: Resources): void {
+  const sorter = must(state.frameworkSorters.get(framework.role), 'the sorter of the framework\'s role');
+  if (state.flags.frameworkShareOf === 'role') sorterAddTotal(sorter, resources);
+  sorterAllocated(sorter, slotOf(sorter, framework.id), resources);
+  sorterAllocated(state.roleSorter, slotOf(state.roleSorter, framework.role), resources);
+  if (sorterHas(state.quotaRoleSorter, framework.role)) {
+    const slot = slotOf(state.quotaRoleSorter, framework.role);
+    sorterAllocated(state.quotaRoleSorter, slot, nonRevocableResources(resources));
+  }
+  addQuantities(state.allocatedQuantities, resources);
+  framework.allocation.set(agentId, addResources(framework.allocation.get(agentId) ?? NO_RESOURCES, resources));
+}
+
+/** A role's first framework came: the role takes part in the sorting. */
+export function openRole(state: AllocatorState, role: string): Sorter {
+  const existing = state.frameworkSorters.get(role);
+  if (existing !== undefined) return existing;
+  sorterAdd(state.roleSorter, role, state.weights.get(role) ?? 1);
+  const sorter = initialSorter(state.flags.fairSharingExcludedResourceNames);
+  if (state.flags.frameworkShareOf === 'cluster') copyTotals(sorter, state.roleSorter);
+  state.frameworkSorters.set(role, sorter);
+  return sorter;
+}
+
+/** The framework gives them back: all books but the agent's own row. */
+export function unbookAllocation(state: AllocatorState, framework: AllocatorFramework, agentId: AgentId, resources: Resources): void {
+  const sorter = must(state.frameworkSorters.get(framework.role), 'the sorter of the framework\'s role');
+  sorterHold(sorter, slotOf(sorter, framework.id), resources, -1);
+  if (state.flags.frameworkShareOf === 'role') sorterAddTotal(sorter, resources, -1);
+  sorterHold(state.roleSorter, slotOf(state.roleSorter, framework.role), resources, -1);
+  if (sorterHas(state.quotaRoleSorter, framework.role)) {
+    const slot = slotOf(state.quotaRoleSorter, framework.role);
+    sorterHold(state.quotaRoleSorter, slot, nonRevocableResources(resources), -1);
+  }
+  subtractQuantities(state.allocatedQuantities, resources);
+  const rest = subtractResources(framework.allocation.get(agentId) ?? NO_RESOURCES, resources);
+  if (isNothing(rest)) framework.allocation.delete(agentId);
+  else framework.allocation.set(agentId, rest);
+}
+
+/** The cluster has more, or with factor −1 less. */
+export function bookTotal(state: AllocatorState, resources: Resources, factor: 1 | -1): void {
+  sorterAddTotal(state.roleSorter, resources, factor);
+  sorterAddTotal(state.quotaRoleSorter, nonRevocableResources(resources), factor);
+  if (state.flags.frameworkShareOf === 'cluster') {
+    for (const sorter of state.frameworkSorters.values()) sorterAddTotal(sorter, resources, factor);
+  }
+  if (factor === 1) addQuantities(state.totalQuantities, resources);
+  else subtractQuantities(state.totalQuantities, resources);
+}
+
+export function frameworkOf(state: AllocatorState, id: FrameworkId): AllocatorFramework {
+  return must(state.frameworks.get(id), `framework ${id} in the allocator`);
+}
+
+export function unsettleAll(state: AllocatorState): void {
+  for (const agentId of state.agents.keys()) state.unsettled.add(agentId);
+}

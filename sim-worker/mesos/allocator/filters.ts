@@ -1,0 +1,129 @@
+/**
+ * Refusals: a framework is not offered an agent's resources while a refusal of at least those resources lasts.
+ * Source: Mesos 1.0.1, src/master/allocator/mesos/hierarchical.cpp (RefusedOfferFilter, recoverResources, expire).
+ * Filters are kept by agent, since a run goes through the frameworks of one agent after another. They end by comparison of
+ * times instead of one timer each; a filter that ends at the very time of a batch run still holds for that run, as the
+ * real one does (its timer started when the refusal was handled, a little after the run that made the offer).
+ */
+import type { AgentId } from '../ids.ts';
+import { DEFAULT_REFUSE_SECONDS } from '../messages/offers.ts';
+import type { Resources } from '../resources/resource.ts';
+import { containsResources, equalResources } from '../resources/resources.ts';
+import type { AgentFilters, AllocatorEffect, AllocatorFramework, AllocatorState, OfferFilter } from './allocator-state.ts';
+import { slotOf, type Sorter } from './sorter.ts';
+
+/** Refusals longer than ten years are not put on the calendar of ends. */
+const NEVER_SECONDS = 315_360_000;
+const US_PER_SECOND = 1_000_000;
+
+/** Seconds that the filter lasts, or null for none; bad values become the default with a warning. */
+export function checkedRefuseSeconds(seconds: number, effects: AllocatorEffect[]): number | null {
+  if (seconds === 0) return null;
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
+  const why = seconds < 0 ? 'negative' : 'invalid';
+  const text = `Using the default value of 'refuse_seconds' to create the refused resources filter because the input value is ${why}`;
+  effects.push({ kind: 'log', severity: 'WARN', text });
+  return DEFAULT_REFUSE_SECONDS;
+}
+
+export function addFilter(
+  state: AllocatorState,
+  filter: { readonly framework: AllocatorFramework; readonly agentId: AgentId; readonly refused: Resources; readonly seconds: number; readonly nowUs: number },
+): void {
+  const { framework, agentId, seconds, nowUs } = filter;
+  const sorter = state.frameworkSorters.get(framework.role);
+  if (sorter === undefined) return;
+  let held = state.filters.get(agentId);
+  if (held === undefined) {
+    held = { byRole: new Map(), last: null };
+    state.filters.set(agentId, held);
+  }
+  const lastsUs = Math.max(state.flags.allocationIntervalMs * 1000, Math.round(seconds * US_PER_SECOND));
+  const expiresAtUs = seconds > NEVER_SECONDS ? null : nowUs + lastsUs;
+  const slots = slotsOfRole(held, framework.role, sorter);
+  const slot = slotOf(sorter, framework.id);
+  const lasting = slots[slot]?.filter((other) => lasts(other, nowUs)) ?? [];
+  const list = sharedList(held, filter.refused, expiresAtUs);
+  slots[slot] = lasting.length === 0 ? list : Object.freeze([...lasting, ...list]);
+  if (expiresAtUs !== null) putOnCalendar(state, agentId, expiresAtUs);
+}
+
+/** True when a lasting refusal in the list holds at least the candidate. */
+export function isFiltered(held: readonly OfferFilter[] | undefined, candidate: Resources, nowUs: number): boolean {
+  if (held === undefined) return false;
+  for (const filter of held) {
+    if (!lasts(filter, nowUs)) continue;
+    if (filter.refused === candidate || containsResources(filter.refused, candidate)) return true;
+  }
+  return false;
+}
+
+/** Forgets the refusals of a framework on every agent (revive, deactivation, removal). */
+export function clearFilters(state: AllocatorState, framework: AllocatorFramework): void {
+  const sorter = state.frameworkSorters.get(framework.role);
+  if (sorter === undefined) return;
+  const slot = slotOf(sorter, framework.id);
+  for (const held of state.filters.values()) {
+    const slots = held.byRole.get(framework.role);
+    if (slots !== undefined && slots[slot] !== undefined) slots[slot] = undefined;
+  }
+}
+
+/** How long refusals in the list still last at most, in seconds; null when none does. */
+export function remainingFilterSeconds(held: readonly OfferFilter[] | undefined, nowUs: number): number | null {
+  let longest: number | null = null;
+  for (const filter of held ?? []) {
+    if (!lasts(filter, nowUs)) continue;
+    const seconds = filter.expiresAtUs === null ? NEVER_SECONDS : (filter.expiresAtUs - nowUs) / US_PER_SECOND;
+    if (longest === null || seconds > longest) longest = seconds;
+  }
+  return longest;
+}
+
+/** Agents with a refusal that ended since the last look are worth a look again. */
+export function unsettleExpired(state: AllocatorState, nowUs: number): void {
+  const second = Math.floor(nowUs / US_PER_SECOND);
+  for (let past = state.expiriesSeenSecond; past <= second; past += 1) {
+    unsettleSecond(state, past);
+    state.expiries.delete(past);
+  }
+  unsettleSecond(state, second + 1); // It is under way: some of its ends may be past.
+  state.expiriesSeenSecond = second + 1;
+}
+
+function unsettleSecond(state: AllocatorState, second: number): void {
+  for (const agentId of state.expiries.get(second) ?? []) if (state.agents.has(agentId)) state.unsettled.add(agentId);
+}
+
+function putOnCalendar(state: AllocatorState, agentId: AgentId, expiresAtUs: number): void {
+  // Still in force at its end: so a refusal of 5.000000 s made at 0 is over just after second 5.
+  const second = Math.floor(expiresAtUs / US_PER_SECOND) + 1;
+  let agents = state.expiries.get(second);
+  if (agents === undefined) {
+    agents = new Set();
+    state.expiries.set(second, agents);
+  }
+  agents.add(agentId);
+}
+
+function lasts(filter: OfferFilter, nowUs: number): boolean {
+  return filter.expiresAtUs === null || nowUs <= filter.expiresAtUs;
+}
+
+function slotsOfRole(held: AgentFilters, role: string, sorter: Sorter): (readonly OfferFilter[] | undefined)[] {
+  let slots = held.byRole.get(role);
+  if (slots === undefined) {
+    slots = [];
+    held.byRole.set(role, slots);
+  }
+  while (slots.length < sorter.names.length) slots.push(undefined); // No holes: a sparse array would be slow to read.
+  return slots;
+}
+
+function sharedList(held: AgentFilters, refused: Resources, expiresAtUs: number | null): readonly OfferFilter[] {
+  const last = held.last?.[0];
+  const same = last !== undefined && equalResources(last.refused, refused);
+  if (held.last !== null && same && last.expiresAtUs === expiresAtUs) return held.last;
+  held.last = Object.freeze([{ refused: same ? last.refused : refused, expiresAtUs }]);
+  return held.last;
+}
