@@ -47,7 +47,8 @@ const layers = [
   },
   {
     name: 'frameworks-link-only-client-libraries',
-    comment: 'Marathon, Chronos and the other frameworks link the ZooKeeper client and the scheduler driver, never each other.',
+    comment:
+      'Marathon, Chronos and the other frameworks link the ZooKeeper client and the scheduler driver, never each other.',
     severity: 'error',
     from: { path: FRAMEWORKS },
     to: { path: '^sim-worker/', pathNot: ['^sim-worker/(kernel|host|$1)/', ZOOKEEPER_CLIENT, MESOS_DRIVER] },
@@ -145,9 +146,12 @@ const hygiene = [
   },
   {
     name: 'no-dead-files',
-    comment: 'Reached from neither the page, the worker, the command line nor the benchmarks. A test alone keeps nothing alive.',
+    comment:
+      'Reached from neither the page, the worker, the command line nor the benchmarks. A test alone keeps nothing alive.',
     severity: 'error',
-    from: { path: '^web/main\\.tsx$|^sim-worker/(worker|cli|bench|gateway)[a-z-]*\\.ts$|^sim-worker/bench/.*\\.bench\\.ts$' },
+    from: {
+      path: '^web/main\\.tsx$|^sim-worker/(worker|cli|bench|gateway)[a-z-]*\\.ts$|^sim-worker/bench/.*\\.bench\\.ts$',
+    },
     to: { path: '^(sim-worker|web)/', pathNot: [TEST, '\\.d\\.ts$'], reachable: false },
   },
   {

@@ -44,7 +44,8 @@ const simulation = [
   { selector: 'ExportAllDeclaration', message: 'No barrels: import the file that defines the name.' },
 ];
 
-const REAL_WORLD = 'Real time, real randomness and the machine do not exist in the simulation: act through the context.';
+const REAL_WORLD =
+  'Real time, real randomness and the machine do not exist in the simulation: act through the context.';
 const REAL_WORLD_GLOBALS = [
   ...['Date', 'Intl', 'Promise', 'WeakRef', 'FinalizationRegistry', 'Atomics', 'SharedArrayBuffer'],
   ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame', 'performance', 'crypto'],

@@ -17,7 +17,9 @@ function succeeds(command, args) {
 function installFromDebian() {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return false;
   const packages = ['chromium', 'fonts-noto-cjk'];
-  return succeeds('apt-get', ['update']) && succeeds('apt-get', ['install', '-y', '--no-install-recommends', ...packages]);
+  return (
+    succeeds('apt-get', ['update']) && succeeds('apt-get', ['install', '-y', '--no-install-recommends', ...packages])
+  );
 }
 
 export function ensureBrowser() {

@@ -23,7 +23,9 @@ const { values, positionals } = parseArgs({
 });
 const [url, out] = positionals;
 if (url === undefined || out === undefined) {
-  console.error('usage: node scripts/screenshot.mjs URL OUT.png [--width N] [--height N] [--wait SELECTOR] [--scheme dark]');
+  console.error(
+    'usage: node scripts/screenshot.mjs URL OUT.png [--width N] [--height N] [--wait SELECTOR] [--scheme dark]',
+  );
   process.exit(2);
 }
 const executablePath = findBrowser();
@@ -41,7 +43,8 @@ try {
     reducedMotion: values['reduced-motion'] ? 'reduce' : 'no-preference',
   });
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') console.log(`[${message.type()}] ${message.text()}`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      console.log(`[${message.type()}] ${message.text()}`);
   });
   page.on('pageerror', (error) => console.log(`[page error] ${error.message}`));
   await page.goto(url);
