@@ -15,7 +15,12 @@ export type AppendLog<T> = {
   readonly size: number;
 };
 
-const EMPTY: AppendLog<never> = Object.freeze({ first: 0, chunks: Object.freeze([]), tail: Object.freeze([]), size: 0 });
+const EMPTY: AppendLog<never> = Object.freeze({
+  first: 0,
+  chunks: Object.freeze([]),
+  tail: Object.freeze([]),
+  size: 0,
+});
 
 export function emptyLog<T>(): AppendLog<T> {
   return EMPTY;
@@ -28,7 +33,12 @@ export function logSize<T>(log: AppendLog<T>): number {
 export function logAppend<T>(log: AppendLog<T>, item: T): AppendLog<T> {
   const tail = [...log.tail, item];
   if (tail.length < CHUNK) return Object.freeze({ ...log, tail, size: log.size + 1 });
-  return Object.freeze({ first: log.first, chunks: [...log.chunks, Object.freeze(tail)], tail: [], size: log.size + 1 });
+  return Object.freeze({
+    first: log.first,
+    chunks: [...log.chunks, Object.freeze(tail)],
+    tail: [],
+    size: log.size + 1,
+  });
 }
 
 /** The item at an index counted from the first ever appended; undefined when dropped or not yet there. */

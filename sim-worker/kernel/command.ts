@@ -23,22 +23,54 @@ export type Command =
   | { readonly kind: 'pauseProcess'; readonly process: ProcessId }
   | { readonly kind: 'resumeProcess'; readonly process: ProcessId }
   /** New flags for the next start; only while stopped. */
-  | { readonly kind: 'configureProcess'; readonly process: ProcessId; readonly flags: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'configureProcess';
+      readonly process: ProcessId;
+      readonly flags: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'powerOffHost'; readonly host: HostId }
   | { readonly kind: 'powerOnHost'; readonly host: HostId }
   /** Drops everything between the two groups; `oneWay`: only from the first to the second. */
-  | { readonly kind: 'partition'; readonly from: readonly HostId[]; readonly to: readonly HostId[]; readonly oneWay: boolean }
+  | {
+      readonly kind: 'partition';
+      readonly from: readonly HostId[];
+      readonly to: readonly HostId[];
+      readonly oneWay: boolean;
+    }
   | { readonly kind: 'heal'; readonly from: readonly HostId[]; readonly to: readonly HostId[] }
-  | { readonly kind: 'setLink'; readonly from: HostId; readonly to: HostId; readonly latencyMs: number; readonly jitterMs: number; readonly lossPermille: number; readonly slowMs: number }
+  | {
+      readonly kind: 'setLink';
+      readonly from: HostId;
+      readonly to: HostId;
+      readonly latencyMs: number;
+      readonly jitterMs: number;
+      readonly lossPermille: number;
+      readonly slowMs: number;
+    }
   /** `rm -rf folder`; `process`: refused while it runs. */
   | { readonly kind: 'wipeFolder'; readonly host: HostId; readonly folder: string; readonly process: ProcessId | null }
-  | { readonly kind: 'setDisk'; readonly host: HostId; readonly full: boolean; readonly failing: boolean; readonly slowFactor: number }
+  | {
+      readonly kind: 'setDisk';
+      readonly host: HostId;
+      readonly full: boolean;
+      readonly failing: boolean;
+      readonly slowFactor: number;
+    }
   | { readonly kind: 'setClock'; readonly host: HostId; readonly skewMs: number }
   /** Hands plain data to a program that stands for a person's tool. */
   | { readonly kind: 'tell'; readonly process: ProcessId; readonly body: unknown };
 
 export type CommandError = {
-  readonly code: 'UNKNOWN_PROCESS' | 'UNKNOWN_HOST' | 'NOT_RUNNING' | 'ALREADY_RUNNING' | 'NOT_PAUSED' | 'STILL_RUNNING' | 'HOST_OFF' | 'HOST_ON' | 'BAD_VALUE';
+  readonly code:
+    | 'UNKNOWN_PROCESS'
+    | 'UNKNOWN_HOST'
+    | 'NOT_RUNNING'
+    | 'ALREADY_RUNNING'
+    | 'NOT_PAUSED'
+    | 'STILL_RUNNING'
+    | 'HOST_OFF'
+    | 'HOST_ON'
+    | 'BAD_VALUE';
   readonly message: string;
 };
 
@@ -56,7 +88,13 @@ export function applyCommand(engine: Engine, command: Command): CommandResult {
   perform(engine, command);
   const process = 'process' in command && command.process !== null ? command.process : ('' as ProcessId);
   const body: Record<string, unknown> = { ...command };
-  traceRecord(engine.trace, { atUs: engine.world.nowUs, seq: 0, process, kind: command.kind === 'tell' ? 'request' : 'fault', body });
+  traceRecord(engine.trace, {
+    atUs: engine.world.nowUs,
+    seq: 0,
+    process,
+    kind: command.kind === 'tell' ? 'request' : 'fault',
+    body,
+  });
   return { ok: true };
 }
 
@@ -84,7 +122,13 @@ function refuse(engine: Engine, command: Command): CommandError | null {
   }
 }
 
-type ProcessCommand = Extract<Command, { readonly kind: 'startProcess' | 'stopProcess' | 'killProcess' | 'pauseProcess' | 'resumeProcess' | 'configureProcess' | 'tell' }>;
+type ProcessCommand = Extract<
+  Command,
+  {
+    readonly kind:
+      'startProcess' | 'stopProcess' | 'killProcess' | 'pauseProcess' | 'resumeProcess' | 'configureProcess' | 'tell';
+  }
+>;
 
 function refuseForProcess(engine: Engine, command: ProcessCommand): CommandError | null {
   const process = engine.world.processes.get(command.process);
@@ -93,7 +137,8 @@ function refuseForProcess(engine: Engine, command: ProcessCommand): CommandError
   switch (command.kind) {
     case 'startProcess':
       if (running) return { code: 'ALREADY_RUNNING', message: `${command.process} is already running` };
-      if (engine.world.hosts.get(process.spec.host)?.power !== 'on') return { code: 'HOST_OFF', message: `host ${process.spec.host} is off` };
+      if (engine.world.hosts.get(process.spec.host)?.power !== 'on')
+        return { code: 'HOST_OFF', message: `host ${process.spec.host} is off` };
       return null;
     case 'stopProcess':
       return running || process.restartAtUs !== null ? null : notRunning(command.process);
@@ -113,18 +158,24 @@ function notRunning(id: ProcessId): CommandError {
   return { code: 'NOT_RUNNING', message: `${id} is not running` };
 }
 
-type HostCommand = Extract<Command, { readonly kind: 'powerOffHost' | 'powerOnHost' | 'setDisk' | 'setClock' | 'wipeFolder' }>;
+type HostCommand = Extract<
+  Command,
+  { readonly kind: 'powerOffHost' | 'powerOnHost' | 'setDisk' | 'setClock' | 'wipeFolder' }
+>;
 
 function refuseForHost(engine: Engine, command: HostCommand): CommandError | null {
   const unknown = firstUnknownHost(engine, [command.host]);
   if (unknown !== null) return unknown;
   const power = engine.world.hosts.get(command.host)?.power;
-  if (command.kind === 'powerOffHost' && power === 'off') return { code: 'HOST_OFF', message: `host ${command.host} is off already` };
-  if (command.kind === 'powerOnHost' && power === 'on') return { code: 'HOST_ON', message: `host ${command.host} is on already` };
+  if (command.kind === 'powerOffHost' && power === 'off')
+    return { code: 'HOST_OFF', message: `host ${command.host} is off already` };
+  if (command.kind === 'powerOnHost' && power === 'on')
+    return { code: 'HOST_ON', message: `host ${command.host} is on already` };
   if (command.kind === 'setDisk' && !(command.slowFactor >= 1 && command.slowFactor <= 10_000)) {
     return { code: 'BAD_VALUE', message: 'slowFactor is from 1 to 10000' };
   }
-  if (command.kind === 'setClock' && !Number.isFinite(command.skewMs)) return { code: 'BAD_VALUE', message: 'skewMs is a number' };
+  if (command.kind === 'setClock' && !Number.isFinite(command.skewMs))
+    return { code: 'BAD_VALUE', message: 'skewMs is a number' };
   if (command.kind === 'wipeFolder') return refuseWipe(engine, command.folder, command.process);
   return null;
 }
@@ -147,7 +198,9 @@ function refuseLink(command: Extract<Command, { readonly kind: 'setLink' }>): Co
   const delays = [command.latencyMs, command.jitterMs, command.slowMs];
   const delaysFit = delays.every((delay) => delay >= 0 && delay <= MAX_LINK_DELAY_MS);
   const lossFits = Number.isInteger(command.lossPermille) && command.lossPermille >= 0 && command.lossPermille <= 999;
-  return delaysFit && lossFits ? null : { code: 'BAD_VALUE', message: 'delays are 0 to 600000 ms, loss 0 to 999 per mille' };
+  return delaysFit && lossFits
+    ? null
+    : { code: 'BAD_VALUE', message: 'delays are 0 to 600000 ms, loss 0 to 999 per mille' };
 }
 
 function perform(engine: Engine, command: Command): void {
@@ -233,7 +286,13 @@ function resumeProcess(engine: Engine, process: Process): void {
     const timer = event.kind === 'timer' ? process.timers.get(event.key) : undefined;
     if (event.kind === 'timer' && timer?.seq !== event.seq) continue;
     if (timer !== undefined) process.timers.set(event.key, { ...timer, seq });
-    queuePush(world.queue, { ...event, target: process.spec.id, incarnation: process.incarnation, at: world.nowUs, seq });
+    queuePush(world.queue, {
+      ...event,
+      target: process.spec.id,
+      incarnation: process.incarnation,
+      at: world.nowUs,
+      seq,
+    });
   }
 }
 
@@ -279,4 +338,3 @@ function cut(engine: Engine, command: Extract<Command, { readonly kind: 'partiti
     }
   }
 }
-

@@ -59,7 +59,11 @@ export type ProcessSpec = {
 };
 
 /** Supervisor: restart always, after a delay that doubles while the process lives shorter than `resetAfterMs`. */
-export type RestartPolicy = { readonly initialDelayMs: number; readonly maxDelayMs: number; readonly resetAfterMs: number };
+export type RestartPolicy = {
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly resetAfterMs: number;
+};
 
 export type RemoteAddress = { readonly host: HostId; readonly port: number };
 

@@ -30,7 +30,8 @@ export function processDisk(engine: Engine, host: () => HostId, process: () => P
     ...read,
     write: (path, content) => store(engine, host(), path, (old) => storeValue(content, old)),
     writeSynced: (path, content) => store(engine, host(), path, () => durable(storeValue(content, undefined))),
-    append: (path, record, sizeBytes) => store(engine, host(), path, (old) => appendItem(old, 'records', record, sizeBytes)),
+    append: (path, record, sizeBytes) =>
+      store(engine, host(), path, (old) => appendItem(old, 'records', record, sizeBytes)),
     appendText: (path, text) => store(engine, host(), path, (old) => appendItem(old, 'text', text, text.length)),
     truncate: (path, count) => store(engine, host(), path, (old) => truncateFile(old, count)),
     fsync: (path, key, body) => startSync(engine, host(), process(), path, key, body ?? null),
@@ -66,7 +67,12 @@ export function wipeFolder(host: Host, folder: string): number {
   return paths.length;
 }
 
-function store(engine: Engine, hostId: HostId, path: string, change: (old: StoredFile | undefined) => StoredFile): DiskResult {
+function store(
+  engine: Engine,
+  hostId: HostId,
+  path: string,
+  change: (old: StoredFile | undefined) => StoredFile,
+): DiskResult {
   const host = ownHost(engine.world, hostId);
   if (host.diskFailing) return 'failed';
   if (host.diskFull) return 'full';
@@ -103,7 +109,12 @@ function asAppended(old: StoredFile | undefined, kind: 'records' | 'text'): Appe
   return { kind: 'text', items, sizeBytes: old.content.text.length, durableItems: emptyLog(), durableBytes: 0 };
 }
 
-function appendItem(old: StoredFile | undefined, kind: 'records' | 'text', item: unknown, sizeBytes: number): StoredFile {
+function appendItem(
+  old: StoredFile | undefined,
+  kind: 'records' | 'text',
+  item: unknown,
+  sizeBytes: number,
+): StoredFile {
   const file = asAppended(old, kind);
   return { ...file, items: logAppend(file.items, item), sizeBytes: file.sizeBytes + sizeBytes };
 }
@@ -140,7 +151,10 @@ export function finishSync(engine: Engine, hostId: HostId, synced: SyncedBody): 
   } else if (file.kind !== 'value' && synced.file.kind !== 'value') {
     const cut = logSize(file.items) < logSize(synced.file.items);
     const durableItems = cut ? file.items : synced.file.items;
-    host.files.set(synced.path, Object.freeze({ ...file, durableItems, durableBytes: Math.min(file.sizeBytes, synced.file.sizeBytes) }));
+    host.files.set(
+      synced.path,
+      Object.freeze({ ...file, durableItems, durableBytes: Math.min(file.sizeBytes, synced.file.sizeBytes) }),
+    );
   }
 }
 

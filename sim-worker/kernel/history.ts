@@ -16,7 +16,13 @@ export type JournalEntry = {
   readonly command: Command;
 };
 
-type Snapshot = { readonly atUs: number; readonly executed: number; readonly world: World; readonly mark: TraceMark; readonly journalCursor: number };
+type Snapshot = {
+  readonly atUs: number;
+  readonly executed: number;
+  readonly world: World;
+  readonly mark: TraceMark;
+  readonly journalCursor: number;
+};
 
 export type History = {
   readonly simulator: Simulator;
@@ -31,7 +37,11 @@ export type History = {
 export const DEFAULT_SNAPSHOT_INTERVAL_US = 10_000_000;
 const DEFAULT_SNAPSHOT_LIMIT = 240;
 
-export type HistoryOptions = { readonly intervalUs?: number; readonly limit?: number; readonly journal?: readonly JournalEntry[] };
+export type HistoryOptions = {
+  readonly intervalUs?: number;
+  readonly limit?: number;
+  readonly journal?: readonly JournalEntry[];
+};
 
 /** Takes over a simulator that stands at its start. */
 export function createHistory(simulator: Simulator, options: HistoryOptions = {}): History {
@@ -59,7 +69,10 @@ export function advance(history: History, untilUs: number, limit = Number.MAX_SA
       continue;
     }
     const boundary = entry === undefined ? stop : Math.min(stop, entry.atUs);
-    const budget = entry?.afterEvents === null || entry === undefined ? left : Math.min(left, entry.afterEvents - simulator.world.taken);
+    const budget =
+      entry?.afterEvents === null || entry === undefined
+        ? left
+        : Math.min(left, entry.afterEvents - simulator.world.taken);
     const done = runEvents(simulator, boundary, budget > 0 ? budget : left);
     left -= done;
     if (!isQuietUntil(simulator, boundary)) continue;
@@ -125,7 +138,10 @@ export function restoreTowards(history: History, toUs: number): void {
 /** First half of going to just after the first `executed` events: the last snapshot that is not beyond it. */
 export function restoreBeforeEvent(history: History, executed: number): void {
   assert(executed >= 0, 'a run has no events before its first');
-  restore(history, must(history.snapshots.filter((snapshot) => snapshot.executed <= executed).at(-1), 'a snapshot of the start'));
+  restore(
+    history,
+    must(history.snapshots.filter((snapshot) => snapshot.executed <= executed).at(-1), 'a snapshot of the start'),
+  );
 }
 
 /** Goes to just after the first `executed` events of the run. */
@@ -201,7 +217,12 @@ export function fork(history: History, simulator: Simulator): History {
   simulator.lastEpoch = history.simulator.lastEpoch + FORK_EPOCHS;
   simulator.world.epoch = simulator.lastEpoch;
   world.epoch = history.simulator.lastEpoch - 1;
-  const copy: History = { ...history, simulator, journal: history.journal.slice(0, history.journalCursor), snapshots: history.snapshots.slice() };
+  const copy: History = {
+    ...history,
+    simulator,
+    journal: history.journal.slice(0, history.journalCursor),
+    snapshots: history.snapshots.slice(),
+  };
   copy.snapshots.length = 0;
   takeSnapshot(copy);
   return copy;

@@ -15,11 +15,24 @@ export type HttpReadResult =
 /** Proxies in a row before a read gives up. */
 const MAX_FORWARDS = 5;
 
-export function readHttp(engine: Engine, from: HostId, host: string, port: number, request: HttpRequest): HttpReadResult {
+export function readHttp(
+  engine: Engine,
+  from: HostId,
+  host: string,
+  port: number,
+  request: HttpRequest,
+): HttpReadResult {
   return readThrough(engine, from, host, port, request, 0);
 }
 
-function readThrough(engine: Engine, from: HostId, host: string, port: number, request: HttpRequest, depth: number): HttpReadResult {
+function readThrough(
+  engine: Engine,
+  from: HostId,
+  host: string,
+  port: number,
+  request: HttpRequest,
+  depth: number,
+): HttpReadResult {
   const { world } = engine;
   const target = world.hosts.get(hostId(host));
   if (target === undefined) return { kind: 'unknownHost' };

@@ -41,10 +41,23 @@ export type HttpReply = {
  */
 export type HttpAnswer =
   | { readonly kind: 'reply'; readonly reply: HttpReply }
-  | { readonly kind: 'forward'; readonly host: string; readonly port: number; readonly request: HttpRequest; readonly unreachable: HttpReply };
+  | {
+      readonly kind: 'forward';
+      readonly host: string;
+      readonly port: number;
+      readonly request: HttpRequest;
+      readonly unreachable: HttpReply;
+    };
 
 export function httpResponse(requestId: number, reply: HttpReply): HttpResponse {
-  return { type: 'http.response', requestId, status: reply.status, headers: reply.headers, body: reply.body, streaming: false };
+  return {
+    type: 'http.response',
+    requestId,
+    status: reply.status,
+    headers: reply.headers,
+    body: reply.body,
+    streaming: false,
+  };
 }
 
 export function jsonReply(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): HttpReply {

@@ -127,7 +127,15 @@ describe('network', () => {
 
   it('keeps the order of messages on a lossy link', () => {
     const history = pingPongWorld({ seed: 3, intervalMs: 1 });
-    issue(history, { kind: 'setLink', from: PING_HOST, to: PONG_HOST, latencyMs: 1, jitterMs: 50, lossPermille: 300, slowMs: 0 });
+    issue(history, {
+      kind: 'setLink',
+      from: PING_HOST,
+      to: PONG_HOST,
+      latencyMs: 1,
+      jitterMs: 50,
+      lossPermille: 300,
+      slowMs: 0,
+    });
     advance(history, 20 * SECOND);
     const pings = readMessages(history.simulator.trace, 0, 10_000).filter((record) => record.message.type === 'ping');
     const arrivals = pings.map((record) => record.dueAtUs ?? 0);
@@ -143,7 +151,10 @@ describe('commands that make no sense', () => {
     [{ kind: 'resumeProcess', process: PONGER }, 'NOT_PAUSED'],
     [{ kind: 'powerOnHost', host: PONG_HOST }, 'HOST_ON'],
     [{ kind: 'wipeFolder', host: PONG_HOST, folder: '/var', process: PONGER }, 'STILL_RUNNING'],
-    [{ kind: 'setLink', from: PING_HOST, to: PONG_HOST, latencyMs: -1, jitterMs: 0, lossPermille: 0, slowMs: 0 }, 'BAD_VALUE'],
+    [
+      { kind: 'setLink', from: PING_HOST, to: PONG_HOST, latencyMs: -1, jitterMs: 0, lossPermille: 0, slowMs: 0 },
+      'BAD_VALUE',
+    ],
   ] as const)('%j is refused with %s and changes nothing', (command, code) => {
     const history = pingPongWorld({ seed: 1, intervalMs: 10 });
     advance(history, SECOND);
@@ -157,7 +168,12 @@ describe('commands that make no sense', () => {
 
 describe('time travel', () => {
   function eventfulRun(snapshotIntervalUs?: number): History {
-    const history = pingPongWorld({ seed: 9, intervalMs: 7, durable: true, ...(snapshotIntervalUs === undefined ? {} : { snapshotIntervalUs }) });
+    const history = pingPongWorld({
+      seed: 9,
+      intervalMs: 7,
+      durable: true,
+      ...(snapshotIntervalUs === undefined ? {} : { snapshotIntervalUs }),
+    });
     advance(history, 3.3 * SECOND);
     issue(history, { kind: 'killProcess', process: PONGER });
     advance(history, 12 * SECOND);
@@ -249,7 +265,9 @@ describe('time travel', () => {
   it('holds nothing that structuredClone could not copy, and runs on the copy to the same end', () => {
     const history = pingPongWorld({ seed: 2, intervalMs: 5 });
     advance(history, 12 * SECOND);
-    const copy = createHistory(createSimulator({ registry: pingPongRegistry, world: structuredClone(history.simulator.world) }));
+    const copy = createHistory(
+      createSimulator({ registry: pingPongRegistry, world: structuredClone(history.simulator.world) }),
+    );
     advance(copy, 30 * SECOND);
     advance(history, 30 * SECOND);
     expect(runHash(copy)).toBe(runHash(history));

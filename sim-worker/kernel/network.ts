@@ -57,7 +57,14 @@ export function linkBetween(engine: Engine, from: HostId, to: HostId): number {
   return world.links.push(link) - 1;
 }
 
-export function dial(engine: Engine, process: Process, host: HostId, port: number, protocol: string, timeoutUs: number): ConnectionId {
+export function dial(
+  engine: Engine,
+  process: Process,
+  host: HostId,
+  port: number,
+  protocol: string,
+  timeoutUs: number,
+): ConnectionId {
   const { world } = engine;
   const id = world.nextSocket as ConnectionId;
   const peer = (world.nextSocket + 1) as ConnectionId;
@@ -85,7 +92,15 @@ export function dial(engine: Engine, process: Process, host: HostId, port: numbe
   };
   world.sockets.set(id, socket);
   process.sockets.add(id);
-  const body: SynBody = { from: id, fromProcess: process.spec.id, fromHost: process.spec.host, fromPort: localPort, toHost: host, toPort: port, protocol };
+  const body: SynBody = {
+    from: id,
+    fromProcess: process.spec.id,
+    fromHost: process.spec.host,
+    fromPort: localPort,
+    toHost: host,
+    toPort: port,
+    protocol,
+  };
   transmit(engine, socket, { kind: 'net.syn', connection: peer, body: Object.freeze(body) }, SYN_RTO_US);
   return id;
 }
@@ -98,7 +113,12 @@ function nextLocalPort(engine: Engine, host: HostId): number {
 }
 
 /** Sends one thing from this socket towards its peer; returns its arrival time, or -1 when it is held. */
-function transmit(engine: Engine, socket: Socket, draft: { kind: string; target?: ProcessId; connection: ConnectionId; body?: unknown }, rtoUs: number): number {
+function transmit(
+  engine: Engine,
+  socket: Socket,
+  draft: { kind: string; target?: ProcessId; connection: ConnectionId; body?: unknown },
+  rtoUs: number,
+): number {
   const { world } = engine;
   const link = ownLink(world, socket.link);
   const seq = world.nextSeq;
@@ -120,19 +140,33 @@ function transmit(engine: Engine, socket: Socket, draft: { kind: string; target?
 
 function lossDelayUs(link: Link, rtoUs: number): number {
   let delay = 0;
-  for (let rto = rtoUs; delay < GIVE_UP_US && nextBelow(link.random, 1000) < link.lossPermille; rto = Math.min(2 * rto, MAX_RTO_US)) delay += rto;
+  for (
+    let rto = rtoUs;
+    delay < GIVE_UP_US && nextBelow(link.random, 1000) < link.lossPermille;
+    rto = Math.min(2 * rto, MAX_RTO_US)
+  )
+    delay += rto;
   return delay;
 }
 
 function hold(engine: Engine, link: Link, socket: Socket, event: EventRecord, rtoUs: number): void {
   link.held = [...link.held, { sentAtUs: engine.world.nowUs, rtoUs, socket: socket.id, event }];
   if (socket.phase === 'dialing') watchDial(engine, socket);
-  else if (event.kind === 'net.established') watchDial(engine, must(engine.world.sockets.get(socket.peer) ?? socket, 'dialing socket'));
-  schedule(engine, engine.world.nowUs + GIVE_UP_US, { kind: 'net.giveUp', connection: socket.id, key: String(link.from), body: event.seq });
+  else if (event.kind === 'net.established')
+    watchDial(engine, must(engine.world.sockets.get(socket.peer) ?? socket, 'dialing socket'));
+  schedule(engine, engine.world.nowUs + GIVE_UP_US, {
+    kind: 'net.giveUp',
+    connection: socket.id,
+    key: String(link.from),
+    body: event.seq,
+  });
 }
 
 function watchDial(engine: Engine, socket: Socket): void {
-  schedule(engine, Math.max(engine.world.nowUs, socket.dialDeadlineUs), { kind: 'net.dialTimeout', connection: socket.id });
+  schedule(engine, Math.max(engine.world.nowUs, socket.dialDeadlineUs), {
+    kind: 'net.dialTimeout',
+    connection: socket.id,
+  });
 }
 
 /** Queues a message; false when this side is closed. */
@@ -154,8 +188,23 @@ function sendNow(engine: Engine, socket: Socket, message: Message): void {
   const { world } = engine;
   socket.sent += 1;
   const seq = world.nextSeq;
-  const due = transmit(engine, socket, { kind: 'message', target: socket.remoteProcess, connection: socket.peer, body: message }, DATA_RTO_US);
-  traceMessage(engine.trace, world.nowUs, due, seq, engine.eventSeq, socket.process, socket.remoteProcess, socket.protocol, message);
+  const due = transmit(
+    engine,
+    socket,
+    { kind: 'message', target: socket.remoteProcess, connection: socket.peer, body: message },
+    DATA_RTO_US,
+  );
+  traceMessage(
+    engine.trace,
+    world.nowUs,
+    due,
+    seq,
+    engine.eventSeq,
+    socket.process,
+    socket.remoteProcess,
+    socket.protocol,
+    message,
+  );
 }
 
 /** A SYN arrived: makes the accepting socket, or answers that the port is closed. Returns the listener's new socket. */
@@ -256,7 +305,10 @@ export function resetSender(engine: Engine, event: EventRecord): void {
   for (const peer of [event.connection - 1, event.connection + 1]) {
     const socket = engine.world.sockets.get(peer as ConnectionId);
     if (socket?.peer !== event.connection) continue;
-    schedule(engine, engine.world.nowUs + (engine.world.links[socket.link]?.latencyUs ?? 0), { kind: 'net.rst', connection: socket.id });
+    schedule(engine, engine.world.nowUs + (engine.world.links[socket.link]?.latencyUs ?? 0), {
+      kind: 'net.rst',
+      connection: socket.id,
+    });
   }
 }
 

@@ -23,7 +23,8 @@ describe('persistent map', () => {
         for (const [version, expected] of versions) {
           expect(mapSize(version)).toBe(expected.size);
           expect(new Map(mapEntries(version))).toEqual(expected);
-          for (const [key, value] of expected) expect([mapHas(version, key), mapGet(version, key)]).toEqual([true, value]);
+          for (const [key, value] of expected)
+            expect([mapHas(version, key), mapGet(version, key)]).toEqual([true, value]);
         }
       }),
     );
@@ -33,7 +34,9 @@ describe('persistent map', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string(), { maxLength: 80 }), fc.array(fc.string()), (keys, extra) => {
         const build = (order: readonly string[]) => order.reduce((map, key) => mapSet(map, key, 1), emptyMap<number>());
-        const noisy = extra.filter((key) => !keys.includes(key)).reduce((map, key) => mapDelete(mapSet(map, key, 1), key), build(keys));
+        const noisy = extra
+          .filter((key) => !keys.includes(key))
+          .reduce((map, key) => mapDelete(mapSet(map, key, 1), key), build(keys));
         expect([...mapEntries(noisy)]).toEqual([...mapEntries(build([...keys].reverse()))]);
       }),
     );
@@ -50,16 +53,23 @@ describe('persistent map', () => {
 describe('append log', () => {
   it('is an array that can be cut at both ends', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 300 }), (size, cut, keep) => {
-        let log = emptyLog<number>();
-        for (let index = 0; index < size; index += 1) log = logAppend(log, index);
-        const short = logTruncate(log, cut);
-        expect(logSize(short)).toBe(Math.min(size, cut));
-        expect(logSlice(short, 0, 1000)).toEqual(Array.from({ length: Math.min(size, cut) }, (_, index) => index));
-        const recent = logDropOldest(log, keep);
-        expect(logSlice(recent, Math.max(0, size - keep), size)).toEqual(logSlice(log, Math.max(0, size - keep), size));
-        expect(logGet(recent, size - 1)).toBe(size === 0 ? undefined : size - 1);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 400 }),
+        fc.integer({ min: 0, max: 400 }),
+        fc.integer({ min: 0, max: 300 }),
+        (size, cut, keep) => {
+          let log = emptyLog<number>();
+          for (let index = 0; index < size; index += 1) log = logAppend(log, index);
+          const short = logTruncate(log, cut);
+          expect(logSize(short)).toBe(Math.min(size, cut));
+          expect(logSlice(short, 0, 1000)).toEqual(Array.from({ length: Math.min(size, cut) }, (_, index) => index));
+          const recent = logDropOldest(log, keep);
+          expect(logSlice(recent, Math.max(0, size - keep), size)).toEqual(
+            logSlice(log, Math.max(0, size - keep), size),
+          );
+          expect(logGet(recent, size - 1)).toBe(size === 0 ? undefined : size - 1);
+        },
+      ),
     );
   });
 });

@@ -35,7 +35,10 @@ function registerProcess(engine: Engine, spec: ProcessSpec): void {
   const { world } = engine;
   const host = ownHost(world, spec.host);
   assert(engine.registry.has(spec.program), `program ${spec.program} is in the registry`);
-  assert(!world.processes.has(spec.id) || world.processes.get(spec.id)?.status === 'ended', `${spec.id} does not run yet`);
+  assert(
+    !world.processes.has(spec.id) || world.processes.get(spec.id)?.status === 'ended',
+    `${spec.id} does not run yet`,
+  );
   const earlier = world.processes.get(spec.id);
   world.processes.set(spec.id, {
     epoch: world.epoch,
@@ -97,7 +100,8 @@ export function endProcess(engine: Engine, id: ProcessId, options: EndOptions): 
   const { world } = engine;
   const process = ownProcess(world, id);
   assert(process.status !== 'ended', 'a process ends once');
-  if (options.lastLine !== null) appendLogLine(engine, process, options.code === 0 ? 'INFO' : 'FATAL', options.lastLine);
+  if (options.lastLine !== null)
+    appendLogLine(engine, process, options.code === 0 ? 'INFO' : 'FATAL', options.lastLine);
   process.status = 'ended';
   process.endedAtUs = world.nowUs;
   process.exitCode = options.code;
@@ -136,9 +140,16 @@ function afterEnd(engine: Engine, process: Process): void {
   const parent = spec.parent === null ? undefined : world.processes.get(spec.parent);
   if (parent !== undefined && parent.status !== 'ended') {
     const body: ChildExit = { processId: spec.id, code: process.exitCode ?? 0, incarnation: process.incarnation };
-    schedule(engine, world.nowUs, { target: parent.spec.id, incarnation: parent.incarnation, kind: 'childExited', key: spec.id, body });
+    schedule(engine, world.nowUs, {
+      target: parent.spec.id,
+      incarnation: parent.incarnation,
+      kind: 'childExited',
+      key: spec.id,
+      body,
+    });
   }
-  if (spec.restart !== null && process.wanted && world.hosts.get(spec.host)?.power === 'on') planRestart(engine, process);
+  if (spec.restart !== null && process.wanted && world.hosts.get(spec.host)?.power === 'on')
+    planRestart(engine, process);
   if (spec.parent !== null && spec.restart === null) {
     world.processes.delete(spec.id);
     ownHost(world, spec.host).processes.delete(spec.id);

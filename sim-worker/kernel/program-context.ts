@@ -16,7 +16,13 @@ export type Current = { process: Process };
 
 export function createContext(engine: Engine, current: Current): Context {
   return Object.defineProperties(
-    { ...identity(engine, current), ...randomness(current), ...network(engine, current), ...timers(engine, current), ...lifeAndTrace(engine, current) },
+    {
+      ...identity(engine, current),
+      ...randomness(current),
+      ...network(engine, current),
+      ...timers(engine, current),
+      ...lifeAndTrace(engine, current),
+    },
     getters(engine, current),
   ) as Context;
 }
@@ -53,7 +59,10 @@ function randomness(current: Current) {
   };
 }
 
-function network(engine: Engine, current: Current): Pick<Context, 'listen' | 'unlisten' | 'connect' | 'send' | 'close' | 'isOpen' | 'remoteAddress' | 'localPort'> {
+function network(
+  engine: Engine,
+  current: Current,
+): Pick<Context, 'listen' | 'unlisten' | 'connect' | 'send' | 'close' | 'isOpen' | 'remoteAddress' | 'localPort'> {
   const ports = () => ownHost(engine.world, current.process.spec.host).ports;
   return {
     listen: (port) => {
@@ -66,7 +75,14 @@ function network(engine: Engine, current: Current): Pick<Context, 'listen' | 'un
       if (ports().get(port) === current.process.spec.id) ports().delete(port);
     },
     connect: (host, port, protocol, timeoutMs) =>
-      dial(engine, current.process, hostId(host), port, protocol, timeoutMs === undefined ? DIAL_TIMEOUT_US : Math.round(timeoutMs * 1000)),
+      dial(
+        engine,
+        current.process,
+        hostId(host),
+        port,
+        protocol,
+        timeoutMs === undefined ? DIAL_TIMEOUT_US : Math.round(timeoutMs * 1000),
+      ),
     send: (connection, message) => sendMessage(engine, current.process, connection, message),
     close: (connection) => closeSocket(engine, connection),
     isOpen: (connection) => engine.world.sockets.get(connection)?.phase === 'open',
@@ -84,7 +100,13 @@ function timers(engine: Engine, current: Current): Pick<Context, 'setTimer' | 'c
       const { process } = current;
       const { nowUs } = engine.world;
       const dueAtUs = nowUs + Math.max(0, Math.round(delayMs * 1000));
-      const seq = schedule(engine, dueAtUs, { target: process.spec.id, incarnation: process.incarnation, kind: 'timer', key, body });
+      const seq = schedule(engine, dueAtUs, {
+        target: process.spec.id,
+        incarnation: process.incarnation,
+        kind: 'timer',
+        key,
+        body,
+      });
       process.timers.set(key, { seq, dueAtUs, setAtUs: nowUs });
     },
     clearTimer: (key) => void current.process.timers.delete(key),
@@ -92,11 +114,20 @@ function timers(engine: Engine, current: Current): Pick<Context, 'setTimer' | 'c
   };
 }
 
-function lifeAndTrace(engine: Engine, current: Current): Pick<Context, 'log' | 'trace' | 'spawn' | 'kill' | 'isRunning' | 'exit'> {
+function lifeAndTrace(
+  engine: Engine,
+  current: Current,
+): Pick<Context, 'log' | 'trace' | 'spawn' | 'kill' | 'isRunning' | 'exit'> {
   return {
     log: (severity, text, source) => appendLogLine(engine, current.process, severity, text, source),
     trace: (kind, body) =>
-      traceRecord(engine.trace, { atUs: engine.world.nowUs, seq: engine.eventSeq, process: current.process.spec.id, kind, body }),
+      traceRecord(engine.trace, {
+        atUs: engine.world.nowUs,
+        seq: engine.eventSeq,
+        process: current.process.spec.id,
+        kind,
+        body,
+      }),
     spawn: (spec) => spawnProcess(engine, spec),
     kill: (id, signal) => killFromProgram(engine, id, signal),
     isRunning: (id) => {

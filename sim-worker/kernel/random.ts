@@ -7,7 +7,12 @@ import { hashText } from './hash.ts';
 export type RandomStream = { a: number; b: number; c: number; counter: number };
 
 export function initialRandom(seed: number, name: string): RandomStream {
-  const stream: RandomStream = { a: seed >>> 0, b: hashText(name), c: Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0, counter: 1 };
+  const stream: RandomStream = {
+    a: seed >>> 0,
+    b: hashText(name),
+    c: Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0,
+    counter: 1,
+  };
   for (let round = 0; round < 12; round += 1) nextWord(stream);
   return stream;
 }

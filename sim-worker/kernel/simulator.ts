@@ -9,14 +9,27 @@ import type { Engine } from './engine.ts';
 import { type EventRecord, queuePeek, queuePop } from './event-queue.ts';
 import { hashText, mixRunHash } from './hash.ts';
 import type { ConnectionId, ProcessId } from './ids.ts';
-import { dialFailure, failDial, forgetSocket, holdAtDeadHost, onEstablished, onGiveUp, onSyn, resetSender } from './network.ts';
+import {
+  dialFailure,
+  failDial,
+  forgetSocket,
+  holdAtDeadHost,
+  onEstablished,
+  onGiveUp,
+  onSyn,
+  resetSender,
+} from './network.ts';
 import { endProcess, startProcess } from './process-life.ts';
 import { type Current, createContext } from './program-context.ts';
 import { type Trace, createTrace } from './trace.ts';
 import { type Process, type World, ownProcess } from './world.ts';
 
 /** An engine with its dispatcher. */
-export type Simulator = Engine & { readonly context: Context; readonly current: Current; readonly kindHashes: Map<string, number> };
+export type Simulator = Engine & {
+  readonly context: Context;
+  readonly current: Current;
+  readonly kindHashes: Map<string, number>;
+};
 
 export type SimulatorOptions = {
   readonly registry: Registry;
@@ -29,10 +42,21 @@ const DEFAULT_TRACE_CAPACITY = 32_768;
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const trace: Trace = createTrace(options.traceCapacity ?? DEFAULT_TRACE_CAPACITY, options.landmarkKinds ?? []);
-  const engine: Engine = { world: options.world, registry: options.registry, trace, lastEpoch: options.world.epoch, eventSeq: 0, exit: null };
+  const engine: Engine = {
+    world: options.world,
+    registry: options.registry,
+    trace,
+    lastEpoch: options.world.epoch,
+    eventSeq: 0,
+    exit: null,
+  };
   const current: Current = { process: undefined as unknown as Process };
   // One object serves both names, so that context and dispatcher always see the same world.
-  return Object.assign(engine, { current, context: createContext(engine, current), kindHashes: new Map<string, number>() });
+  return Object.assign(engine, {
+    current,
+    context: createContext(engine, current),
+    kindHashes: new Map<string, number>(),
+  });
 }
 
 /** Virtual time of the next event; null when nothing is pending. */
@@ -67,7 +91,10 @@ export function executeNext(simulator: Simulator): boolean {
   world.nowUs = event.at;
   world.taken += 1;
   simulator.eventSeq = event.seq;
-  const done = event.target === '' || event.kind === 'message' ? onNetworkEvent(simulator, event) : onProcessEvent(simulator, event);
+  const done =
+    event.target === '' || event.kind === 'message'
+      ? onNetworkEvent(simulator, event)
+      : onProcessEvent(simulator, event);
   if (done) {
     world.executed += 1;
     mixEvent(simulator, event);
@@ -97,13 +124,20 @@ function onNetworkEvent(simulator: Simulator, event: EventRecord): boolean {
       return onDial(simulator, event);
     case 'net.established': {
       const socket = onEstablished(simulator, event);
-      return socket !== null && deliver(simulator, socket.process, socket.incarnation, { ...event, kind: 'connected', body: null });
+      return (
+        socket !== null &&
+        deliver(simulator, socket.process, socket.incarnation, { ...event, kind: 'connected', body: null })
+      );
     }
     case 'net.refused':
     case 'net.dialTimeout': {
       const socket = failDial(simulator, event.connection);
       if (socket === null) return false;
-      return deliver(simulator, socket.process, socket.incarnation, { ...event, kind: 'connectFailed', body: dialFailure(event.kind) });
+      return deliver(simulator, socket.process, socket.incarnation, {
+        ...event,
+        kind: 'connectFailed',
+        body: dialFailure(event.kind),
+      });
     }
     case 'net.fin':
       return onClosed(simulator, event, 'eof');
@@ -111,7 +145,10 @@ function onNetworkEvent(simulator: Simulator, event: EventRecord): boolean {
       return onClosed(simulator, event, 'reset');
     case 'net.giveUp': {
       const socket = onGiveUp(simulator, event);
-      return socket !== null && deliver(simulator, socket.process, socket.incarnation, { ...event, kind: 'closed', body: 'timeout' });
+      return (
+        socket !== null &&
+        deliver(simulator, socket.process, socket.incarnation, { ...event, kind: 'closed', body: 'timeout' })
+      );
     }
     default:
       throw new Error(`assertion failed: unknown kernel event ${event.kind}`);
@@ -151,7 +188,11 @@ function onClosed(simulator: Simulator, event: EventRecord, reason: string): boo
   if (socket === undefined) return false;
   forgetSocket(simulator, socket);
   const kind = socket.phase === 'dialing' ? 'connectFailed' : 'closed';
-  return deliver(simulator, socket.process, socket.incarnation, { ...event, kind, body: kind === 'closed' ? reason : 'refused' });
+  return deliver(simulator, socket.process, socket.incarnation, {
+    ...event,
+    kind,
+    body: kind === 'closed' ? reason : 'refused',
+  });
 }
 
 function onProcessEvent(simulator: Simulator, event: EventRecord): boolean {
@@ -164,7 +205,8 @@ function onProcessEvent(simulator: Simulator, event: EventRecord): boolean {
   }
   if (process === undefined || process.incarnation !== event.incarnation) return false;
   if (event.kind === 'restart') {
-    if (process.status !== 'ended' || !process.wanted || simulator.world.hosts.get(process.spec.host)?.power !== 'on') return false;
+    if (process.status !== 'ended' || !process.wanted || simulator.world.hosts.get(process.spec.host)?.power !== 'on')
+      return false;
     startProcess(simulator, event.target);
     return true;
   }
@@ -186,7 +228,8 @@ function deliver(simulator: Simulator, target: ProcessId, incarnation: number, e
   if (event.kind === 'timer') process.timers.delete(event.key);
   const program = must(simulator.registry.get(process.spec.program), 'program');
   if (event.kind === 'boot') process.state = program.boot(simulator.context, process.spec.flags);
-  else if (isStillConnected(simulator, event)) program.receive(process.state, simulator.context, event as unknown as ProgramEvent);
+  else if (isStillConnected(simulator, event))
+    program.receive(process.state, simulator.context, event as unknown as ProgramEvent);
   if (simulator.exit !== null) {
     const { code, lastLine } = simulator.exit;
     simulator.exit = null;

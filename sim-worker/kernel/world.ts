@@ -79,7 +79,12 @@ export type Socket = {
   sent: number;
 };
 
-export type HeldItem = { readonly sentAtUs: number; readonly rtoUs: number; readonly socket: ConnectionId; readonly event: EventRecord };
+export type HeldItem = {
+  readonly sentAtUs: number;
+  readonly rtoUs: number;
+  readonly socket: ConnectionId;
+  readonly event: EventRecord;
+};
 
 /** One direction between two hosts. */
 export type Link = {

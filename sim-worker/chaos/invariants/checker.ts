@@ -5,7 +5,13 @@ import type { Invariant, Violation } from './invariant.ts';
 /** Violations kept for each invariant: the first ones tell the story. */
 const KEPT = 20;
 
-export type CheckReport = { readonly id: string; readonly statement: string; readonly source: string; readonly checked: number; readonly violations: readonly Violation[] };
+export type CheckReport = {
+  readonly id: string;
+  readonly statement: string;
+  readonly source: string;
+  readonly checked: number;
+  readonly violations: readonly Violation[];
+};
 
 export type Checker = {
   readonly check: (world: World) => void;
@@ -13,7 +19,12 @@ export type Checker = {
 };
 
 export function createChecker(invariants: readonly Invariant[]): Checker {
-  const rows = invariants.map((invariant) => ({ invariant, memory: invariant.initial(), checked: 0, violations: [] as Violation[] }));
+  const rows = invariants.map((invariant) => ({
+    invariant,
+    memory: invariant.initial(),
+    checked: 0,
+    violations: [] as Violation[],
+  }));
   return {
     check: (world) => {
       for (const row of rows) {
@@ -25,6 +36,12 @@ export function createChecker(invariants: readonly Invariant[]): Checker {
       }
     },
     reports: () =>
-      rows.map(({ invariant, checked, violations }) => ({ id: invariant.id, statement: invariant.statement, source: invariant.source, checked, violations })),
+      rows.map(({ invariant, checked, violations }) => ({
+        id: invariant.id,
+        statement: invariant.statement,
+        source: invariant.source,
+        checked,
+        violations,
+      })),
   };
 }

@@ -8,7 +8,8 @@ type Memory = { readonly apps: Map<string, Acknowledged>; highestEpoch: number }
 export const noAcknowledgedUpdateLost: Invariant<Memory> = {
   id: 'no-acknowledged-update-lost',
   statement: 'An application change that Marathon acknowledged is in its store as long as a quorum’s disks live.',
-  source: 'Zab (DSN 2011), integrity: what was delivered once stays delivered; Marathon docs: state is kept in ZooKeeper',
+  source:
+    'Zab (DSN 2011), integrity: what was delivered once stays delivered; Marathon docs: state is kept in ZooKeeper',
   initial: () => ({ apps: new Map(), highestEpoch: 0 }),
   check(memory, world) {
     const leader = zookeeperServers(world).find((server) => server.role === 'LEADING' && server.established);
@@ -24,7 +25,8 @@ export const noAcknowledgedUpdateLost: Invariant<Memory> = {
     const messages: string[] = [];
     for (const [appId, { version, deleted }] of memory.apps) {
       const path = `/marathon/state/app:${appId.slice(1).replaceAll('/', '_')}`;
-      if (!deleted && !leader.hasZnode(path)) messages.push(`${appId} was acknowledged in version ${version} and is not in the store`);
+      if (!deleted && !leader.hasZnode(path))
+        messages.push(`${appId} was acknowledged in version ${version} and is not in the store`);
     }
     return messages;
   },

@@ -10,7 +10,8 @@ export const noResourceTwice: Invariant<null> = {
     const messages: string[] = [];
     for (const master of masters(world)) {
       if (!master.leading) continue;
-      for (const agent of master.overcommitted()) messages.push(`master ${master.host} gave ${agent.given} of ${agent.total} on agent ${agent.id}`);
+      for (const agent of master.overcommitted())
+        messages.push(`master ${master.host} gave ${agent.given} of ${agent.total} on agent ${agent.id}`);
     }
     for (const agent of agents(world)) {
       const excess = agent.overcommitted();

@@ -12,9 +12,13 @@ export const oneMesosLeader: Invariant<null> = {
     if (leading.length < 2) return [];
     const servers = zookeeperServers(world);
     const supported = leading.filter((master) => {
-      const votes = servers.filter((server) => server.established && smallestMasterZnode(server)?.includes(`"pid":"${master.upid}"`) === true);
+      const votes = servers.filter(
+        (server) => server.established && smallestMasterZnode(server)?.includes(`"pid":"${master.upid}"`) === true,
+      );
       return votes.length * 2 > servers.length;
     });
-    return supported.length > 1 ? [`masters ${supported.map((master) => master.host).join(' and ')} both lead with a quorum`] : [];
+    return supported.length > 1
+      ? [`masters ${supported.map((master) => master.host).join(' and ')} both lead with a quorum`]
+      : [];
   },
 };

@@ -9,14 +9,16 @@ const REMEMBERED_EPOCHS = 1000;
 export const oneZabLeader: Invariant<Memory> = {
   id: 'one-zab-leader',
   statement: 'Each epoch has at most one established Zab leader.',
-  source: 'Junqueira, Reed, Serafini: Zab: High-performance broadcast for primary-backup systems (DSN 2011), claim of primary uniqueness',
+  source:
+    'Junqueira, Reed, Serafini: Zab: High-performance broadcast for primary-backup systems (DSN 2011), claim of primary uniqueness',
   initial: () => ({ leaders: new Map() }),
   check(memory, world) {
     const messages: string[] = [];
     for (const server of zookeeperServers(world)) {
       if (server.role !== 'LEADING' || !server.established) continue;
       const known = memory.leaders.get(server.epoch);
-      if (known !== undefined && known !== server.myid) messages.push(`epoch ${server.epoch} is led by server ${known} and by server ${server.myid}`);
+      if (known !== undefined && known !== server.myid)
+        messages.push(`epoch ${server.epoch} is led by server ${known} and by server ${server.myid}`);
       memory.leaders.set(server.epoch, server.myid);
     }
     for (const epoch of memory.leaders.keys()) {

@@ -20,7 +20,9 @@ export const zxidAgreement: Invariant<Memory> = {
         if (transaction === undefined || transaction.zxid === last) break;
         const digest = memory.digests.get(transaction.zxid);
         if (digest !== undefined && digest !== transaction.digest) {
-          messages.push(`zxid 0x${transaction.zxid} on server ${server.myid} is ${transaction.digest}, elsewhere ${digest}`);
+          messages.push(
+            `zxid 0x${transaction.zxid} on server ${server.myid} is ${transaction.digest}, elsewhere ${digest}`,
+          );
         }
         memory.digests.set(transaction.zxid, transaction.digest);
       }

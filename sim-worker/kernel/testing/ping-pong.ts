@@ -70,7 +70,8 @@ export const ponger: Program<PongState> = {
   receive(state, context, event: ProgramEvent) {
     if (event.kind !== 'message') return;
     state.answered += 1;
-    if (context.flags['durable'] === true) context.disk.writeSynced(COUNT_FILE, { kind: 'text', text: String(state.answered) });
+    if (context.flags['durable'] === true)
+      context.disk.writeSynced(COUNT_FILE, { kind: 'text', text: String(state.answered) });
     context.send(event.connection, { type: 'pong' });
   },
 };
@@ -84,7 +85,12 @@ export const pingPongRegistry: Registry = new Map<string, Program>([
   ['ponger', ponger],
 ]);
 
-export type PingPongOptions = { readonly seed: number; readonly intervalMs: number; readonly durable?: boolean; readonly snapshotIntervalUs?: number };
+export type PingPongOptions = {
+  readonly seed: number;
+  readonly intervalMs: number;
+  readonly durable?: boolean;
+  readonly snapshotIntervalUs?: number;
+};
 
 /** A world of two hosts; the ponger is supervised: 500 ms, doubling. */
 export function pingPongWorld(options: PingPongOptions): History {
@@ -94,9 +100,26 @@ export function pingPongWorld(options: PingPongOptions): History {
   addHost(world, PONG_HOST);
   const restart = { initialDelayMs: 500, maxDelayMs: 60_000, resetAfterMs: 10_000 };
   const base = { diesWith: null, parent: null };
-  spawnProcess(simulator, { ...base, id: PONGER, host: PONG_HOST, program: 'ponger', flags: { durable: options.durable ?? false }, restart });
-  spawnProcess(simulator, { ...base, id: PINGER, host: PING_HOST, program: 'pinger', flags: { peer: PONG_HOST, intervalMs: options.intervalMs }, restart: null });
-  return createHistory(simulator, options.snapshotIntervalUs === undefined ? {} : { intervalUs: options.snapshotIntervalUs });
+  spawnProcess(simulator, {
+    ...base,
+    id: PONGER,
+    host: PONG_HOST,
+    program: 'ponger',
+    flags: { durable: options.durable ?? false },
+    restart,
+  });
+  spawnProcess(simulator, {
+    ...base,
+    id: PINGER,
+    host: PING_HOST,
+    program: 'pinger',
+    flags: { peer: PONG_HOST, intervalMs: options.intervalMs },
+    restart: null,
+  });
+  return createHistory(
+    simulator,
+    options.snapshotIntervalUs === undefined ? {} : { intervalUs: options.snapshotIntervalUs },
+  );
 }
 
 export function pingState(history: History): PingState {
