@@ -1,0 +1,157 @@
+/**
+ * Deployments in progress: locks on apps, steps one after the other, cancelling, and their place in the store.
+ * Source: Marathon 1.1.1, MarathonSchedulerActor.scala, upgrade/{DeploymentManager,DeploymentActor}.scala.
+ * Simplified: a cancelled deployment is gone at once, so a forced one never waits for its locks (docs/fidelity.md).
+ */
+import type { Context } from '../../kernel/context.ts';
+import { publishText } from '../events/bus.ts';
+import { addHealthChecks } from '../health/checks.ts';
+import { formatTimestamp } from '../model/timestamp.ts';
+import { purgeQueue } from '../scheduling/launch-queue.ts';
+import { type DeploymentRun, leadingOf, type MarathonState, save, wallMs } from '../state.ts';
+import { encodePlan } from '../storage/group-codec.ts';
+import { beginAction, signalAction, syncAction, type TaskSignal } from './actions.ts';
+import { planJsonText, stepJson } from './deployment-json.ts';
+import { type DeploymentPlan, planText } from './plan.ts';
+
+export const DEPLOYMENT_TIMER = 'deployment:';
+export const READINESS_TIMER = 'readiness:';
+/** StartingBehavior: what is missing is queued again this often. */
+const SYNC_MS = 5000;
+const LOG = 'mesosphere.marathon.MarathonSchedulerActor';
+
+export type LockResult = { readonly ok: true } | { readonly ok: false; readonly deploymentIds: readonly string[] };
+
+/** Deployments that hold a lock which the plan needs. */
+function conflicts(state: MarathonState, plan: DeploymentPlan): { readonly locked: boolean; readonly ids: readonly string[] } {
+  const { locks, deployments } = leadingOf(state);
+  const holders = plan.affectedAppIds.flatMap((id) => locks.get(id) ?? []);
+  return { locked: holders.length > 0, ids: [...new Set(holders)].filter((holder) => deployments.has(holder)) };
+}
+
+/** Locks the apps of the plan and starts it. With `force`, what stands in the way is cancelled first. */
+export function deploy(state: MarathonState, context: Context, plan: DeploymentPlan, force: boolean): LockResult {
+  context.log('INFO', `Deploy plan with force=${String(force)}:\n${planText(plan)} `, 'mesosphere.marathon.MarathonSchedulerService');
+  const { locked, ids } = conflicts(state, plan);
+  if (locked && !force) return { ok: false, deploymentIds: ids };
+  for (const id of ids) cancelDeployment(state, context, id, 'The upgrade has been cancelled');
+  startDeployment(state, context, plan);
+  return { ok: true };
+}
+
+function startDeployment(state: MarathonState, context: Context, plan: DeploymentPlan): void {
+  const leading = leadingOf(state);
+  for (const id of plan.affectedAppIds) leading.locks.set(id, plan.id);
+  leading.deployments.set(plan.id, { plan, step: -1, actions: [], startedAtMs: wallMs(context), readiness: new Map() });
+  context.trace('deployment', { id: plan.id, step: 0, phase: 'started', apps: plan.affectedAppIds.slice(0, 5) });
+  const value = encodePlan(plan);
+  const { term } = leading;
+  save(state, context, { kind: 'save', key: `deployment:${plan.id}`, value }, { term, for: 'deployment', id: plan.id });
+  save(state, context, { kind: 'save', key: versionKey(plan), value }, { term, for: 'nothing' });
+}
+
+function versionKey(plan: DeploymentPlan): string {
+  return `deployment:${plan.id}:${formatTimestamp(plan.versionMs)}`;
+}
+
+/** The plan is stored: its first step begins. A failure to store leaves it waiting, with its locks. */
+export function onDeploymentStored(state: MarathonState, context: Context, id: string, ok: boolean): void {
+  const run = leadingOf(state).deployments.get(id);
+  if (run === undefined || run.step >= 0 || !ok) return;
+  nextStep(state, context, run);
+}
+
+/** A plan found in the store by a new leader starts again at its first step. */
+export function recoverDeployment(state: MarathonState, context: Context, plan: DeploymentPlan): void {
+  context.log('INFO', `Recovering deployment:\n${planText(plan)}`, LOG);
+  const leading = leadingOf(state);
+  if (plan.affectedAppIds.some((id) => leading.locks.has(id))) return;
+  startDeployment(state, context, plan);
+}
+
+function publishPlan(state: MarathonState, context: Context, type: string, run: DeploymentRun): void {
+  const { plan } = run;
+  const step = plan.steps[run.step];
+  const current = step === undefined ? '' : `,"currentStep":${JSON.stringify(stepJson(step))}`;
+  publishText(state, context, type, () => `"plan":${planJsonText(plan)}${current}`, `"plan":{"id":"${plan.id}"}${current}`);
+}
+
+function publishEnd(state: MarathonState, context: Context, type: string, plan: DeploymentPlan): void {
+  publishText(state, context, type, () => `"id":"${plan.id}","plan":${planJsonText(plan)}`, `"id":"${plan.id}"`);
+}
+
+/** Runs steps until one has to wait. */
+function nextStep(state: MarathonState, context: Context, run: DeploymentRun): void {
+  for (;;) {
+    run.step += 1;
+    const step = run.plan.steps[run.step];
+    if (step === undefined) return finish(state, context, run);
+    context.trace('deployment', { id: run.plan.id, step: run.step + 1, phase: 'step' });
+    publishPlan(state, context, 'deployment_info', run);
+    run.actions = [];
+    for (const action of step.actions) {
+      addHealthChecks(state, context, action.app);
+      run.actions.push(beginAction(state, context, action));
+    }
+    if (run.actions.some((action) => action.phase !== 'done')) {
+      context.setTimer(DEPLOYMENT_TIMER + run.plan.id, SYNC_MS);
+      return;
+    }
+    publishPlan(state, context, 'deployment_step_success', run);
+  }
+}
+
+function finish(state: MarathonState, context: Context, run: DeploymentRun): void {
+  const { plan } = run;
+  release(state, context, run);
+  context.log('INFO', `Deployment of ${plan.target.id} successful`, LOG);
+  context.trace('deployment', { id: plan.id, step: plan.steps.length, phase: 'success' });
+  publishEnd(state, context, 'deployment_success', plan);
+  expunge(state, context, plan);
+}
+
+function release(state: MarathonState, context: Context, run: DeploymentRun): void {
+  const { deployments, locks } = leadingOf(state);
+  deployments.delete(run.plan.id);
+  context.clearTimer(DEPLOYMENT_TIMER + run.plan.id);
+  for (const [appId, holder] of locks) if (holder === run.plan.id) locks.delete(appId);
+}
+
+function expunge(state: MarathonState, context: Context, plan: DeploymentPlan): void {
+  const { term } = leadingOf(state);
+  for (const key of [`deployment:${plan.id}`, versionKey(plan)]) save(state, context, { kind: 'expunge', key }, { term, for: 'nothing' });
+}
+
+/** Stops a deployment where it is: what it launched and killed stays so. */
+export function cancelDeployment(state: MarathonState, context: Context, id: string, reason: string): void {
+  const run = leadingOf(state).deployments.get(id);
+  if (run === undefined) return;
+  release(state, context, run);
+  context.log('ERROR', `Deployment of ${run.plan.target.id} failed\nmesosphere.marathon.DeploymentCanceledException: ${reason}`, LOG);
+  for (const appId of run.plan.affectedAppIds) purgeQueue(state, context, appId);
+  context.trace('deployment', { id, step: run.step + 1, phase: 'failed' });
+  publishEnd(state, context, 'deployment_failed', run.plan);
+  expunge(state, context, run.plan);
+}
+
+/** Tells every running deployment what happened to a task. */
+export function signalDeployments(state: MarathonState, context: Context, signal: TaskSignal): void {
+  const holder = leadingOf(state).locks.get(signal.appId);
+  const run = holder === undefined ? undefined : leadingOf(state).deployments.get(holder);
+  if (run === undefined) return;
+  for (const action of run.actions) {
+    if (signalAction(state, context, action, signal)) context.setTimer(`${READINESS_TIMER}${run.plan.id}|${signal.taskId}`, 0);
+  }
+  if (run.step >= 0 && run.actions.every((action) => action.phase === 'done')) {
+    publishPlan(state, context, 'deployment_step_success', run);
+    nextStep(state, context, run);
+  }
+}
+
+/** Every 5 s while a step waits. */
+export function onDeploymentTimer(state: MarathonState, context: Context, id: string): void {
+  const run = leadingOf(state).deployments.get(id);
+  if (run === undefined) return;
+  context.setTimer(DEPLOYMENT_TIMER + id, SYNC_MS);
+  for (const action of run.actions) syncAction(state, context, action);
+}
