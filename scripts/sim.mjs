@@ -46,5 +46,18 @@ function stored(/** @type {Uint8Array} */ code) {
   return path;
 }
 
+/** @returns {string | null} */
+function prepared() {
+  try {
+    return stored(bundle('sim-worker/cli.ts'));
+  } catch (error) {
+    // Errors of the sources were printed by esbuild.
+    if (!(error instanceof Error && 'errors' in error)) throw error;
+    return null;
+  }
+}
+
 process.setSourceMapsEnabled(true);
-await import(pathToFileURL(stored(bundle('sim-worker/cli.ts'))).href);
+const path = prepared();
+if (path === null) process.exitCode = 1;
+else await import(pathToFileURL(path).href);
