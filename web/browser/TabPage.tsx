@@ -1,0 +1,125 @@
+/** One tab: loads its address from the simulated server and shows what came, inside the page context. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { HttpRequestView } from '../../sim-worker/api.ts';
+import { useSimulation } from '../console/simulation-context.ts';
+import { addressFromInput, resolveLink, startPage } from './address.ts';
+import {
+  addressOf,
+  goInHistory,
+  navigateTab,
+  openTab,
+  replaceAddress,
+  setTabTitle,
+  type BrowserTab,
+} from './browser-store.ts';
+import { PageContext, type BrowserPage } from './page-context.ts';
+import { loadPage, type Http, type LoadedPage } from './page-loader.ts';
+import { PageView } from './PageView.tsx';
+import { useBrowserText } from './texts.ts';
+
+type TabPageProps = {
+  readonly paneId: string;
+  readonly tab: BrowserTab;
+  readonly visible: boolean;
+  readonly onWrite: (change: 1 | -1) => void;
+};
+
+type Loaded = { readonly page: LoadedPage | null; readonly instance: string };
+
+export function TabPage({ paneId, tab, visible, onWrite }: TabPageProps) {
+  const text = useBrowserText();
+  const http = useHttp(onWrite);
+  const loaded = useLoadedPage(paneId, tab, http);
+  const page = usePageContext({ paneId, tab, visible, http, instance: loaded?.instance ?? '' });
+  return (
+    <div className="browser-page" hidden={!visible} data-testid="browser-page">
+      <PageContext value={page}>
+        {loaded === null ? (
+          <p className="browser-loading">{text('loading')}</p>
+        ) : (
+          <PageView key={loaded.instance} loaded={loaded.page} />
+        )}
+      </PageContext>
+    </div>
+  );
+}
+
+function useHttp(onWrite: (change: 1 | -1) => void): Http {
+  const simulation = useSimulation();
+  const report = useRef(onWrite);
+  report.current = onWrite;
+  return useCallback(
+    async (request: HttpRequestView) => {
+      if (request.method === 'GET') return simulation.api.http(request);
+      report.current(1);
+      try {
+        return await simulation.api.http(request);
+      } finally {
+        report.current(-1);
+      }
+    },
+    [simulation],
+  );
+}
+
+/** Loads whenever the tab says so; the old page stays until the new one has come. Null: nothing has come yet. */
+function useLoadedPage(paneId: string, tab: BrowserTab, http: Http): Loaded | null {
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const address = useRef('');
+  address.current = addressOf(tab);
+  useEffect(() => {
+    let current = true;
+    const asked = address.current;
+    const instance = `${paneId}/${tab.id}/${tab.loads}`;
+    if (asked === startPage) {
+      setLoaded({ page: null, instance });
+      return undefined;
+    }
+    setTabTitle(paneId, tab.id, '');
+    void loadAddress(http, asked).then((page) => {
+      if (!current) return;
+      if (page.url !== asked) replaceAddress(paneId, tab.id, page.url);
+      setLoaded({ page, instance });
+    });
+    return () => {
+      current = false;
+    };
+  }, [paneId, tab.id, tab.loads, http]);
+  return loaded;
+}
+
+async function loadAddress(http: Http, typed: string): Promise<LoadedPage> {
+  const address = addressFromInput(typed);
+  if (address === null || resolveLink(address, address) === null) return { kind: 'error', url: typed, error: 'badUrl' };
+  return loadPage(http, address);
+}
+
+function usePageContext(options: {
+  readonly paneId: string;
+  readonly tab: BrowserTab;
+  readonly visible: boolean;
+  readonly http: Http;
+  readonly instance: string;
+}): BrowserPage {
+  const { paneId, tab, visible, http, instance } = options;
+  const url = addressOf(tab);
+  const { id: tabId, windowName } = tab;
+  return useMemo(() => {
+    const resolved = (href: string, use: (address: string) => void): void => {
+      const address = resolveLink(url, href);
+      if (address !== null) use(address);
+    };
+    return {
+      instance,
+      url,
+      windowName,
+      visible,
+      http,
+      navigate: (href) => resolved(href, (address) => navigateTab(paneId, tabId, address)),
+      replace: (href) => resolved(href, (address) => replaceAddress(paneId, tabId, address)),
+      openWindow: (href, name) => resolved(href, (address) => openTab(paneId, address, name)),
+      goBack: () => goInHistory(paneId, tabId, -1),
+      setTitle: (title) => setTabTitle(paneId, tabId, title),
+    };
+  }, [paneId, tabId, windowName, url, visible, http, instance]);
+}

@@ -1,0 +1,74 @@
+/** `#/frameworks/ID`. Source: Mesos 1.0.1, framework.html. */
+import { PageLink } from '../browser/PageLink.tsx';
+import { DataTable } from './DataTable.tsx';
+import { formatMegabytes, formatNumber } from './format.ts';
+import { taskRows, type FrameworkRow } from './master-model.ts';
+import { useMesos } from './mesos-context.ts';
+import { Breadcrumb, Columns, Facts, Stamp, masterCrumb } from './parts.tsx';
+import { frameworkActiveColumns, frameworkCompletedColumns, taskKey } from './task-columns.tsx';
+
+export function FrameworkPage({ frameworkId }: { readonly frameworkId: string }) {
+  const { model } = useMesos();
+  const row = model?.frameworkById.get(frameworkId);
+  return (
+    <>
+      <Breadcrumb crumbs={[masterCrumb, { badge: 'Framework', text: frameworkId }]} />
+      {model !== null && row === undefined && (
+        <p className="mesos-alert mesos-alert-danger">No framework found with ID: {frameworkId}</p>
+      )}
+      <Columns well={<FrameworkWell row={row} />}>
+        <DataTable
+          title="Active Tasks"
+          rows={taskRows(row?.framework.tasks, frameworkId)}
+          columns={frameworkActiveColumns}
+          keyOf={taskKey}
+        />
+        <DataTable
+          title="Completed Tasks"
+          rows={taskRows(row?.framework.completed_tasks, frameworkId)}
+          columns={frameworkCompletedColumns}
+          keyOf={taskKey}
+        />
+      </Columns>
+    </>
+  );
+}
+
+function FrameworkWell({ row }: { readonly row: FrameworkRow | undefined }) {
+  const framework = row?.framework;
+  const url = framework?.webui_url ?? '';
+  return (
+    <Facts
+      facts={[
+        ['Name', framework?.name ?? ''],
+        ...(url === ''
+          ? []
+          : [
+              [
+                'Web UI',
+                <PageLink key="url" href={url}>
+                  {url}
+                </PageLink>,
+              ] as const,
+            ]),
+        ['User', framework?.user ?? ''],
+        ['Role', framework?.role ?? ''],
+        ['Principal', framework?.principal ?? ''],
+        ['Registered', <Stamp key="registered" seconds={framework?.registered_time} />],
+        [
+          'Re-registered',
+          framework?.reregistered_time === undefined ? (
+            '-'
+          ) : (
+            <Stamp key="again" seconds={framework.reregistered_time} />
+          ),
+        ],
+        ['Active tasks', formatNumber(row?.activeTasks)],
+        ['CPUs', formatNumber(row?.amounts.cpus)],
+        ['GPUs', formatNumber(row?.amounts.gpus)],
+        ['Mem', formatMegabytes(row?.amounts.mem)],
+        ['Disk', formatMegabytes(row?.amounts.disk)],
+      ]}
+    />
+  );
+}

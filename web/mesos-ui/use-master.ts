@@ -1,0 +1,104 @@
+/**
+ * The page's two polls of the serving master, and what it does when they fail or when another master leads.
+ * Source: Mesos 1.0.1, src/webui/master/static/js/controllers.js (MainCntl); the notice of standby masters: 0.23 to 0.28.
+ */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { hostAndPort } from '../browser/address.ts';
+import { useBrowserStore } from '../browser/browser-store.ts';
+import { usePage } from '../browser/page-context.ts';
+import { usePolledJson, type Polled } from '../browser/polled-json.ts';
+import { useVirtual } from '../browser/use-virtual.ts';
+import { useSimulation } from '../console/simulation-context.ts';
+import { masterModel, pollIntervalMs, type MasterModel } from './master-model.ts';
+import type { MasterStateJson, MetricsJson } from './mesos-json.ts';
+import { afterFailure, afterSuccess, closed, initialRetry, pollAgain, secondsLeft } from './retry.ts';
+
+export type Master = {
+  readonly model: MasterModel | null;
+  readonly metrics: MetricsJson | null;
+  readonly nowMs: number;
+  readonly stateCount: number;
+  /** Seconds shown in "Failed to connect"; null while it is closed. */
+  readonly retryInS: number | null;
+  readonly tryNow: () => void;
+  /** Another master leads and the page is to say so: no data of its own, a notice instead. */
+  readonly standby: boolean;
+};
+
+export function useMaster(host: string): Master {
+  const [agents, setAgents] = useState(0);
+  const [failing, setFailing] = useState(false);
+  const [redirecting, setRedirecting] = useState(false);
+  const interval = pollIntervalMs(agents);
+  const state = usePolledJson<MasterStateJson>(`http://${host}/master/state`, failing || redirecting ? null : interval);
+  const metrics = usePolledJson<MetricsJson>(
+    `http://${host}/metrics/snapshot`,
+    failing || redirecting ? null : interval,
+  );
+  const standby = useStandby(state, host);
+  const version = usePolledJson<MasterStateJson>(standby ? `http://${host}/version` : null, null);
+  const retry = useRetry(state, metrics, interval);
+  const value = standby ? standbyState(host, version.value) : state.value;
+  const model = useMemo(() => (value === null ? null : masterModel(value)), [value]);
+  useEffect(() => setAgents(state.value?.slaves?.length ?? 0), [state.value]);
+  useEffect(() => setFailing(retry.open), [retry.open]);
+  useEffect(() => setRedirecting(standby), [standby]);
+  return {
+    model,
+    metrics: metrics.value,
+    nowMs: state.valueAtMs,
+    stateCount: state.polls,
+    retryInS: retry.seconds,
+    tryNow: retry.tryNow,
+    standby,
+  };
+}
+
+function useStandby(state: Polled<MasterStateJson>, host: string): boolean {
+  const style = useBrowserStore((store) => store.standbyStyle);
+  return style === 'notice' && state.failure === null && state.value !== null && hostAndPort(state.servedBy) !== host;
+}
+
+const standbyStates = new Map<string, MasterStateJson>();
+
+/** Before 1.0 a standby master answered with its own, empty state; the same object each time, so that nothing is computed anew. */
+function standbyState(host: string, version: MasterStateJson | null): MasterStateJson {
+  const key = `${host} ${version?.version ?? ''}`;
+  const known = standbyStates.get(key);
+  if (known !== undefined) return known;
+  const made: MasterStateJson = { ...version, pid: `master@${host}`, leader: '' };
+  standbyStates.set(key, made);
+  return made;
+}
+
+function useRetry(state: Polled<unknown>, metrics: Polled<unknown>, intervalMs: number) {
+  const simulation = useSimulation();
+  const page = usePage();
+  const [retry, setRetry] = useState(initialRetry);
+  const seen = useRef({ state: 0, metrics: 0 });
+  useEffect(() => {
+    // The metrics' answer counts first: with a state that fails alone the delay is then twice the interval, as observed.
+    if (metrics.polls === 0) return;
+    for (const [name, polled] of [['metrics', metrics] as const, ['state', state] as const]) {
+      if (polled.polls === seen.current[name]) continue;
+      seen.current[name] = polled.polls;
+      const nowUs = simulation.frame()?.nowUs ?? 0;
+      const failed = polled.failure !== null;
+      setRetry((before) => (failed ? afterFailure(before, nowUs) : afterSuccess(before, intervalMs)));
+    }
+  }, [state, metrics, intervalMs, simulation]);
+  const seconds = useVirtual((nowUs) => (retry.openedAtUs === null ? 0 : secondsLeft(retry, nowUs)));
+  const again = useCallback(
+    (byPerson: boolean) => {
+      setRetry((before) => closed(before, byPerson));
+      state.refetch();
+      metrics.refetch();
+    },
+    [state, metrics],
+  );
+  const open = retry.openedAtUs !== null;
+  useEffect(() => {
+    if (open && seconds === pollAgain && page.visible) again(false);
+  }, [open, seconds, again, page.visible]);
+  return { open, seconds: open && seconds >= 0 ? seconds : null, tryNow: () => again(true) };
+}
