@@ -100,6 +100,11 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['web/**/*.ts', 'web/**/*.tsx'], ...reactHooks.configs.flat.recommended },
+  {
+    // The two rules of hooks. The preset's others serve the React Compiler, which the build does not use.
+    files: ['web/**/*.ts', 'web/**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
   { files: CONFIGS, rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
 );

@@ -10,7 +10,7 @@ const SOURCE = /\.(ts|tsx|mjs|css|html)$/;
 const FOREIGN = /^(package-lock\.json|LICENSE|public\/runs\/)/;
 
 const KEBAB_TS = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|mjs|css)$/;
-const PASCAL_TSX = /^[A-Z][A-Za-z0-9]*(\.test)?\.tsx$|^main\.tsx$/;
+const PASCAL_TSX = /^[A-Z][A-Za-z0-9]*(\.test)?\.tsx$|^(main|router)\.tsx$/;
 const VAGUE_NAME = /(^|\/)(utils?|helpers?|misc|common)(\.(ts|tsx|mjs)$|\/)/;
 
 type LineRule = { readonly reason: string; readonly pattern: RegExp; readonly files: RegExp };
