@@ -23,7 +23,11 @@ const slash = '/';
 test.each([
   ['web/pane/utils.ts', 'export {};\n', 'web/pane/utils.ts:1: a name that says nothing'],
   ['web/common/pane.ts', 'export {};\n', 'web/common/pane.ts:1: a name that says nothing'],
-  ['web/pane/timeline.tsx', 'export {};\n', 'web/pane/timeline.tsx:1: a component file is PascalCase.tsx'],
+  [
+    'web/pane/timeline.tsx',
+    'export function Timeline() {}\n',
+    'web/pane/timeline.tsx:1: a component file is PascalCase.tsx',
+  ],
   ['sim-worker/kernel/runHash.ts', 'export {};\n', 'sim-worker/kernel/runHash.ts:1: a file name is kebab-case'],
   ['web/pane/Pane.tsx', '\n'.repeat(401), 'web/pane/Pane.tsx:400: 401 lines'],
   ['web/pane/pane.css', '\n'.repeat(401), 'web/pane/pane.css:400: 401 lines'],

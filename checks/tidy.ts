@@ -10,7 +10,9 @@ const SOURCE = /\.(ts|tsx|mjs|css|html)$/;
 const FOREIGN = /^(package-lock\.json|LICENSE|public\/runs\/)/;
 
 const KEBAB_TS = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|mjs|css)$/;
-const PASCAL_TSX = /^[A-Z][A-Za-z0-9]*(\.test)?\.tsx$|^(main|router)\.tsx$/;
+const KEBAB_TSX = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.tsx$/;
+const PASCAL_TSX = /^[A-Z][A-Za-z0-9]*(\.test)?\.tsx$/;
+const EXPORTS_COMPONENT = /^export (function|const) [A-Z][a-z]/m;
 const VAGUE_NAME = /(^|\/)(utils?|helpers?|misc|common)(\.(ts|tsx|mjs)$|\/)/;
 
 type LineRule = { readonly reason: string; readonly pattern: RegExp; readonly files: RegExp };
@@ -48,11 +50,12 @@ function findingsOfLines(file: TrackedFile): string[] {
   return findings;
 }
 
-function findingsOfName(path: string): string[] {
+function findingsOfName({ path, text }: TrackedFile): string[] {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const findings: string[] = [];
   if (VAGUE_NAME.test(path)) findings.push(`${path}:1: a name that says nothing: name the idea`);
-  if (path.endsWith('.tsx') && !PASCAL_TSX.test(name)) findings.push(`${path}:1: a component file is PascalCase.tsx`);
+  const named = PASCAL_TSX.test(name) || (KEBAB_TSX.test(name) && !EXPORTS_COMPONENT.test(text));
+  if (path.endsWith('.tsx') && !named) findings.push(`${path}:1: a component file is PascalCase.tsx`);
   const plain = /\.(ts|mjs|css)$/.test(name) && !name.startsWith('.');
   if (plain && !KEBAB_TS.test(name) && !/^[A-Z][A-Za-z0-9]*(\.module)?\.css$/.test(name)) {
     findings.push(`${path}:1: a file name is kebab-case`);
@@ -69,6 +72,6 @@ function findingsOfSize(file: TrackedFile): string[] {
 export function findUntidy(files: readonly TrackedFile[]): string[] {
   return files.flatMap((file) => {
     if (FOREIGN.test(file.path) && file.path !== 'package-lock.json') return [];
-    return [...findingsOfName(file.path), ...findingsOfSize(file), ...findingsOfLines(file)];
+    return [...findingsOfName(file), ...findingsOfSize(file), ...findingsOfLines(file)];
   });
 }
