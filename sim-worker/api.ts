@@ -28,7 +28,11 @@ export type Simulation = {
 /** How often the run is kept aside, in ms, for the case that the worker dies. */
 const KEEP_INTERVAL_MS = 5000;
 
-type Connection = { readonly worker: Worker; readonly api: Comlink.Remote<SimulationApi>; readonly frames: MessagePort };
+type Connection = {
+  readonly worker: Worker;
+  readonly api: Comlink.Remote<SimulationApi>;
+  readonly frames: MessagePort;
+};
 
 export function connectSimulation(): Simulation {
   const frameListeners = new Set<FrameListener>();

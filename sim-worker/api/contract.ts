@@ -1,5 +1,12 @@
 /** The calls that the page makes: commands and queries over Comlink. Errors are data: nothing is thrown across. */
-import type { InspectorTarget, InspectorView, LogLineView, TimelineView, ZnodeDetail, ZnodeListView } from '../cluster/views/views.ts';
+import type {
+  InspectorTarget,
+  InspectorView,
+  LogLineView,
+  TimelineView,
+  ZnodeDetail,
+  ZnodeListView,
+} from '../cluster/views/views.ts';
 
 export type ApiError = { readonly code: string; readonly message: string };
 export type ApiResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
@@ -15,7 +22,12 @@ export type RunRequest = {
   readonly atUs: number;
 };
 
-export type RunInfo = { readonly scenario: string; readonly seed: number; readonly startEpochMs: number; readonly scenarios: readonly ScenarioInfo[] };
+export type RunInfo = {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly startEpochMs: number;
+  readonly scenarios: readonly ScenarioInfo[];
+};
 
 /** Scenario, seed and journal: everything that is needed to repeat the run; with its hash as far as it was executed. */
 export type RunExport = {
@@ -34,16 +46,33 @@ export type StepKind = 'event' | 'message' | 'election' | 'offer' | 'task';
 export type PageCommand =
   | { readonly kind: 'start' | 'stop' | 'kill' | 'pause' | 'resume' | 'wipe' | 'restart'; readonly process: string }
   | { readonly kind: 'powerOff' | 'powerOn'; readonly host: string }
-  | { readonly kind: 'partition'; readonly from: readonly string[]; readonly to: readonly string[]; readonly oneWay: boolean }
+  | {
+      readonly kind: 'partition';
+      readonly from: readonly string[];
+      readonly to: readonly string[];
+      readonly oneWay: boolean;
+    }
   | { readonly kind: 'heal'; readonly from: readonly string[]; readonly to: readonly string[] }
   | { readonly kind: 'healAll' }
   | { readonly kind: 'setClock'; readonly host: string; readonly skewMs: number }
-  | { readonly kind: 'setDisk'; readonly host: string; readonly full: boolean; readonly failing: boolean; readonly slowFactor: number }
+  | {
+      readonly kind: 'setDisk';
+      readonly host: string;
+      readonly full: boolean;
+      readonly failing: boolean;
+      readonly slowFactor: number;
+    }
   /** A znode operation by the operator's own ZooKeeper session. */
   | { readonly kind: 'znode'; readonly operation: ZnodeEdit };
 
 export type ZnodeEdit =
-  | { readonly op: 'create'; readonly path: string; readonly data: Uint8Array | null; readonly ephemeral: boolean; readonly sequential: boolean }
+  | {
+      readonly op: 'create';
+      readonly path: string;
+      readonly data: Uint8Array | null;
+      readonly ephemeral: boolean;
+      readonly sequential: boolean;
+    }
   | { readonly op: 'set'; readonly path: string; readonly data: Uint8Array | null; readonly version: number }
   | { readonly op: 'delete'; readonly path: string; readonly version: number }
   | { readonly op: 'deleteRecursively'; readonly path: string };
@@ -60,9 +89,17 @@ export type HttpRequestView = {
  * it travels as a request and is answered in virtual time, so it needs the run to play (`pending` while it is paused).
  */
 export type HttpOutcome =
-  | { readonly kind: 'response'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
   /** What a browser would show: `refused` ERR_CONNECTION_REFUSED, `timedOut`, `unknownHost`, `notHttp` (the port speaks another protocol), `badUrl`. */
-  | { readonly kind: 'error'; readonly error: 'refused' | 'timedOut' | 'unknownHost' | 'notHttp' | 'badUrl' | 'reset' | 'rewound' };
+  | {
+      readonly kind: 'error';
+      readonly error: 'refused' | 'timedOut' | 'unknownHost' | 'notHttp' | 'badUrl' | 'reset' | 'rewound';
+    };
 
 export type SimulationApi = {
   open(request: RunRequest): ApiResult<RunInfo>;

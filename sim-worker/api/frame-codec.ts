@@ -15,7 +15,9 @@ const LENGTH_BYTES = 4;
 const WIDE_BYTES = 8;
 const NARROW_BYTES = 2;
 
-type FrameHead = Omit<Frame, 'particles'> & { readonly particles: { readonly count: number; readonly omitted: number } };
+type FrameHead = Omit<Frame, 'particles'> & {
+  readonly particles: { readonly count: number; readonly omitted: number };
+};
 
 export function encodeFrame(frame: Frame): ArrayBuffer {
   const { particles } = frame;

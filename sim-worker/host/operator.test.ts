@@ -23,14 +23,24 @@ const web: Program<null> = {
   receive(_, context, event) {
     if (event.kind !== 'message') return;
     const request = event.body as HttpRequest;
-    if (request.path === '/echo') context.send(event.connection, httpResponse(request.requestId, textReply(200, `${request.headers['host']} ${request.body}`)));
+    if (request.path === '/echo')
+      context.send(
+        event.connection,
+        httpResponse(request.requestId, textReply(200, `${request.headers['host']} ${request.body}`)),
+      );
     if (request.path === '/close') context.close(event.connection);
   },
 };
 
 function smallWorld(): History {
   const world = initialWorld(1);
-  const simulator = createSimulator({ registry: new Map<string, Program>([['operator', operatorProgram], ['web', web]] as [string, Program][]), world });
+  const simulator = createSimulator({
+    registry: new Map<string, Program>([
+      ['operator', operatorProgram],
+      ['web', web],
+    ] as [string, Program][]),
+    world,
+  });
   addHost(world, CLIENT);
   addHost(world, SERVER);
   const base = { flags: {}, diesWith: null, parent: null, restart: null };
@@ -55,7 +65,12 @@ describe('operator', () => {
     const history = smallWorld();
     tell(history, 1, '/echo');
     advance(history, 1_000_000);
-    expect(outcome(history, 1)).toEqual({ kind: 'response', status: 200, headers: { 'content-type': 'text/plain' }, body: '192.168.1.231:80 hello' });
+    expect(outcome(history, 1)).toEqual({
+      kind: 'response',
+      status: 200,
+      headers: { 'content-type': 'text/plain' },
+      body: '192.168.1.231:80 hello',
+    });
   });
 
   it('is refused by a port where nobody listens', () => {

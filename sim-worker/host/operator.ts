@@ -23,10 +23,20 @@ export type OperatorRequest = {
 };
 
 export type OperatorResult =
-  | { readonly kind: 'response'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
   | { readonly kind: 'error'; readonly error: 'refused' | 'timedOut' | 'reset' | 'notHttp' };
 
-export type OperatorOutcome = { readonly requestId: number; readonly sentAtUs: number; readonly endedAtUs: number; readonly result: OperatorResult };
+export type OperatorOutcome = {
+  readonly requestId: number;
+  readonly sentAtUs: number;
+  readonly endedAtUs: number;
+  readonly result: OperatorResult;
+};
 
 type Exchange = { readonly request: OperatorRequest; readonly sentAtUs: number };
 
@@ -56,7 +66,10 @@ function receiveAtOperator(state: OperatorState, context: Context, event: Progra
     case 'connectFailed':
       return finish(state, context, event.connection, { kind: 'error', error: failureOf(event.body) });
     case 'closed':
-      return finish(state, context, event.connection, { kind: 'error', error: event.body === 'timeout' ? 'timedOut' : 'reset' });
+      return finish(state, context, event.connection, {
+        kind: 'error',
+        error: event.body === 'timeout' ? 'timedOut' : 'reset',
+      });
     case 'timer':
       return onTimeout(state, context, Number(event.key.slice(TIMER_PREFIX.length)) as ConnectionId);
     case 'connected':
@@ -77,12 +90,24 @@ function sendRequest(state: OperatorState, context: Context, told: OperatorReque
   const connection = context.connect(told.host, told.port, 'http');
   state.exchanges.set(connection, Object.freeze({ request: told, sentAtUs: context.nowUs }));
   const { requestId, method, path, headers, body } = told;
-  const request: HttpRequest = { type: 'http.request', requestId, method, path, headers: { ...headers, host: `${told.host}:${told.port}` }, body };
+  const request: HttpRequest = {
+    type: 'http.request',
+    requestId,
+    method,
+    path,
+    headers: { ...headers, host: `${told.host}:${told.port}` },
+    body,
+  };
   context.send(connection, request);
   context.setTimer(`${TIMER_PREFIX}${connection}`, ANSWER_TIMEOUT_MS);
 }
 
-function onMessage(state: OperatorState, context: Context, connection: ConnectionId, message: { readonly type: string }): void {
+function onMessage(
+  state: OperatorState,
+  context: Context,
+  connection: ConnectionId,
+  message: { readonly type: string },
+): void {
   if (message.type === 'http.chunk') return; // The rest of a stream whose head was enough.
   context.close(connection);
   if (message.type !== 'http.response') return finish(state, context, connection, { kind: 'error', error: 'notHttp' });
@@ -101,7 +126,12 @@ function finish(state: OperatorState, context: Context, connection: ConnectionId
   if (exchange === undefined) return;
   state.exchanges.delete(connection);
   context.clearTimer(`${TIMER_PREFIX}${connection}`);
-  const outcome: OperatorOutcome = { requestId: exchange.request.requestId, sentAtUs: exchange.sentAtUs, endedAtUs: context.nowUs, result };
+  const outcome: OperatorOutcome = {
+    requestId: exchange.request.requestId,
+    sentAtUs: exchange.sentAtUs,
+    endedAtUs: context.nowUs,
+    result,
+  };
   state.outcomes = Object.freeze([...state.outcomes, Object.freeze(outcome)].slice(-OUTCOME_LIMIT));
 }
 

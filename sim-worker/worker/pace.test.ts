@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FOLLOWABLE_SPEED, MAX_SPEED, type PaceReason, UNLIMITED, choosePace, grantUs, initialPace, isSpeed, noticePace, reasonOf, restartPace } from './pace.ts';
+import {
+  FOLLOWABLE_SPEED,
+  MAX_SPEED,
+  type PaceReason,
+  UNLIMITED,
+  choosePace,
+  grantUs,
+  initialPace,
+  isSpeed,
+  noticePace,
+  reasonOf,
+  restartPace,
+} from './pace.ts';
 import type { ProcessId } from '../kernel/ids.ts';
 
 function paceAt(speed: number, auto: boolean) {
@@ -88,24 +100,32 @@ describe('auto pace', () => {
 
   it('stays between its slowest and fastest whatever happens', () => {
     const reasons: PaceReason[] = ['election', 'leaderChange', 'fault', 'offer', 'taskState'];
-    const step = fc.record({ realMs: fc.integer({ min: 0, max: 5000 }), reason: fc.option(fc.constantFrom(...reasons), { nil: null }) });
+    const step = fc.record({
+      realMs: fc.integer({ min: 0, max: 5000 }),
+      reason: fc.option(fc.constantFrom(...reasons), { nil: null }),
+    });
     fc.assert(
-      fc.property(fc.constantFrom(0.001, 0.5, 1, 100, MAX_SPEED), fc.array(step, { maxLength: 60 }), (chosen, steps) => {
-        const pace = paceAt(chosen, true);
-        let nowUs = 0;
-        for (const { realMs, reason } of steps) {
-          if (reason !== null) noticePace(pace, reason, nowUs);
-          nowUs += grantUs(pace, realMs, nowUs) ?? 0;
-          expect(pace.current).toBeGreaterThanOrEqual(0.001);
-          expect(pace.current).toBeLessThanOrEqual(MAX_SPEED);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(0.001, 0.5, 1, 100, MAX_SPEED),
+        fc.array(step, { maxLength: 60 }),
+        (chosen, steps) => {
+          const pace = paceAt(chosen, true);
+          let nowUs = 0;
+          for (const { realMs, reason } of steps) {
+            if (reason !== null) noticePace(pace, reason, nowUs);
+            nowUs += grantUs(pace, realMs, nowUs) ?? 0;
+            expect(pace.current).toBeGreaterThanOrEqual(0.001);
+            expect(pace.current).toBeLessThanOrEqual(MAX_SPEED);
+          }
+        },
+      ),
     );
   });
 });
 
 describe('what is worth seeing', () => {
-  const record = (kind: string, body: Record<string, unknown>) => reasonOf({ atUs: 0, seq: 0, process: 'p' as ProcessId, kind, body });
+  const record = (kind: string, body: Record<string, unknown>) =>
+    reasonOf({ atUs: 0, seq: 0, process: 'p' as ProcessId, kind, body });
   it('is an accepted offer, not each one sent', () => {
     expect(record('offer', { phase: 'accepted' })).toBe('offer');
     expect(record('offer', { phase: 'sent' })).toBeNull();

@@ -6,7 +6,8 @@
  */
 import type { TraceRecord } from '../kernel/trace.ts';
 
-export type PaceReason = 'election' | 'leaderChange' | 'fault' | 'request' | 'exit' | 'offer' | 'deployment' | 'taskState' | 'session';
+export type PaceReason =
+  'election' | 'leaderChange' | 'fault' | 'request' | 'exit' | 'offer' | 'deployment' | 'taskState' | 'session';
 
 export type PaceState = {
   /** Chosen by the person; 0 = unlimited. */
@@ -72,7 +73,16 @@ const PATIENCE_LIMIT_MS: Readonly<Record<PaceReason, number>> = {
 };
 
 export function initialPace(): PaceState {
-  return { chosen: 1, auto: false, current: 1, reason: null, slowUntilUs: 0, calmMs: 0, creditUs: 0, patienceMs: fullPatience() };
+  return {
+    chosen: 1,
+    auto: false,
+    current: 1,
+    reason: null,
+    slowUntilUs: 0,
+    calmMs: 0,
+    creditUs: 0,
+    patienceMs: fullPatience(),
+  };
 }
 
 function fullPatience(): Map<PaceReason, number> {

@@ -26,16 +26,34 @@ export type ProcessTile = {
   /** While an election runs: the server's present vote. */
   readonly vote: VoteView | null;
   readonly resources: ResourceBars | null;
-  /** Agents: their tasks; empty otherwise. */
+  /** Agents: their tasks, at most 64 of `taskCount`; empty otherwise. */
   readonly tasks: readonly TaskTile[];
+  readonly taskCount: number;
 };
 
-export type VoteView = { readonly leader: string; readonly round: number; readonly zxid: string; readonly peerEpoch: number; readonly tally: readonly { readonly server: string; readonly leader: string }[] };
+export type VoteView = {
+  readonly leader: string;
+  readonly round: number;
+  readonly zxid: string;
+  readonly peerEpoch: number;
+  readonly tally: readonly { readonly server: string; readonly leader: string }[];
+};
 
 /** Thousandths of CPUs, MiB. */
-export type ResourceBars = { readonly cpusUsedMilli: number; readonly cpusTotalMilli: number; readonly memUsedMib: number; readonly memTotalMib: number };
+export type ResourceBars = {
+  readonly cpusUsedMilli: number;
+  readonly cpusTotalMilli: number;
+  readonly memUsedMib: number;
+  readonly memTotalMib: number;
+};
 
-export type TaskTile = { readonly id: string; readonly name: string; readonly framework: string; readonly state: string; readonly healthy: boolean | null };
+export type TaskTile = {
+  readonly id: string;
+  readonly name: string;
+  readonly framework: string;
+  readonly state: string;
+  readonly healthy: boolean | null;
+};
 
 export type HostTile = { readonly id: string; readonly power: 'on' | 'off'; readonly clockSkewMs: number };
 
@@ -43,7 +61,13 @@ export type HostTile = { readonly id: string; readonly power: 'on' | 'off'; read
 export type CutView = { readonly from: string; readonly to: string };
 
 /** Sessions of the ensemble, as its leader (or any serving server) knows them. */
-export type SessionTile = { readonly id: string; readonly process: string | null; readonly timeoutMs: number; readonly remainingMs: number; readonly server: string };
+export type SessionTile = {
+  readonly id: string;
+  readonly process: string | null;
+  readonly timeoutMs: number;
+  readonly remainingMs: number;
+  readonly server: string;
+};
 
 /** Messages that were sent since the last frame, in columns. Indices point into `Frame.names`, which only grows. */
 export type ParticleColumns = {
@@ -63,7 +87,12 @@ export type ParticleColumns = {
 };
 
 /** Rates between pairs since the last frame, when single messages cannot be followed any more. */
-export type FlowView = { readonly from: number; readonly to: number; readonly protocol: number; readonly count: number };
+export type FlowView = {
+  readonly from: number;
+  readonly to: number;
+  readonly protocol: number;
+  readonly count: number;
+};
 
 export type Frame = {
   readonly number: number;
@@ -107,7 +136,12 @@ export type Frame = {
   readonly happenings: readonly Happening[];
 };
 
-export type FailureView = { readonly message: string; readonly atUs: number; readonly seed: number; readonly lastEvents: readonly string[] };
+export type FailureView = {
+  readonly message: string;
+  readonly atUs: number;
+  readonly seed: number;
+  readonly lastEvents: readonly string[];
+};
 
 /** One line of the event list and one mark of the timeline. */
 export type Happening = {
@@ -123,7 +157,12 @@ export type Happening = {
 
 export type TimelineLane = { readonly id: 'zookeeper' | 'mesos' | 'marathon'; readonly spans: readonly TimelineSpan[] };
 /** `toUs` null: still so. */
-export type TimelineSpan = { readonly fromUs: number; readonly toUs: number | null; readonly process: string; readonly label: string };
+export type TimelineSpan = {
+  readonly fromUs: number;
+  readonly toUs: number | null;
+  readonly process: string;
+  readonly label: string;
+};
 
 export type TimelineView = {
   readonly horizonUs: number;
@@ -134,7 +173,8 @@ export type TimelineView = {
   readonly snapshots: readonly number[];
 };
 
-export type InspectorTarget = { readonly kind: 'process'; readonly id: string } | { readonly kind: 'host'; readonly id: string };
+export type InspectorTarget =
+  { readonly kind: 'process'; readonly id: string } | { readonly kind: 'host'; readonly id: string };
 
 export type InspectorView = ProcessInspector | HostInspector;
 
@@ -160,7 +200,15 @@ export type ProcessInspector = {
 
 export type ProcessAction = 'start' | 'stop' | 'kill' | 'pause' | 'resume' | 'wipe' | 'restart';
 
-export type ConnectionView = { readonly protocol: string; readonly localPort: number; readonly remote: string; readonly process: string; readonly phase: 'dialing' | 'open'; readonly dialer: boolean; readonly sent: number };
+export type ConnectionView = {
+  readonly protocol: string;
+  readonly localPort: number;
+  readonly remote: string;
+  readonly process: string;
+  readonly phase: 'dialing' | 'open';
+  readonly dialer: boolean;
+  readonly sent: number;
+};
 
 /** `text` is the whole line in the real system's format, prefix included. */
 export type LogLineView = { readonly atUs: number; readonly severity: string; readonly text: string };
@@ -175,9 +223,22 @@ export type HostInspector = {
 };
 
 /** Children of a znode as one server sees them; `server` is the process asked. */
-export type ZnodeListView = { readonly server: string; readonly path: string; readonly total: number; readonly children: readonly ZnodeRow[] };
+export type ZnodeListView = {
+  readonly server: string;
+  readonly path: string;
+  readonly total: number;
+  readonly children: readonly ZnodeRow[];
+};
 
-export type ZnodeRow = { readonly path: string; readonly name: string; readonly numChildren: number; readonly dataLength: number; readonly ephemeralOwner: string; readonly version: number; readonly mzxid: string };
+export type ZnodeRow = {
+  readonly path: string;
+  readonly name: string;
+  readonly numChildren: number;
+  readonly dataLength: number;
+  readonly ephemeralOwner: string;
+  readonly version: number;
+  readonly mzxid: string;
+};
 
 export type ZnodeDetail = {
   readonly server: string;

@@ -1,0 +1,9 @@
+/** What is due between slices: answers that arrived, processes that wait to be started again. */
+import { continueRestarts } from './commands.ts';
+import { settleRequests } from './requests.ts';
+import type { Session } from './session.ts';
+
+export function settleAfterSlice(session: Session): void {
+  settleRequests(session);
+  continueRestarts(session);
+}

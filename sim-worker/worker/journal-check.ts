@@ -1,0 +1,129 @@
+/**
+ * A saved or shared run is untrusted: everything in it is checked and bounded before a world is built from it. Commands
+ * of the page pass the same checks.
+ */
+import * as z from 'zod/mini';
+import type { ApiResult, RunRequest } from '../api/contract.ts';
+import type { Command } from '../kernel/command.ts';
+import type { JournalEntry } from '../kernel/history.ts';
+
+export type CheckedRun = {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly journal: readonly JournalEntry[];
+  readonly atUs: number;
+};
+
+/** A week of virtual time. */
+export const LATEST_US = 7 * 24 * 3600 * 1_000_000;
+const ENTRY_LIMIT = 20_000;
+const NAME_LIMIT = 200;
+const HOST_LIMIT = 20_000;
+const BODY_LIMIT = 4 * 1024 * 1024;
+const LARGEST_SEED = 0xffff_ffff;
+
+const name = z.string().check(z.minLength(1), z.maxLength(NAME_LIMIT));
+const hosts = z.array(name).check(z.maxLength(HOST_LIMIT));
+const finite = z.number();
+const count = z.int().check(z.nonnegative());
+const headers = z.record(name, z.string().check(z.maxLength(BODY_LIMIT)));
+const bytes = z.nullable(z.instanceof(Uint8Array));
+const text = z.string().check(z.maxLength(BODY_LIMIT));
+
+const operatorRequest = z.strictObject({
+  kind: z.literal('http'),
+  requestId: count,
+  host: name,
+  port: z.int().check(z.gte(1), z.lte(65_535)),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']),
+  path: z.string().check(z.startsWith('/'), z.maxLength(8192)),
+  headers,
+  body: z.nullable(text),
+});
+
+const path = z.string().check(z.minLength(1), z.maxLength(4096));
+const version = z.int();
+const znodeEdit = z.strictObject({
+  kind: z.literal('znode'),
+  operation: z.discriminatedUnion('op', [
+    z.strictObject({ op: z.literal('create'), path, data: bytes, ephemeral: z.boolean(), sequential: z.boolean() }),
+    z.strictObject({ op: z.literal('set'), path, data: bytes, version }),
+    z.strictObject({ op: z.literal('delete'), path, version }),
+    z.strictObject({ op: z.literal('deleteRecursively'), path }),
+  ]),
+});
+
+const shellLine = z.strictObject({ kind: z.literal('line'), line: z.string().check(z.maxLength(8192)) });
+
+const withProcess = (kind: 'startProcess' | 'stopProcess' | 'killProcess' | 'pauseProcess' | 'resumeProcess') =>
+  z.strictObject({ kind: z.literal(kind), process: name });
+
+const command = z.discriminatedUnion('kind', [
+  withProcess('startProcess'),
+  withProcess('stopProcess'),
+  withProcess('killProcess'),
+  withProcess('pauseProcess'),
+  withProcess('resumeProcess'),
+  z.strictObject({ kind: z.literal('powerOffHost'), host: name }),
+  z.strictObject({ kind: z.literal('powerOnHost'), host: name }),
+  z.strictObject({ kind: z.literal('partition'), from: hosts, to: hosts, oneWay: z.boolean() }),
+  z.strictObject({ kind: z.literal('heal'), from: hosts, to: hosts }),
+  z.strictObject({
+    kind: z.literal('setLink'),
+    from: name,
+    to: name,
+    latencyMs: finite,
+    jitterMs: finite,
+    lossPermille: finite,
+    slowMs: finite,
+  }),
+  z.strictObject({ kind: z.literal('wipeFolder'), host: name, folder: path, process: z.nullable(name) }),
+  z.strictObject({
+    kind: z.literal('setDisk'),
+    host: name,
+    full: z.boolean(),
+    failing: z.boolean(),
+    slowFactor: finite,
+  }),
+  z.strictObject({ kind: z.literal('setClock'), host: name, skewMs: finite }),
+  z.strictObject({ kind: z.literal('tell'), process: name, body: z.union([operatorRequest, znodeEdit, shellLine]) }),
+]);
+
+const atUs = z.number().check(z.gte(0), z.lte(LATEST_US));
+const entry = z.strictObject({ atUs, afterEvents: z.nullable(count), command });
+
+const request = z.object({
+  scenario: name,
+  seed: z.int().check(z.gte(0), z.lte(LARGEST_SEED)),
+  journal: z.array(entry).check(z.maxLength(ENTRY_LIMIT)),
+  atUs,
+});
+
+export function checkRun(run: RunRequest): ApiResult<CheckedRun> {
+  const parsed = request.safeParse(run);
+  if (!parsed.success) return { ok: false, error: { code: 'BAD_RUN', message: firstIssue(parsed.error) } };
+  const journal = parsed.data.journal as unknown as JournalEntry[];
+  const late = journal.findIndex((item, index) => item.atUs < (journal[index - 1]?.atUs ?? 0));
+  if (late >= 0)
+    return {
+      ok: false,
+      error: { code: 'BAD_RUN', message: `journal.${late}.atUs: entries are in the order of their times` },
+    };
+  return { ok: true, value: { ...parsed.data, journal } };
+}
+
+/** What is wrong with a command, or null. */
+export function checkCommand(value: Command): string | null {
+  const parsed = command.safeParse(value);
+  return parsed.success ? null : firstIssue(parsed.error);
+}
+
+/** The part that `sim run --journal` reads beside the request. */
+export const runFile = z.looseObject({ format: z.literal('mesoscope-run/1'), executed: count, runHash: z.string() });
+
+export function firstIssue(error: z.core.$ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'invalid';
+  const place = issue.path.map(String).join('.');
+  return place === '' ? issue.message : `${place}: ${issue.message}`;
+}

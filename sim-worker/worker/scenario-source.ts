@@ -1,0 +1,15 @@
+/** The scenarios of the project as a session wants them. */
+import { buildScenario, scenarioNames, scenarioTopology } from '../cluster/scenarios.ts';
+import type { ScenarioSource } from './session.ts';
+
+export const scenarioSource: ScenarioSource = {
+  list: () => scenarioNames().map((name) => ({ name, hosts: hostCount(name) })),
+  build: buildScenario,
+};
+
+function hostCount(name: string): number {
+  const topology = scenarioTopology(name);
+  if (topology === null) return 0;
+  const agents = topology.agents.map((agent) => agent.host);
+  return new Set([...topology.zookeepers, ...topology.masters, ...topology.marathons, ...agents]).size;
+}

@@ -1,0 +1,159 @@
+/** The calls of the page, on one session and its loop. */
+import type { ApiResult, HttpOutcome, SimulationApi } from '../api/contract.ts';
+import { inspect, logOf } from '../cluster/views/inspector.ts';
+import { timelineOf } from '../cluster/views/timeline.ts';
+import { listZnodes, showZnode } from '../cluster/views/znodes.ts';
+import { processId } from '../kernel/ids.ts';
+import { performCommand } from './commands.ts';
+import { resetFrames } from './frame-state.ts';
+import { startSeek, startStep, startStepBack } from './jobs.ts';
+import { type Loop, wakeLoop } from './loop.ts';
+import { choosePace, isSpeed } from './pace.ts';
+import { requestHttp } from './requests.ts';
+import { afterJump, endJob, failRun, openRun } from './run.ts';
+import { DONE, NO_RUN, type Session, exportOf, infoOf, refused } from './session.ts';
+
+const LOG_LIMIT = 2000;
+const ZNODES_LIMIT = 1000;
+
+export function serveSession(loop: Loop, connectFrames: (port: MessagePort) => void): SimulationApi {
+  const { session } = loop;
+  return { ...transport(loop), ...actions(loop), ...queries(session), ...connection(loop, connectFrames) };
+}
+
+type Settle = (result: ApiResult<null>) => void;
+
+function transport(
+  loop: Loop,
+): Pick<SimulationApi, 'open' | 'info' | 'play' | 'pause' | 'setSpeed' | 'step' | 'stepBack' | 'seek'> {
+  const { session } = loop;
+  const job = (start: (settle: Settle) => void) =>
+    new Promise<ApiResult<null>>((settle) => {
+      guard(session, () => start(settle));
+      wakeLoop(loop);
+    });
+  return {
+    open: (request) => {
+      const result = openRun(session, request);
+      if (result.ok && request.atUs > 0) startSeek(session, request.atUs, () => {});
+      wakeLoop(loop);
+      return result;
+    },
+    info: () => infoOf(session),
+    play: () => {
+      if (session.run === null || session.failure !== null) return;
+      endJob(session, refused('SUPERSEDED', 'the run plays on'));
+      session.playing = true;
+      loop.lastMs = loop.clock.nowMs();
+      session.measure = { sinceMs: 0, sinceUs: 0, speed: 0 };
+      wakeLoop(loop);
+    },
+    pause: () => {
+      session.playing = false;
+      wakeLoop(loop);
+    },
+    setSpeed: (speed, autoPace) => {
+      if (!isSpeed(speed)) return refused('BAD_SPEED', 'speed is 0 (unlimited) or from 0.001 to 100000');
+      choosePace(session.pace, speed, autoPace);
+      wakeLoop(loop);
+      return DONE;
+    },
+    step: (kind) => job((settle) => startStep(session, kind, settle)),
+    stepBack: (kind) => job((settle) => startStepBack(session, kind, settle)),
+    seek: (atUs) => job((settle) => startSeek(session, atUs, settle)),
+  };
+}
+
+function actions(loop: Loop): Pick<SimulationApi, 'command' | 'http'> {
+  const { session } = loop;
+  return {
+    command: (command) => {
+      let result: ApiResult<null> = refused('FAILED', 'the run stopped on a failed assertion');
+      guard(session, () => {
+        result = performCommand(session, command);
+      });
+      wakeLoop(loop);
+      return Promise.resolve(result);
+    },
+    http: (request) =>
+      new Promise<HttpOutcome>((settle) => {
+        guard(session, () => requestHttp(session, request, settle));
+        wakeLoop(loop);
+      }),
+  };
+}
+
+/** Our own failed assertions stop the run with a picture of where it stood; they are not thrown at the page. */
+function guard(session: Session, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    failRun(session, error);
+  }
+}
+
+function queries(
+  session: Session,
+): Pick<SimulationApi, 'inspect' | 'timeline' | 'znodes' | 'znode' | 'logs' | 'exportRun'> {
+  return {
+    inspect: (target) => (session.run === null ? null : inspect(session.run.history.simulator, target)),
+    timeline: () => timeline(session),
+    znodes: (path, offset, limit) => {
+      if (session.run === null) return { ok: false, error: NO_RUN };
+      return listZnodes(
+        session.run.history.simulator,
+        path,
+        Math.max(0, offset),
+        Math.min(Math.max(1, limit), ZNODES_LIMIT),
+      );
+    },
+    znode: (path) =>
+      session.run === null ? { ok: false, error: NO_RUN } : showZnode(session.run.history.simulator, path),
+    logs: (process, count) => {
+      const simulator = session.run?.history.simulator;
+      const found = simulator?.world.processes.get(processId(process));
+      return simulator === undefined || found === undefined
+        ? []
+        : logOf(simulator, found, Math.min(Math.max(0, count), LOG_LIMIT));
+    },
+    exportRun: () => exportOf(session),
+  };
+}
+
+function timeline(session: Session): ReturnType<SimulationApi['timeline']> {
+  const { run } = session;
+  if (run === null) return timelineOf({ landmarks: [], nowUs: 0, horizonUs: 0, snapshots: [] });
+  const { simulator, snapshots } = run.history;
+  return timelineOf({
+    landmarks: simulator.trace.landmarks,
+    nowUs: simulator.world.nowUs,
+    horizonUs: run.horizonUs,
+    snapshots: snapshots.map((snapshot) => snapshot.atUs),
+  });
+}
+
+function connection(
+  loop: Loop,
+  connectFrames: (port: MessagePort) => void,
+): Pick<SimulationApi, 'connectFrames' | 'setVisible'> {
+  const { session } = loop;
+  return {
+    connectFrames: (port) => {
+      connectFrames(port);
+      loop.hungry = true;
+      if (session.run !== null) afterReconnect(session);
+      wakeLoop(loop);
+    },
+    setVisible: (visible) => {
+      if (visible && !session.visible && session.run !== null)
+        resetFrames(session.frames, session.run.history.simulator.trace);
+      session.visible = visible;
+      wakeLoop(loop);
+    },
+  };
+}
+
+/** A new listener knows nothing yet. */
+function afterReconnect(session: Session): void {
+  if (session.job === null) afterJump(session);
+}
