@@ -102,7 +102,8 @@ const request = z.object({
 export function checkRun(run: RunRequest): ApiResult<CheckedRun> {
   const parsed = request.safeParse(run);
   if (!parsed.success) return { ok: false, error: { code: 'BAD_RUN', message: firstIssue(parsed.error) } };
-  const journal = parsed.data.journal as unknown as JournalEntry[];
+  // The entries as they came: a run's hash sees the order of a command's fields, which parsing changes.
+  const journal = run.journal as readonly JournalEntry[];
   const late = journal.findIndex((item, index) => item.atUs < (journal[index - 1]?.atUs ?? 0));
   if (late >= 0)
     return {
