@@ -112,6 +112,8 @@ export type SimulationApi = {
   stepBack(kind: StepKind): Promise<ApiResult<null>>;
   seek(atUs: number): Promise<ApiResult<null>>;
   command(command: PageCommand): Promise<ApiResult<null>>;
+  /** After going back: what the journal holds for later is dropped, the horizon is now. For undo. */
+  forgetFuture(): ApiResult<null>;
   http(request: HttpRequestView): Promise<HttpOutcome>;
   inspect(target: InspectorTarget): InspectorView | null;
   timeline(): TimelineView;

@@ -113,12 +113,18 @@ export function issue(history: History, command: Command): CommandResult {
   const entry: JournalEntry = { atUs: simulator.world.nowUs, afterEvents: simulator.world.taken, command };
   const result = applyCommand(simulator, command);
   if (!result.ok) return result;
-  journal.length = history.journalCursor;
+  dropFuture(history);
   journal.push(entry);
   history.journalCursor = journal.length;
-  while ((history.snapshots.at(-1)?.atUs ?? 0) > entry.atUs) history.snapshots.pop();
-  forgetFuture(simulator.trace);
   return result;
+}
+
+/** Forgets what the journal holds for later than now, and what was recorded of it. */
+export function dropFuture(history: History): void {
+  const { simulator, journal, snapshots } = history;
+  journal.length = history.journalCursor;
+  while ((snapshots.at(-1)?.atUs ?? 0) > simulator.world.nowUs) snapshots.pop();
+  forgetFuture(simulator.trace);
 }
 
 /** Goes to an earlier (or later) time; the journal keeps what comes after it, to be replayed. */

@@ -110,7 +110,18 @@ function healAll(session: Session, world: World): ApiResult<null> {
 function editZnode(session: Session, world: World, operation: ZnodeEdit): ApiResult<null> {
   for (const process of world.processes.values()) {
     if (process.spec.program !== 'zkcli') continue;
-    return issueCommand(session, { kind: 'tell', process: process.spec.id, body: { kind: 'znode', operation } });
+    return issueCommand(session, {
+      kind: 'tell',
+      process: process.spec.id,
+      body: { kind: 'znode', operation: journalable(operation) },
+    });
   }
   return refused('NO_SHELL', 'this scenario has no ZooKeeper shell');
+}
+
+/** Bytes as hexadecimal text: a journal is JSON. */
+function journalable(operation: ZnodeEdit): unknown {
+  if (!('data' in operation) || operation.data === null) return operation;
+  const hex = [...operation.data].map((byte) => byte.toString(16).padStart(2, '0'));
+  return { ...operation, data: hex.join('') };
 }

@@ -27,7 +27,7 @@ const hosts = z.array(name).check(z.maxLength(HOST_LIMIT));
 const finite = z.number();
 const count = z.int().check(z.nonnegative());
 const headers = z.record(name, z.string().check(z.maxLength(BODY_LIMIT)));
-const bytes = z.nullable(z.instanceof(Uint8Array));
+const bytes = z.nullable(z.string().check(z.regex(/^([0-9a-f]{2})*$/), z.maxLength(BODY_LIMIT)));
 const text = z.string().check(z.maxLength(BODY_LIMIT));
 
 const operatorRequest = z.strictObject({

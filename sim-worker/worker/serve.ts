@@ -3,6 +3,7 @@ import type { ApiResult, HttpOutcome, SimulationApi } from '../api/contract.ts';
 import { inspect, logOf } from '../cluster/views/inspector.ts';
 import { timelineOf } from '../cluster/views/timeline.ts';
 import { listZnodes, showZnode } from '../cluster/views/znodes.ts';
+import { dropFuture } from '../kernel/history.ts';
 import { processId } from '../kernel/ids.ts';
 import { performCommand } from './commands.ts';
 import { resetFrames } from './frame-state.ts';
@@ -64,7 +65,7 @@ function transport(
   };
 }
 
-function actions(loop: Loop): Pick<SimulationApi, 'command' | 'http'> {
+function actions(loop: Loop): Pick<SimulationApi, 'command' | 'http' | 'forgetFuture'> {
   const { session } = loop;
   return {
     command: (command) => {
@@ -74,6 +75,15 @@ function actions(loop: Loop): Pick<SimulationApi, 'command' | 'http'> {
       });
       wakeLoop(loop);
       return Promise.resolve(result);
+    },
+    forgetFuture: () => {
+      const { run } = session;
+      if (run === null) return { ok: false, error: NO_RUN };
+      if (session.job !== null) return refused('BUSY', 'the run is on its way to another time');
+      dropFuture(run.history);
+      run.horizonUs = run.history.simulator.world.nowUs;
+      wakeLoop(loop);
+      return DONE;
     },
     http: (request) =>
       new Promise<HttpOutcome>((settle) => {

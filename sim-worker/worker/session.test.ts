@@ -113,6 +113,18 @@ describe('session: time travel', () => {
     expect(opened.api.timeline()).toMatchObject({ nowUs: 10_000_000, horizonUs: 10_000_000 });
   });
 
+  it('forgets the future on demand, for undo', async () => {
+    const opened = open();
+    await playTo(opened, 5_000_000);
+    await opened.wait(opened.api.command({ kind: 'kill', process: WEB }));
+    await playTo(opened, 30_000_000);
+    await playTo(opened, 4_000_000);
+    expect(opened.api.forgetFuture()).toEqual({ ok: true, value: null });
+    expect(opened.api.timeline()).toMatchObject({ horizonUs: 4_000_000, faults: [] });
+    await playTo(opened, 30_000_000);
+    expect(opened.world().processes.get(WEB)?.incarnation).toBe(1);
+  });
+
   it('shows who led when, after going back too', async () => {
     const opened = open();
     await playTo(opened, 5_000_000);
