@@ -1,0 +1,150 @@
+/**
+ * Applies committed transactions to tree and sessions, fires watches, answers clients.
+ * Source: ZooKeeper 3.4.14, server/FinalRequestProcessor.java, server/ZooKeeperServer.java (processTxn).
+ */
+import { assert } from '../../../kernel/assert.ts';
+import type { Context } from '../../../kernel/context.ts';
+import type { ConnectionId } from '../../../kernel/ids.ts';
+import { OK, SESSION_MOVED } from '../../protocol/error-codes.ts';
+import { type MultiResult, XID_PING } from '../../protocol/messages.ts';
+import type { Txn } from '../../protocol/transactions.ts';
+import { formatZxid, zxidKey } from '../../protocol/zxid.ts';
+import type { ClientConnection } from '../client-connection.ts';
+import { clientOf, closeConnection, closeSessionConnection, finishSessionInit, sendReply, sendWatchEvent } from '../connections.ts';
+import { elapsedMs } from '../server-log.ts';
+import type { ZookeeperServerState } from '../server-state.ts';
+import { addSession, nextBucketMs, removeSession } from '../sessions/session-tracker.ts';
+import { applyToDatabase, noteCommitted } from '../storage/database.ts';
+import type { Applied, PartResult } from '../tree/apply-transaction.ts';
+import { fireWatches } from '../watch-tables.ts';
+import { dropChanges } from './prep-state.ts';
+import { type Answer, answerRead } from './reads.ts';
+import type { ServerRequest } from './server-request.ts';
+
+/** Timer of the session clock: due when the earliest bucket is. */
+export const SESSION_TIMER = 'sessions';
+
+export function finalProcess(server: ZookeeperServerState, context: Context, request: ServerRequest): void {
+  const { txn } = request;
+  const applied = txn === null ? null : processTxn(server, context, txn);
+  if (txn !== null) noteCommitted(server.database, txn);
+  if (txn?.body.type === 'closeSession' && request.connection === null) {
+    closeSessionConnection(server, context, txn.clientId);
+    return;
+  }
+  if (request.connection === null) return;
+  if (server.serving !== null) server.serving.inProcess -= 1;
+  const connection = clientOf(server, request.connection);
+  if (connection !== undefined) answer(server, context, connection, request, applied);
+}
+
+/** Also used while a learner catches up, when nobody waits for an answer. */
+export function processTxn(server: ZookeeperServerState, context: Context, txn: Txn): Applied {
+  const { serving, database } = server;
+  if (serving?.prep !== null && serving?.prep !== undefined) dropChanges(serving.prep, zxidKey(txn.zxid));
+  const applied = applyToDatabase(database, txn);
+  for (const change of applied.changes) {
+    const { kind, path, ephemeralOwner } = change;
+    context.trace('znode', {
+      change: kind === 'dataChanged' ? 'changed' : kind,
+      path,
+      zxid: formatZxid(txn.zxid),
+      ephemeralOwner,
+      serverId: server.config.myid,
+    });
+    for (const fired of fireWatches(server.watches, change)) sendWatchEvent(server, context, fired);
+  }
+  if (txn.body.type === 'createSession') trackSession(server, context, txn.clientId, txn.body.timeoutMs);
+  else if (txn.body.type === 'closeSession') untrackSession(server, txn.clientId);
+  return applied;
+}
+
+function trackSession(server: ZookeeperServerState, context: Context, id: string, timeoutMs: number): void {
+  const { serving } = server;
+  if (serving === null) return;
+  if (serving.tracker === null) {
+    serving.touched.set(id, timeoutMs);
+    return;
+  }
+  addSession(serving.tracker, elapsedMs(context), { id, timeoutMs });
+  armSessionTimer(server, context);
+}
+
+/** Sets the session clock's timer unless it runs: it re-arms itself. */
+export function armSessionTimer(server: ZookeeperServerState, context: Context): void {
+  const tracker = server.serving?.tracker;
+  const due = tracker === null || tracker === undefined ? null : nextBucketMs(tracker);
+  if (due === null || context.hasTimer(SESSION_TIMER)) return;
+  context.setTimer(SESSION_TIMER, Math.max(0, due - elapsedMs(context)));
+}
+
+function untrackSession(server: ZookeeperServerState, id: string): void {
+  const { serving } = server;
+  serving?.touched.delete(id);
+  if (serving?.tracker !== null && serving?.tracker !== undefined) removeSession(serving.tracker, id);
+}
+
+function answer(
+  server: ZookeeperServerState,
+  context: Context,
+  connection: ClientConnection,
+  request: ServerRequest,
+  applied: Applied | null,
+): void {
+  const { record, createdAtMs } = request;
+  if (record.op === 'createSession') {
+    finishSessionInit(server, context, connection, true);
+    return;
+  }
+  if (record.op === 'ping') {
+    sendReply(server, context, connection, { xid: XID_PING, err: OK, body: null, op: 'PING', createdAtMs });
+    return;
+  }
+  const result = applied === null ? readAnswer(server, context, request) : writeAnswer(request, applied);
+  if (result.err === SESSION_MOVED) {
+    // The session lives on another server now: this connection must not answer for it any more.
+    closeConnection(server, context, connection);
+    return;
+  }
+  const body = result.err === OK ? result.body : null;
+  sendReply(server, context, connection, { xid: request.cxid, err: result.err, body, op: STAT_NAMES[record.op] ?? 'NA', createdAtMs });
+  if (record.op === 'closeSession') closeConnection(server, context, connection);
+}
+
+function readAnswer(server: ZookeeperServerState, context: Context, request: ServerRequest): Answer {
+  if (request.error !== OK) return { err: request.error, body: null };
+  assert(request.record.op !== 'createSession', 'a session is made by a transaction');
+  return answerRead({ server, context, request, connection: request.connection as ConnectionId }, request.record);
+}
+
+function writeAnswer(request: ServerRequest, applied: Applied): Answer {
+  if (request.record.op === 'multi' && request.txn?.body.type === 'multi') {
+    return { err: OK, body: { results: applied.parts.map(multiResult) } };
+  }
+  const { err, path, stat } = applied.result;
+  if (path !== undefined) return { err, body: { path } };
+  return { err, body: stat === undefined ? null : { stat } };
+}
+
+function multiResult(part: PartResult): MultiResult {
+  const base = { error: part.err };
+  if (part.path !== undefined) return { ...base, path: part.path };
+  return part.stat === undefined ? base : { ...base, stat: part.stat };
+}
+
+/** Names in the `cons` command. */
+const STAT_NAMES: Readonly<Record<string, string>> = {
+  create: 'CREA',
+  delete: 'DELE',
+  exists: 'EXIS',
+  getData: 'GETD',
+  setData: 'SETD',
+  getACL: 'GETA',
+  setACL: 'SETA',
+  getChildren: 'GETC',
+  getChildren2: 'GETC',
+  sync: 'SYNC',
+  multi: 'MULT',
+  setWatches: 'SETW',
+  closeSession: 'CLOS',
+};

@@ -1,0 +1,369 @@
+/**
+ * A follower or observer: finds its leader, promises the epoch, takes over what it misses, then follows.
+ * Source: ZooKeeper 3.4.14, quorum/Learner.java (connectToLeader, registerWithLeader, syncWithLeader), Follower.java,
+ * Observer.java, FollowerZooKeeperServer.java.
+ */
+import { must, unreachable } from '../../../kernel/assert.ts';
+import type { Context } from '../../../kernel/context.ts';
+import { initialSessionIds } from '../../protocol/session-id.ts';
+import type { Txn } from '../../protocol/transactions.ts';
+import { formatZxid, makeZxid, sameZxid, type Zxid, zxidText } from '../../protocol/zxid.ts';
+import { findServer } from '../config.ts';
+import { finishSessionInit, clientOf } from '../connections.ts';
+import { initialCommitProcessor } from '../processors/commit-processor.ts';
+import { processTxn } from '../processors/final-processor.ts';
+import { enqueueCommitted, enqueueRequest } from '../processors/pipeline.ts';
+import { isWrite, requestOfTxn, type ServerRequest } from '../processors/server-request.ts';
+import { elapsedMs, logPeer } from '../server-log.ts';
+import type { Serving, ZookeeperServerState } from '../server-state.ts';
+import { loadDatabase, truncateLog, writeEpoch } from '../storage/data-files.ts';
+import { noteCommitted } from '../storage/database.ts';
+import { saveSnapshot, writeTxn } from '../storage/log-writer.ts';
+import { restoreTree } from '../storage/snapshot.ts';
+import { drawMs, LEARNER_DIAL, SERVER_START } from './role-timing.ts';
+import type { LeaderToLearner, SyncHeader } from './zab-messages.ts';
+import type { Learning } from './zab-state.ts';
+
+export const DIAL_TIMER = 'zab.dial';
+export const READ_TIMER = 'zab.read';
+export const LEARNER_START_TIMER = 'zab.startLearner';
+
+/** Attempts to reach the leader, and the sleep between them in milliseconds (Learner.connectToLeader). */
+const MAX_ATTEMPTS = 5;
+const RETRY_MS = 1000;
+/** Exit status when the log cannot be cut (Learner.syncWithLeader), and when a commit does not fit (FollowerZooKeeperServer). */
+const EXIT_CANNOT_TRUNCATE = 13;
+const EXIT_COMMIT_MISMATCH = 12;
+
+export function startLearning(server: ZookeeperServerState, context: Context, leaderId: number): void {
+  logPeer(context, server.config, 'INFO', 'QuorumPeer', server.peerState);
+  server.learning = {
+    leaderId,
+    since: elapsedMs(context),
+    phase: 'pausing',
+    attempts: 0,
+    connection: null,
+    epoch: 0,
+    lastHeardMs: elapsedMs(context),
+    snapshotNeeded: true,
+    writeToLog: false,
+    notCommitted: [],
+    committed: [],
+    backlog: [],
+  };
+  const role = server.config.observer ? 'OBSERVING' : 'FOLLOWING - LEADER ELECTION TOOK';
+  const took = Math.floor(server.learning.since - server.election.startedAtMs);
+  logPeer(context, server.config, 'INFO', server.config.observer ? 'Observer' : 'Follower', `${role} - ${String(took)}`);
+  context.setTimer(DIAL_TIMER, drawMs(context, LEARNER_DIAL));
+}
+
+export function onDialTimer(server: ZookeeperServerState, context: Context): void {
+  const { learning, config } = server;
+  if (learning === null) return;
+  const leader = findServer(config, learning.leaderId);
+  if (leader === undefined) {
+    server.roleFailure = `Couldn't find the leader with id = ${String(learning.leaderId)}`;
+    return;
+  }
+  learning.phase = 'dialing';
+  learning.attempts += 1;
+  learning.connection = context.connect(leader.host, leader.quorumPort, 'zab', config.tickTimeMs * config.syncLimit);
+}
+
+export function onLeaderUnreachable(server: ZookeeperServerState, context: Context): void {
+  const { learning, config } = server;
+  if (learning === null) return;
+  learning.connection = null;
+  if (learning.attempts >= MAX_ATTEMPTS) {
+    server.roleFailure = 'java.net.ConnectException: Connection refused';
+    return;
+  }
+  const leader = must(findServer(config, learning.leaderId), 'leader in the server list');
+  const text = `Unexpected exception, tries=${String(learning.attempts - 1)}, connecting to /${leader.host}:${String(leader.quorumPort)}`;
+  logPeer(context, config, 'WARN', 'Learner', text);
+  learning.phase = 'pausing';
+  context.setTimer(DIAL_TIMER, RETRY_MS);
+}
+
+export function onLeaderReached(server: ZookeeperServerState, context: Context): void {
+  const { learning, config } = server;
+  if (learning?.connection === null || learning === null) return;
+  learning.phase = 'registering';
+  learning.lastHeardMs = elapsedMs(context);
+  const type = config.observer ? 'zab.OBSERVERINFO' : 'zab.FOLLOWERINFO';
+  context.send(learning.connection, Object.freeze({ type, sid: config.myid, acceptedEpoch: server.acceptedEpoch }));
+  context.setTimer(READ_TIMER, readLimitMs(server, learning));
+}
+
+function readLimitMs(server: ZookeeperServerState, learning: Learning): number {
+  const { initLimit, syncLimit, tickTimeMs } = server.config;
+  return (learning.phase === 'live' ? syncLimit : initLimit) * tickTimeMs;
+}
+
+/** The read time-out of the socket: the timer re-arms itself while the leader talks. */
+export function onReadTimer(server: ZookeeperServerState, context: Context): void {
+  const { learning } = server;
+  if (learning === null) return;
+  const leftMs = readLimitMs(server, learning) - (elapsedMs(context) - learning.lastHeardMs);
+  if (leftMs > 0) context.setTimer(READ_TIMER, leftMs);
+  else server.roleFailure = 'java.net.SocketTimeoutException: Read timed out';
+}
+
+export function onLeaderMessage(server: ZookeeperServerState, context: Context, message: LeaderToLearner): void {
+  const { learning } = server;
+  if (learning === null) return;
+  learning.lastHeardMs = elapsedMs(context);
+  if (learning.phase === 'upToDate') learning.backlog.push(message);
+  else if (learning.phase === 'live') onLivePacket(server, context, learning, message);
+  else onSyncPacket(server, context, learning, message);
+}
+
+function send(context: Context, learning: Learning, message: { readonly type: string }): void {
+  if (learning.connection !== null) context.send(learning.connection, message);
+}
+
+function onSyncPacket(server: ZookeeperServerState, context: Context, learning: Learning, message: LeaderToLearner): void {
+  switch (message.type) {
+    case 'zab.LEADERINFO':
+      onLeaderInfo(server, context, learning, message.epoch);
+      return;
+    case 'zab.DIFF':
+    case 'zab.TRUNC':
+    case 'zab.SNAP':
+      onSyncHeader(server, context, learning, message);
+      return;
+    case 'zab.PROPOSAL':
+      learning.notCommitted.push(message.txn);
+      return;
+    case 'zab.COMMIT':
+      onSyncCommit(server, context, learning, message.zxid);
+      return;
+    case 'zab.INFORM':
+      if (learning.writeToLog) {
+        learning.notCommitted.push(message.txn);
+        learning.committed.push(message.txn.zxid);
+      } else applyInMemory(server, context, message.txn);
+      return;
+    case 'zab.NEWLEADER':
+      onNewLeader(server, context, learning);
+      return;
+    case 'zab.UPTODATE':
+      learning.phase = 'upToDate';
+      context.setTimer(LEARNER_START_TIMER, drawMs(context, SERVER_START));
+      return;
+    default: // Pings and the like are not for a learner that still synchronises.
+  }
+}
+
+/** Promises the epoch; one promised before is answered with -1, an older one refused. */
+function onLeaderInfo(server: ZookeeperServerState, context: Context, learning: Learning, epoch: number): void {
+  if (epoch < server.acceptedEpoch) {
+    server.roleFailure = `java.io.IOException: Leaders epoch, ${String(epoch)} is less than accepted epoch, ${String(server.acceptedEpoch)}`;
+    return;
+  }
+  const isNew = epoch > server.acceptedEpoch;
+  if (isNew) {
+    server.acceptedEpoch = epoch;
+    writeEpoch(context.disk, server.config, 'acceptedEpoch', epoch);
+  }
+  learning.epoch = epoch;
+  learning.phase = 'syncing';
+  const lastZxid = server.database.tree.lastProcessedZxid;
+  send(context, learning, Object.freeze({ type: 'zab.ACKEPOCH', lastZxid, currentEpoch: isNew ? server.currentEpoch : -1 }));
+}
+
+function onSyncHeader(server: ZookeeperServerState, context: Context, learning: Learning, header: SyncHeader): void {
+  const { config } = server;
+  switch (header.type) {
+    case 'zab.DIFF':
+      logPeer(context, config, 'INFO', 'Learner', `Getting a diff from the leader ${zxidText(header.zxid)}`);
+      learning.snapshotNeeded = false;
+      break;
+    case 'zab.SNAP':
+      logPeer(context, config, 'INFO', 'Learner', `Getting a snapshot from leader ${zxidText(header.zxid)}`);
+      server.database.tree = Object.freeze({ ...restoreTree(header.snapshot.tree), lastProcessedZxid: header.zxid });
+      server.database.sessions = header.snapshot.sessions;
+      break;
+    case 'zab.TRUNC':
+      logPeer(context, config, 'WARN', 'Learner', `Truncating log to get in sync with the leader ${zxidText(header.zxid)}`);
+      if (!truncateTo(server, context, header.zxid)) return;
+      break;
+    default:
+      unreachable(header);
+  }
+  learning.writeToLog = !learning.snapshotNeeded;
+  server.serving = newServing(server, context);
+}
+
+function truncateTo(server: ZookeeperServerState, context: Context, zxid: Zxid): boolean {
+  server.log.file = null;
+  if (!truncateLog(context.disk, server.config, zxid)) {
+    const text = `Not able to truncate the log ${zxidText(zxid)}`;
+    logPeer(context, server.config, 'ERROR', 'Learner', text);
+    context.exit(EXIT_CANNOT_TRUNCATE, text);
+    return false;
+  }
+  const { database } = loadDatabase(context.disk, server.config);
+  server.database = database;
+  database.tree = Object.freeze({ ...database.tree, lastProcessedZxid: zxid });
+  return true;
+}
+
+function newServing(server: ZookeeperServerState, context: Context): Serving {
+  return {
+    role: server.config.observer ? 'observer' : 'follower',
+    running: false,
+    sessionIds: initialSessionIds(server.config.myid, elapsedMs(context)),
+    tracker: null,
+    touched: new Map(),
+    prep: null,
+    commit: initialCommitProcessor(true),
+    pendingTxns: [],
+    pendingSyncs: [],
+    pendingRevalidations: new Map(),
+    inProcess: 0,
+  };
+}
+
+function onSyncCommit(server: ZookeeperServerState, context: Context, learning: Learning, zxid: Zxid): void {
+  if (learning.writeToLog) {
+    learning.committed.push(zxid);
+    return;
+  }
+  const next = learning.notCommitted[0];
+  if (next === undefined || !sameZxid(next.zxid, zxid)) {
+    const text = `Committing ${formatZxid(zxid)}, but next proposal is ${next === undefined ? 'none' : formatZxid(next.zxid)}`;
+    logPeer(context, server.config, 'WARN', 'Learner', text);
+    return;
+  }
+  learning.notCommitted.shift();
+  applyInMemory(server, context, next);
+}
+
+/** During SNAP and TRUNC: the snapshot taken at NEWLEADER will hold it. */
+function applyInMemory(server: ZookeeperServerState, context: Context, txn: Txn): void {
+  processTxn(server, context, txn);
+  noteCommitted(server.database, txn);
+}
+
+/** Everything sent before is taken over: the epoch is current from now on. After DIFF the log follows only at UPTODATE. */
+function onNewLeader(server: ZookeeperServerState, context: Context, learning: Learning): void {
+  if (learning.snapshotNeeded) {
+    saveSnapshot(server, context);
+    learning.snapshotNeeded = false;
+  }
+  server.currentEpoch = learning.epoch;
+  writeEpoch(context.disk, server.config, 'currentEpoch', learning.epoch);
+  learning.writeToLog = true;
+  send(context, learning, Object.freeze({ type: 'zab.ACK', zxid: makeZxid(learning.epoch, 0) }));
+}
+
+/** The server object is up: log and apply what came during synchronisation, then follow. */
+export function onLearnerStarted(server: ZookeeperServerState, context: Context): void {
+  const { learning, serving, config } = server;
+  if (learning === null || serving === null || learning.phase !== 'upToDate') return;
+  send(context, learning, Object.freeze({ type: 'zab.ACK', zxid: makeZxid(learning.epoch, 0) }));
+  learning.phase = 'live';
+  context.setTimer(READ_TIMER, readLimitMs(server, learning));
+  serving.running = true;
+  server.currentVote = Object.freeze({ ...server.currentVote, peerEpoch: learning.epoch });
+  context.trace('role', { role: serving.role, epoch: learning.epoch });
+  const { notCommitted, committed, backlog } = learning;
+  learning.notCommitted = [];
+  learning.committed = [];
+  learning.backlog = [];
+  if (config.observer) {
+    for (const txn of notCommitted) if (committed.some((zxid) => sameZxid(zxid, txn.zxid))) informed(server, context, txn);
+  } else {
+    for (const txn of notCommitted) logProposal(server, context, serving, txn);
+    for (const zxid of committed) commitProposal(server, context, serving, zxid);
+  }
+  for (const message of backlog) onLivePacket(server, context, learning, message);
+}
+
+function onLivePacket(server: ZookeeperServerState, context: Context, learning: Learning, message: LeaderToLearner): void {
+  const serving = must(server.serving, 'server object of a live learner');
+  switch (message.type) {
+    case 'zab.PING':
+      answerPing(context, learning, serving);
+      return;
+    case 'zab.PROPOSAL':
+      logProposal(server, context, serving, message.txn);
+      return;
+    case 'zab.COMMIT':
+      commitProposal(server, context, serving, message.zxid);
+      return;
+    case 'zab.INFORM':
+      informed(server, context, message.txn);
+      return;
+    case 'zab.SYNC': {
+      const request = serving.pendingSyncs.shift();
+      if (request !== undefined) enqueueCommitted(server, context, request);
+      return;
+    }
+    case 'zab.REVALIDATED':
+      onRevalidated(server, context, serving, message);
+      return;
+    default:
+  }
+}
+
+/** The answer carries the sessions heard since the last one. */
+function answerPing(context: Context, learning: Learning, serving: Serving): void {
+  const touched = [...serving.touched].map(([id, timeoutMs]) => ({ id, timeoutMs }));
+  serving.touched = new Map();
+  send(context, learning, Object.freeze({ type: 'zab.PING', touched: Object.freeze(touched) }));
+}
+
+function logProposal(server: ZookeeperServerState, context: Context, serving: Serving, txn: Txn): void {
+  serving.pendingTxns.push(txn);
+  writeTxn(server, context, txn);
+}
+
+function commitProposal(server: ZookeeperServerState, context: Context, serving: Serving, zxid: Zxid): void {
+  const next = serving.pendingTxns.shift();
+  if (next === undefined) return;
+  if (!sameZxid(next.zxid, zxid)) {
+    const text = `Committing zxid ${zxidText(zxid)} but next pending txn ${zxidText(next.zxid)}`;
+    logPeer(context, server.config, 'ERROR', 'FollowerZooKeeperServer', text);
+    context.exit(EXIT_COMMIT_MISMATCH, text);
+    return;
+  }
+  enqueueCommitted(server, context, requestOfTxn(next));
+}
+
+/** An observer logs and applies what is committed already. */
+function informed(server: ZookeeperServerState, context: Context, txn: Txn): void {
+  writeTxn(server, context, txn);
+  enqueueCommitted(server, context, requestOfTxn(txn));
+}
+
+function onRevalidated(
+  server: ZookeeperServerState,
+  context: Context,
+  serving: Serving,
+  message: { readonly sessionId: string; readonly valid: boolean },
+): void {
+  const connection = clientOf(server, serving.pendingRevalidations.get(message.sessionId) ?? null);
+  serving.pendingRevalidations.delete(message.sessionId);
+  if (connection !== undefined) finishSessionInit(server, context, connection, message.valid);
+}
+
+/** The log made these durable: acknowledged in order. Observers only keep them. */
+export function ackToLeader(server: ZookeeperServerState, context: Context, txns: readonly Txn[]): void {
+  const { learning, config } = server;
+  if (learning === null || config.observer) return;
+  for (const txn of txns) send(context, learning, Object.freeze({ type: 'zab.ACK', zxid: txn.zxid }));
+}
+
+/** A request of the learner's own clients: waits in its queue, and goes to the leader when it needs the quorum. */
+export function submitAtLearner(server: ZookeeperServerState, context: Context, request: ServerRequest): void {
+  const { learning, serving } = server;
+  if (learning === null || serving === null) return;
+  const { sessionId, cxid, record, authIds } = request;
+  if (record.op === 'sync') serving.pendingSyncs.push(request);
+  enqueueRequest(server, context, request);
+  if (isWrite(record) || record.op === 'sync') {
+    send(context, learning, Object.freeze({ type: 'zab.REQUEST', sessionId, cxid, record, authIds }));
+  }
+}
