@@ -174,18 +174,17 @@ function onInspected(state: DockerExecutorState, context: Context, response: Doc
 
 function sendRunning(state: DockerExecutorState, context: Context, data: string, ipAddress: string): void {
   const task = must(state.task, 'task of an inspected container');
-  const address = ipAddress === '' ? context.host : ipAddress;
-  executorDriverSendStatus(must(state.driver, 'driver'), context, {
+  const driver = must(state.driver, 'driver');
+  // With the host's network there is no address of its own; the agent fills in its own.
+  if (ipAddress === '') return executorDriverSendStatus(driver, context, { taskId: task.taskId, state: 'TASK_RUNNING', data });
+  const addresses = Object.freeze([Object.freeze({ ipAddress })]);
+  const network = Object.freeze({ ipAddresses: addresses, name: null, groups: [], labels: [] });
+  executorDriverSendStatus(driver, context, {
     taskId: task.taskId,
     state: 'TASK_RUNNING',
     data,
     labels: Object.freeze([Object.freeze({ key: 'Docker.NetworkSettings.IPAddress', value: ipAddress })]),
-    containerStatus: Object.freeze({
-      networkInfos: Object.freeze([
-        Object.freeze({ ipAddresses: Object.freeze([Object.freeze({ ipAddress: address })]), name: null, groups: [], labels: [] }),
-      ]),
-      executorPid: null,
-    }),
+    containerStatus: Object.freeze({ networkInfos: Object.freeze([network]), executorPid: null }),
   });
 }
 

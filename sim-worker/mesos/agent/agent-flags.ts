@@ -1,0 +1,227 @@
+/**
+ * Flags of the agent with their defaults, and the checks that its `main` makes of them.
+ * Source: Mesos 1.0.1, src/slave/main.cpp, src/slave/flags.cpp, src/slave/constants.hpp.
+ * Left out: flags of isolators, images, networks and modules (docs/fidelity.md).
+ */
+
+/**
+ * How the agent is deployed; it decides whether executors survive the agent's process:
+ * `docker`: the agent runs in a container, executors die with it; `host+supervisord` and `host+systemd(KillMode=process)`:
+ * they survive; `host+systemd(KillMode=control-group)`: they die; `docker+docker_mesos_image`: executors have containers
+ * of their own and survive.
+ */
+export type AgentRuntime =
+  | 'docker'
+  | 'host+supervisord'
+  | 'host+systemd(KillMode=process)'
+  | 'host+systemd(KillMode=control-group)'
+  | 'docker+docker_mesos_image';
+
+export type AgentFlags = {
+  /** `zk://host:port,…/path` or `host:port`; null: not given. */
+  readonly master: string | null;
+  readonly workDir: string | null;
+  /** Address that the agent binds and advertises; its host's own by default. */
+  readonly ip: string | null;
+  readonly port: number;
+  readonly hostname: string | null;
+  readonly resources: string | null;
+  readonly attributes: string | null;
+  readonly defaultRole: string;
+  readonly containerizers: string;
+  readonly docker: string;
+  readonly dockerSocket: string;
+  readonly dockerMesosImage: string | null;
+  readonly dockerKillOrphans: boolean;
+  readonly dockerRemoveDelayMs: number;
+  readonly dockerStopTimeoutMs: number;
+  readonly executorRegistrationTimeoutMs: number;
+  readonly executorShutdownGracePeriodMs: number;
+  readonly registrationBackoffFactorMs: number;
+  readonly recover: string;
+  readonly recoveryTimeoutMs: number;
+  readonly strict: boolean;
+  readonly gcDelayMs: number;
+  readonly sandboxDirectory: string;
+  readonly isolation: string;
+  readonly logDir: string | null;
+  readonly switchUser: boolean;
+  /** Deployment, not a flag of the binary. */
+  readonly runtime: AgentRuntime;
+  /** What the machine has, for the automatic detection of resources. */
+  readonly machineCpus: number;
+  readonly machineMemMib: number;
+  readonly machineDiskMib: number;
+  /** Program kinds of custom executors by the name of their binary; others never register. */
+  readonly customExecutors: Readonly<Record<string, string>>;
+  /** From fork to the executor's first message, random between the two. */
+  readonly executorStartMinMs: number;
+  readonly executorStartMaxMs: number;
+};
+
+export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
+  master: null,
+  workDir: null,
+  ip: null,
+  port: 5051,
+  hostname: null,
+  resources: null,
+  attributes: null,
+  defaultRole: '*',
+  containerizers: 'mesos',
+  docker: 'docker',
+  dockerSocket: '/var/run/docker.sock',
+  dockerMesosImage: null,
+  dockerKillOrphans: true,
+  dockerRemoveDelayMs: 6 * 3_600_000,
+  dockerStopTimeoutMs: 0,
+  executorRegistrationTimeoutMs: 60_000,
+  executorShutdownGracePeriodMs: 5_000,
+  registrationBackoffFactorMs: 1_000,
+  recover: 'reconnect',
+  recoveryTimeoutMs: 15 * 60_000,
+  strict: true,
+  gcDelayMs: 7 * 86_400_000,
+  sandboxDirectory: '/mnt/mesos/sandbox',
+  isolation: 'posix/cpu,posix/mem',
+  logDir: null,
+  switchUser: true,
+  runtime: 'docker',
+  machineCpus: 4,
+  machineMemMib: 8_192,
+  machineDiskMib: 51_200,
+  customExecutors: {},
+  executorStartMinMs: 100,
+  executorStartMaxMs: 300,
+});
+
+export function agentFlags(given: Readonly<Record<string, unknown>>): AgentFlags {
+  return Object.freeze({ ...DEFAULT_AGENT_FLAGS, ...(given as Partial<AgentFlags>) });
+}
+
+/** The text with which the binary refuses to start; null when the flags are good. */
+export function agentFlagsError(flags: AgentFlags): string | null {
+  if (flags.workDir === null) return "Flag 'work_dir' is required, but it was not provided";
+  if (flags.master === null) return 'Missing required option `--master` or `--master_detector`.';
+  if (flags.recover !== 'reconnect' && flags.recover !== 'cleanup') {
+    return `Unknown option for 'recover' flag ${flags.recover}. Please run the agent with '--help' to see the valid options`;
+  }
+  if (flags.registrationBackoffFactorMs > 60_000) {
+    return "Invalid value '" + durationText(flags.registrationBackoffFactorMs) + "' for --registration_backoff_factor: Must be less than 1mins";
+  }
+  const master = parseMaster(flags.master);
+  if (master === null) return `Failed to create a master detector: Failed to parse '${flags.master}'`;
+  if (master.kind === 'zk' && master.path === '/') {
+    return "Failed to create a master detector: Expecting a (chroot) path for ZooKeeper ('/' is not supported)";
+  }
+  return null;
+}
+
+export type MasterAddress =
+  | {
+      readonly kind: 'zk';
+      readonly servers: readonly { readonly host: string; readonly port: number }[];
+      readonly path: string;
+      readonly credentials: { readonly user: string; readonly password: string } | null;
+    }
+  | { readonly kind: 'fixed'; readonly host: string; readonly port: number };
+
+/** ZooKeeper's and the master's standard ports. */
+const ZOOKEEPER_PORT = 2181;
+const MASTER_PORT = 5050;
+
+export function parseMaster(text: string): MasterAddress | null {
+  const zk = /^zk:\/\/(?:([^:@/]+):([^@/]+)@)?([^/@]+)(\/.*)?$/.exec(text);
+  if (zk !== null) {
+    const [, user, password, hosts = '', path = '/'] = zk;
+    const servers = hosts.split(',').map((entry) => addressOf(entry, ZOOKEEPER_PORT));
+    const credentials = user === undefined || password === undefined ? null : { user, password };
+    return { kind: 'zk', servers, path: path.length > 1 ? path.replace(/\/+$/, '') : path, credentials };
+  }
+  if (!/^(?:master@)?[\w.-]+(?::\d+)?$/.test(text)) return null;
+  return { kind: 'fixed', ...addressOf(text.replace(/^master@/, ''), MASTER_PORT) };
+}
+
+function addressOf(text: string, defaultPort: number): { readonly host: string; readonly port: number } {
+  const [host = '', port] = text.split(':');
+  return { host, port: port === undefined ? defaultPort : Number(port) };
+}
+
+/** A duration as Mesos prints it: the largest unit that divides it, `1weeks`, `15secs`, `0ns`. */
+export function durationText(ms: number): string {
+  if (ms === 0) return '0ns';
+  const units: readonly (readonly [string, number])[] = [
+    ['weeks', 604_800_000], ['days', 86_400_000], ['hrs', 3_600_000], ['mins', 60_000], ['secs', 1_000],
+  ];
+  for (const [unit, size] of units) if (ms % size === 0) return `${String(ms / size)}${unit}`;
+  return `${String(ms)}ms`;
+}
+
+/** Every flag with a value as the binary prints it, in alphabetical order. */
+export function printedFlags(flags: AgentFlags): readonly (readonly [string, string])[] {
+  const entries: [string, string | null][] = [
+    ['attributes', flags.attributes],
+    ['authenticatee', 'crammd5'],
+    ['authenticate_http_readonly', 'false'],
+    ['authenticate_http_readwrite', 'false'],
+    ['cgroups_cpu_enable_pids_and_tids_count', 'false'],
+    ['cgroups_enable_cfs', 'false'],
+    ['cgroups_hierarchy', '/sys/fs/cgroup'],
+    ['cgroups_limit_swap', 'false'],
+    ['cgroups_root', 'mesos'],
+    ['container_disk_watch_interval', '15secs'],
+    ['containerizers', flags.containerizers],
+    ['default_role', flags.defaultRole],
+    ['disk_watch_interval', '1mins'],
+    ['docker', flags.docker],
+    ['docker_kill_orphans', String(flags.dockerKillOrphans)],
+    ['docker_mesos_image', flags.dockerMesosImage],
+    ['docker_registry', 'https://registry-1.docker.io'],
+    ['docker_remove_delay', durationText(flags.dockerRemoveDelayMs)],
+    ['docker_socket', flags.dockerSocket],
+    ['docker_stop_timeout', durationText(flags.dockerStopTimeoutMs)],
+    ['docker_store_dir', '/tmp/mesos/store/docker'],
+    ['enforce_container_disk_quota', 'false'],
+    ['executor_registration_timeout', durationText(flags.executorRegistrationTimeoutMs)],
+    ['executor_shutdown_grace_period', durationText(flags.executorShutdownGracePeriodMs)],
+    ['fetcher_cache_dir', '/tmp/mesos/fetch'],
+    ['fetcher_cache_size', '2GB'],
+    ['frameworks_home', ''],
+    ['gc_delay', durationText(flags.gcDelayMs)],
+    ['gc_disk_headroom', '0.1'],
+    ['hadoop_home', ''],
+    ['help', 'false'],
+    ['hostname', flags.hostname],
+    ['hostname_lookup', 'true'],
+    ['http_authenticators', 'basic'],
+    ['http_command_executor', 'false'],
+    ['image_provisioner_backend', 'copy'],
+    ['initialize_driver_logging', 'true'],
+    ['ip', flags.ip],
+    ['isolation', flags.isolation],
+    ['launcher_dir', '/usr/libexec/mesos'],
+    ['log_dir', flags.logDir],
+    ['logbufsecs', '0'],
+    ['logging_level', 'INFO'],
+    ['master', flags.master],
+    ['oversubscribed_resources_interval', '15secs'],
+    ['perf_duration', '10secs'],
+    ['perf_interval', '1mins'],
+    ['port', String(flags.port)],
+    ['qos_correction_interval_min', '0ns'],
+    ['quiet', 'false'],
+    ['recover', flags.recover],
+    ['recovery_timeout', durationText(flags.recoveryTimeoutMs)],
+    ['registration_backoff_factor', durationText(flags.registrationBackoffFactorMs)],
+    ['resources', flags.resources],
+    ['revocable_cpu_low_priority', 'true'],
+    ['sandbox_directory', flags.sandboxDirectory],
+    ['strict', String(flags.strict)],
+    ['switch_user', String(flags.switchUser)],
+    ['systemd_enable_support', 'true'],
+    ['systemd_runtime_directory', '/run/systemd/system'],
+    ['version', 'false'],
+    ['work_dir', flags.workDir],
+  ];
+  return entries.filter((entry): entry is [string, string] => entry[1] !== null);
+}

@@ -1,0 +1,284 @@
+/**
+ * The Mesos agent (`mesos-slave`): a program that receives messages, timers and detections and hands them to its parts.
+ * Source: Mesos 1.0.1, src/slave/main.cpp, src/slave/slave.cpp (initialize and the handlers it installs).
+ * Left out: the HTTP executor API, QoS controller and resource estimator (noop by default), modules, hooks.
+ */
+import { isDockerResponse } from '../../host/docker/docker-api.ts';
+import { must } from '../../kernel/assert.ts';
+import type { Context, Flags, Program, ProgramEvent, ReadContext } from '../../kernel/context.ts';
+import { httpResponse, type HttpAnswer, type HttpRequest } from '../../kernel/http.ts';
+import { initialLibprocess, lpOwnsEvent, lpReceive, type LpOutput, type Upid } from '../libprocess/transport.ts';
+import type { MasterInfo } from '../messages/infos.ts';
+import type { MesosMessage } from '../messages/messages.ts';
+import { formatAttributes } from '../resources/attributes.ts';
+import { formatResources } from '../resources/format.ts';
+import { NO_RESOURCES } from '../resources/resource.ts';
+import { detectorOpen, detectorOwnsEvent, detectorReceive, type DetectorState } from '../zookeeper-group/detector.ts';
+import { ipInteger } from '../zookeeper-group/master-info.ts';
+import { agentFlags, agentFlagsError, parseMaster, printedFlags, type AgentFlags, type MasterAddress } from './agent-flags.ts';
+import { answerAgent } from './http/routes.ts';
+import { buildSlaveInfo } from './agent-info.ts';
+import { sendTo, sendToExecutor } from './agent-messages.ts';
+import { DEFAULT_MASTER_PING_TIMEOUT_MS, type AgentState } from './agent-state.ts';
+import { checkpointFramework, checkpointResources } from './checkpoint.ts';
+import { onContainerTimer, onEngineAnswer, onExecutorProcessExited } from './containerizer.ts';
+import { loseEngine, takeAnswer, type EngineAnswer } from './engine-calls.ts';
+import { onRegisterExecutor, onReregisterExecutor } from './executor-registration.ts';
+import { onShutdownTimeout, shutDownAgent, shutDownExecutor, shutDownFramework, type executorIds } from './executor-shutdown.ts';
+import { findExecutor } from './executor-table.ts';
+import { isGcTimer, onGcTimer } from './garbage-collector.ts';
+import { onAcknowledgement, onKillTask } from './kill-task.ts';
+import { beginRecovery, onEngineList, onRecoveredTimer, onRecoverTimer, RECOVER_TIMER, RECOVERED_TIMER } from './recovery.ts';
+import { onAttempt, onLinkExited, onPing, onPingTimer, onRegistered, onUpdateFramework, rememberDetected } from './registration.ts';
+import { onRegistrationTimeout, onRunTask } from './run-task.ts';
+import { isStreamTimer, onStreamTimer } from './status-streams.ts';
+import { handleStatusUpdate } from './task-status.ts';
+
+export const mesosAgentProgram: Program<AgentState> = {
+  kind: 'mesos-agent',
+  boot,
+  receive,
+  answer: (state: AgentState, context: ReadContext, port: number, request: HttpRequest): HttpAnswer | null =>
+    port === state.flags.port ? { kind: 'reply', reply: answerAgent(state, context, request) } : null,
+};
+
+function boot(context: Context, rawFlags: Flags): AgentState {
+  const flags = agentFlags(rawFlags);
+  const state = initialState(context, flags);
+  const error = agentFlagsError(flags);
+  const built = buildSlaveInfo(flags, context.host);
+  if (error !== null) context.exit(1, error);
+  else if (built.kind === 'error') context.exit(1, built.message);
+  else if (context.listen(flags.port) !== 'ok') context.exit(1, `Failed to initialize: Failed to bind on ${context.host}:${String(flags.port)}: Address already in use`);
+  else start(state, context);
+  return state;
+}
+
+function initialState(context: Context, flags: AgentFlags): AgentState {
+  const built = buildSlaveInfo(flags, context.host);
+  const address = flags.master === null ? null : parseMaster(flags.master);
+  return {
+    flags,
+    startedAtMs: context.wallClockMs,
+    pid: `slave(1)@${flags.ip ?? context.host}:${String(flags.port)}`,
+    phase: 'RECOVERING',
+    info:
+      built.kind === 'ok'
+        ? built.info
+        : { hostname: context.host, port: flags.port, resources: NO_RESOURCES, attributes: [], id: null, checkpoint: true },
+    libprocess: initialLibprocess({ port: flags.port }),
+    detector: openDetector(context, flags, address),
+    detected: address?.kind === 'fixed' ? fixedMaster(address) : null,
+    detectionFailure: null,
+    master: null,
+    masterInfo: null,
+    registered: false,
+    nextAttempt: 0,
+    pingDeadlineUs: null,
+    masterPingTimeoutMs: DEFAULT_MASTER_PING_TIMEOUT_MS,
+    detectionNumber: 0,
+    pingDetection: 0,
+    checkpointedResources: NO_RESOURCES,
+    frameworks: new Map(),
+    completedFrameworks: [],
+    streams: new Map(),
+    updatesPaused: false,
+    containers: new Map(),
+    engine: null,
+    engineCalls: new Map(),
+    nextRequestId: 1,
+    gc: [],
+    metrics: {
+      tasksFinished: 0,
+      tasksFailed: 0,
+      tasksKilled: 0,
+      tasksLost: 0,
+      executorsTerminated: 0,
+      validStatusUpdates: 0,
+      invalidStatusUpdates: 0,
+      validFrameworkMessages: 0,
+      invalidFrameworkMessages: 0,
+      containerLaunchErrors: 0,
+      recoveryErrors: 0,
+    },
+  };
+}
+
+/** Contender and detectors ask for 10 s whatever the flags say. Source: src/master/constants.hpp, MASTER_DETECTOR_ZK_SESSION_TIMEOUT. */
+const DETECTOR_SESSION_TIMEOUT_MS = 10_000;
+
+function openDetector(context: Context, flags: AgentFlags, address: MasterAddress | null): DetectorState | null {
+  if (address?.kind !== 'zk' || agentFlagsError(flags) !== null) return null;
+  return detectorOpen(context, {
+    key: 'detector',
+    servers: address.servers,
+    path: address.path,
+    sessionTimeoutMs: DETECTOR_SESSION_TIMEOUT_MS,
+    name: `group(1)@${flags.ip ?? context.host}:${String(flags.port)}`,
+    ...(address.credentials === null ? {} : { credentials: address.credentials }),
+  });
+}
+
+/** With a fixed address the agent knows the pid and nothing else. */
+function fixedMaster(address: { readonly host: string; readonly port: number }): MasterInfo {
+  const { host, port } = address;
+  return Object.freeze({
+    id: '',
+    ip: ipInteger(host),
+    port,
+    pid: `master@${host}:${String(port)}`,
+    hostname: host,
+    version: '',
+    address: Object.freeze({ hostname: host, ip: host, port }),
+  });
+}
+
+function start(state: AgentState, context: Context): void {
+  const { flags, info } = state;
+  context.log('INFO', `Agent started on ${state.pid.slice(6)}`, 'slave.cpp:198');
+  context.log('INFO', `Flags at startup: ${printedFlags(flags).map(([name, value]) => `--${name}="${value}"`).join(' ')}`, 'slave.cpp:199');
+  context.log('INFO', `Agent resources: ${formatResources(info.resources)}`, 'slave.cpp:519');
+  context.log('INFO', `Agent attributes: ${formatAttributes(info.attributes)}`, 'slave.cpp:527');
+  context.log('INFO', `Agent hostname: ${info.hostname}`, 'slave.cpp:532');
+  context.trace('role', { role: 'RECOVERING' });
+  beginRecovery(context);
+}
+
+function receive(state: AgentState, context: Context, event: ProgramEvent): void {
+  if (state.detector !== null && detectorOwnsEvent(state.detector, event)) return onDetectorEvent(state, context, state.detector, event);
+  if (event.kind === 'timer') return onTimer(state, context, event.key, event.body);
+  if (event.kind === 'childExited') return onExecutorProcessExited(state, context, event.body);
+  if (event.kind === 'told') return onTold(state, context, event.body);
+  if ('connection' in event && event.connection === state.engine) return onEngineEvent(state, context, event);
+  if (!lpOwnsEvent(state.libprocess, event)) return;
+  for (const output of lpReceive(state.libprocess, context, event)) onLibprocess(state, context, output);
+}
+
+function onDetectorEvent(state: AgentState, context: Context, detector: DetectorState, event: ProgramEvent): void {
+  for (const output of detectorReceive(detector, context, event)) {
+    switch (output.kind) {
+      case 'leader':
+        rememberDetected(state, context, output.master);
+        break;
+      case 'failed':
+        // During recovery nobody asks yet; the failure is met once somebody does.
+        if (state.phase === 'RECOVERING') state.detectionFailure = output.message;
+        else context.exit(1, `Failed to detect a master: ${output.message}`);
+        break;
+      case 'fatal':
+        context.exit(134, output.message);
+    }
+  }
+}
+
+function onTimer(state: AgentState, context: Context, key: string, body: unknown): void {
+  if (key === RECOVER_TIMER) return onRecoverTimer(state, context);
+  if (key === RECOVERED_TIMER) return onRecoveredTimer(state, context);
+  if (key.startsWith('attempt:')) return onAttempt(state, context, body as number);
+  if (key === 'ping') return onPingTimer(state, context);
+  if (isStreamTimer(key)) return onStreamTimer(state, context, body as string);
+  if (isGcTimer(key)) return onGcTimer(state, context);
+  if (key.startsWith('register:')) return onRegistrationTimeout(state, context, body as ReturnType<typeof executorIds>);
+  if (key.startsWith('shutdown:')) return onShutdownTimeout(state, context, body as ReturnType<typeof executorIds>);
+  onContainerTimer(state, context, key, body);
+}
+
+/** SIGUSR1 of an operator: `{ signal: 'SIGUSR1' }`. */
+function onTold(state: AgentState, context: Context, body: unknown): void {
+  const told = body as { readonly signal?: string };
+  if (told.signal === 'SIGUSR1') shutDownAgent(state, context, null, 'Received SIGUSR1 signal from user root');
+}
+
+function onEngineEvent(state: AgentState, context: Context, event: ProgramEvent): void {
+  if (event.kind === 'closed' || event.kind === 'connectFailed') {
+    for (const answer of loseEngine(state)) onAnswer(state, context, answer);
+    return;
+  }
+  if (event.kind !== 'message' || !isDockerResponse(event.body)) return;
+  const answer = takeAnswer(state, event.body);
+  if (answer !== null) onAnswer(state, context, answer);
+}
+
+function onAnswer(state: AgentState, context: Context, answer: EngineAnswer): void {
+  if (answer.call.purpose === 'ps') onEngineList(state, context, answer);
+  else onEngineAnswer(state, context, answer);
+}
+
+function onLibprocess(state: AgentState, context: Context, output: LpOutput): void {
+  switch (output.kind) {
+    case 'message':
+      return onMessage(state, context, output.from, output.message);
+    case 'exited':
+      if (!output.pid.startsWith('executor')) onLinkExited(state, context, output.pid);
+      return;
+    case 'http':
+      context.send(output.connection, httpResponse(output.request.requestId, answerAgent(state, context, output.request)));
+  }
+}
+
+function onMessage(state: AgentState, context: Context, from: Upid, message: MesosMessage): void {
+  switch (message.type) {
+    case 'mesos.SlaveRegisteredMessage':
+    case 'mesos.SlaveReregisteredMessage':
+      return onRegistered(state, context, from, message);
+    case 'mesos.PingSlaveMessage':
+      return onPing(state, context, from, message);
+    case 'mesos.RunTaskMessage':
+      return onRunTask(state, context, from, message);
+    case 'mesos.KillTaskMessage':
+      return onKillTask(state, context, from, message);
+    case 'mesos.StatusUpdateAcknowledgementMessage':
+      return onAcknowledgement(state, context, from, message);
+    case 'mesos.ShutdownFrameworkMessage':
+      return shutDownFramework(state, context, message.frameworkId, from);
+    case 'mesos.ShutdownMessage':
+      return shutDownAgent(state, context, from, message.message);
+    case 'mesos.UpdateFrameworkMessage':
+      return onUpdateFramework(state, context, message, (framework) => checkpointFramework(state, context, framework));
+    case 'mesos.RegisterExecutorMessage':
+      return onRegisterExecutor(state, context, from, message);
+    case 'mesos.ReregisterExecutorMessage':
+      return onReregisterExecutor(state, context, from, message);
+    case 'mesos.StatusUpdateMessage':
+      return handleStatusUpdate(state, context, message.update, message.pid ?? from);
+    default:
+      return onRareMessage(state, context, from, message);
+  }
+}
+
+function onRareMessage(state: AgentState, context: Context, from: Upid, message: MesosMessage): void {
+  switch (message.type) {
+    case 'mesos.CheckpointResourcesMessage': {
+      const before = formatResources(state.checkpointedResources);
+      context.log('INFO', `Updated checkpointed resources from ${before} to ${formatResources(message.resources)}`, 'slave.cpp:2620');
+      state.checkpointedResources = message.resources;
+      return checkpointResources(state, context, message.resources);
+    }
+    case 'mesos.ShutdownExecutorMessage': {
+      if (from !== state.master || message.frameworkId === null || message.executorId === null) return;
+      const framework = state.frameworks.get(message.frameworkId);
+      const executor = findExecutor(state, message.frameworkId, message.executorId);
+      context.log('INFO', `Asked to shut down executor '${message.executorId}' of framework ${message.frameworkId} by ${from}`, 'slave.cpp:4341');
+      if (framework !== undefined && executor !== null && (executor.phase === 'REGISTERING' || executor.phase === 'RUNNING')) {
+        shutDownExecutor(state, context, framework, executor);
+      }
+      return;
+    }
+    case 'mesos.FrameworkToExecutorMessage': {
+      const executor = findExecutor(state, message.frameworkId, message.executorId);
+      const valid = executor?.phase === 'RUNNING';
+      if (valid) state.metrics.validFrameworkMessages += 1;
+      else state.metrics.invalidFrameworkMessages += 1;
+      if (valid) sendToExecutor(state, context, executor, message);
+      return;
+    }
+    case 'mesos.ExecutorToFrameworkMessage': {
+      const framework = state.frameworks.get(message.frameworkId);
+      if (framework === undefined || state.phase !== 'RUNNING') return;
+      state.metrics.validFrameworkMessages += 1;
+      return sendTo(state, context, framework.pid === '' ? must(state.master, 'master of a running agent') : framework.pid, message);
+    }
+    default:
+      return;
+  }
+}
