@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 /** The simulation's worker: scenarios, one session, the loop on real time, and the calls of the page over Comlink. */
 import * as Comlink from 'comlink';
+import type { FramePort } from './api/contract.ts';
 import { scenarioSource } from './worker/scenario-source.ts';
 import { createLoop, type LoopClock, wakeLoop } from './worker/loop.ts';
 import { serveSession } from './worker/serve.ts';
@@ -23,7 +24,8 @@ const clock: LoopClock = {
 let frames: MessagePort | null = null;
 const loop = createLoop(createSession(scenarioSource), clock, (frame) => frames?.postMessage(frame, [frame]));
 
-function connectFrames(port: MessagePort): void {
+function connectFrames(given: FramePort): void {
+  const port = given as MessagePort;
   frames?.close();
   frames = port;
   port.onmessage = () => {

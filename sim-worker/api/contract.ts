@@ -101,6 +101,9 @@ export type HttpOutcome =
       readonly error: 'refused' | 'timedOut' | 'unknownHost' | 'notHttp' | 'badUrl' | 'reset' | 'rewound';
     };
 
+/** A `MessagePort`, named by what both environments of these types know of it. */
+export type FramePort = { start(): void; close(): void };
+
 export type SimulationApi = {
   open(request: RunRequest): ApiResult<RunInfo>;
   info(): RunInfo;
@@ -122,7 +125,7 @@ export type SimulationApi = {
   logs(process: string, count: number): readonly LogLineView[];
   exportRun(): RunExport;
   /** Frames are posted to this port, at most one for each acknowledgement (any message back), binary and transferred. */
-  connectFrames(port: MessagePort): void;
+  connectFrames(port: FramePort): void;
   /** Shown or hidden page: a hidden one gets no frames, and the run goes on at its pace. */
   setVisible(visible: boolean): void;
 };

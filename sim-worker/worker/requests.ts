@@ -9,15 +9,12 @@ import type { HttpReadResult } from '../kernel/http-read.ts';
 import { readHttp } from '../kernel/http-read.ts';
 import type { HostId } from '../kernel/ids.ts';
 import type { Simulator } from '../kernel/simulator.ts';
-import type { Process } from '../kernel/world.ts';
 import { issueCommand } from './commands.ts';
+import { type HttpTarget, lowerNames, operatorOf, targetOf } from './operator-http.ts';
 import type { Session, Waiting } from './session.ts';
-
-type Target = { readonly host: string; readonly port: number; readonly path: string };
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
-const HTTP_PORT = 80;
 
 /** Settles at once for reads and errors, else when the answer is there. */
 export function requestHttp(session: Session, request: HttpRequestView, settle: (outcome: HttpOutcome) => void): void {
@@ -44,29 +41,13 @@ export function requestHttp(session: Session, request: HttpRequestView, settle: 
   session.waiting.set(requestId, { requestId, settle });
 }
 
-/** Null for what is no address of ours; `http:` only, as the simulated servers speak it. */
-export function targetOf(url: string): Target | null {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    return null;
-  }
-  if (parsed.protocol !== 'http:' || parsed.hostname === '') return null;
-  const port = parsed.port === '' ? HTTP_PORT : Number(parsed.port);
-  return { host: parsed.hostname, port, path: parsed.pathname + parsed.search };
-}
-
-export function operatorOf(simulator: Simulator): Process | null {
-  for (const process of simulator.world.processes.values()) if (process.spec.program === 'operator') return process;
-  return null;
-}
-
-function lowerNames(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function read(simulator: Simulator, from: HostId, method: string, target: Target, view: HttpRequestView): HttpOutcome {
+function read(
+  simulator: Simulator,
+  from: HostId,
+  method: string,
+  target: HttpTarget,
+  view: HttpRequestView,
+): HttpOutcome {
   const headers = { ...lowerNames(view.headers), host: `${target.host}:${target.port}` };
   const request = { type: 'http.request', requestId: 0, method, path: target.path, headers, body: null } as const;
   return outcomeOfRead(readHttp(simulator, from, target.host, target.port, request));

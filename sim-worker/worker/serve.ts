@@ -1,5 +1,5 @@
 /** The calls of the page, on one session and its loop. */
-import type { ApiResult, HttpOutcome, SimulationApi } from '../api/contract.ts';
+import type { ApiResult, FramePort, HttpOutcome, SimulationApi } from '../api/contract.ts';
 import { inspect, logOf } from '../cluster/views/inspector.ts';
 import { timelineOf } from '../cluster/views/timeline.ts';
 import { listZnodes, showZnode } from '../cluster/views/znodes.ts';
@@ -17,7 +17,7 @@ import { DONE, NO_RUN, type Session, exportOf, infoOf, refused } from './session
 const LOG_LIMIT = 2000;
 const ZNODES_LIMIT = 1000;
 
-export function serveSession(loop: Loop, connectFrames: (port: MessagePort) => void): SimulationApi {
+export function serveSession(loop: Loop, connectFrames: (port: FramePort) => void): SimulationApi {
   const { session } = loop;
   return { ...transport(loop), ...actions(loop), ...queries(session), ...connection(loop, connectFrames) };
 }
@@ -144,7 +144,7 @@ function timeline(session: Session): ReturnType<SimulationApi['timeline']> {
 
 function connection(
   loop: Loop,
-  connectFrames: (port: MessagePort) => void,
+  connectFrames: (port: FramePort) => void,
 ): Pick<SimulationApi, 'connectFrames' | 'setVisible'> {
   const { session } = loop;
   return {

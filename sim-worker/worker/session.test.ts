@@ -19,7 +19,7 @@ function open(overrides: { seed?: number; journal?: readonly unknown[]; atUs?: n
     loop.hungry = true;
   });
   const api = serveSession(loop, () => {});
-  api.connectFrames(undefined as unknown as MessagePort);
+  api.connectFrames({ start: () => {}, close: () => {} });
   const result = api.open({ scenario: 'toy', seed: 1, journal: [], atUs: 0, ...overrides });
   expect(result.ok).toBe(true);
   const settle = (turns = 20_000) => {

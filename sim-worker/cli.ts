@@ -1,0 +1,36 @@
+/** The simulation in a terminal: `npm run -s sim -- COMMAND …`. Exit code 0 where all holds, 1 where not, 2 for a mistake in the arguments. */
+import { httpCommand } from './cli/http-command.ts';
+import { allocatorCommand } from './cli/mechanism-commands.ts';
+import { runCommand } from './cli/run-command.ts';
+import { scriptCommand } from './cli/script-command.ts';
+import { USAGE, isUsageError, usageError } from './cli/usage.ts';
+
+type CommandOf = (args: readonly string[]) => number;
+
+const COMMANDS: ReadonlyMap<string, CommandOf> = new Map([
+  ['run', runCommand],
+  ['http', httpCommand],
+  ['script', scriptCommand],
+  ['allocator', allocatorCommand],
+]);
+
+const USAGE_EXIT = 2;
+
+function main(args: readonly string[]): number {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help') {
+    process.stdout.write(USAGE);
+    return name === undefined ? USAGE_EXIT : 0;
+  }
+  const command = COMMANDS.get(name);
+  if (command === undefined) throw usageError(`unknown command ${name}; there are ${[...COMMANDS.keys()].join(', ')}`);
+  return command(rest);
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (!isUsageError(error)) throw error;
+  process.stderr.write(`sim: ${error.message}\n`);
+  process.exitCode = USAGE_EXIT;
+}

@@ -1,0 +1,31 @@
+/** What the command line accepts, and the one kind of error that ends with exit code 2: a person's mistake. */
+
+export const USAGE = `usage: npm run -s sim -- COMMAND …
+
+  run  [--scenario NAME] [--seed N] [--for SECONDS] [--app FILE] [--at SECONDS] [--kill PROCESS@SECONDS]
+       [--journal FILE] [--export FILE] [--json]
+       Runs a cluster and sums up. PROCESS: zookeeper-leader, mesos-leader, marathon-leader or an id such as
+       mesos-agent@192.168.1.234. --journal repeats an exported run and compares its hash.
+  http METHOD URL [--data JSON] [--scenario NAME] [--seed N] [--at SECONDS] [--json]
+       Asks a simulated server, e.g. GET http://192.168.1.231:5050/master/state
+  script FILE [--scenario NAME] [--seed N]
+       Lines {"at": seconds, "http": {method, url, headers, body}} or {"at": seconds, "command": {…}}
+  bench [--json]
+       Throughput, snapshots, seeks, memory
+  zk --ops FILE
+  allocator --steps FILE
+       One mechanism, driven by JSON lines
+`;
+
+const USAGE_ERROR = 'UsageError';
+
+/** Printed as one line; ends the program with exit code 2. */
+export function usageError(message: string): Error {
+  const error = new Error(message);
+  error.name = USAGE_ERROR;
+  return error;
+}
+
+export function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && error.name === USAGE_ERROR;
+}
