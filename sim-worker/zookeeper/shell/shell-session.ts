@@ -1,0 +1,264 @@
+/**
+ * One zkCli session at a terminal: its handle, command numbers, history, printed lines.
+ * Source: ZooKeeper 3.4.14, ZooKeeperMain.java (run, executeLine, processZKCmd, MyWatcher).
+ */
+import { type AppendLog, emptyLog, logAppend, logDropOldest } from '../../kernel/append-log.ts';
+import type { Context, ProgramEvent } from '../../kernel/context.ts';
+import { type ZkClientState, zkClose, zkAbandon, zkOpen, type ZkOutput, zkOwnsEvent, type ZkReplyOutput, zkReceive, zkRequest } from '../client/client.ts';
+import { pathProblem } from '../protocol/paths.ts';
+import { COMMAND_NAMES, splitWords, usageLines } from './command-line.ts';
+import { type RunningCommand, startCommand, stepCommand } from './shell-commands.ts';
+import { deathLines, errorLine } from './shell-text.ts';
+
+/** zkCli's default session time-out, milliseconds. */
+const SESSION_TIMEOUT_MS = 30_000;
+const DEFAULT_PORT = 2181;
+/** Entries that `history` shows. */
+const HISTORY_SHOWN = 11;
+/** Lines kept for the terminal. */
+const LINES_KEPT = 5000;
+const PAUSE_TIMER = 'shell/pause';
+
+export type ShellState = {
+  /** As given after `-server`. */
+  server: string;
+  client: ZkClientState | null;
+  generation: number;
+  status: 'running' | 'exited';
+  printWatches: boolean;
+  /** Every line given, by its number. */
+  history: string[];
+  /** Given while a command runs. */
+  typeAhead: string[];
+  running: RunningCommand | null;
+  lines: AppendLog<string>;
+};
+
+export function startShell(context: Context, server: string): ShellState {
+  const shell: ShellState = {
+    server,
+    client: null,
+    generation: 0,
+    status: 'running',
+    printWatches: true,
+    history: [],
+    typeAhead: [],
+    running: null,
+    lines: emptyLog<string>(),
+  };
+  connect(shell, context, server);
+  print(shell, ['Welcome to ZooKeeper!', 'JLine support is enabled']);
+  return shell;
+}
+
+function connect(shell: ShellState, context: Context, server: string): void {
+  if (shell.client !== null) zkClose(shell.client, context);
+  const [host = '', port = ''] = server.split(':');
+  shell.server = server;
+  shell.generation += 1;
+  print(shell, [`Connecting to ${server}`]);
+  shell.client = zkOpen(context, {
+    key: `shell.${String(shell.generation)}`,
+    flavour: 'java',
+    servers: [{ host: host === 'localhost' ? context.host : host, port: port === '' ? DEFAULT_PORT : Number(port) }],
+    sessionTimeoutMs: SESSION_TIMEOUT_MS,
+    chroot: '',
+  });
+}
+
+/** `[zk: host:port(STATE) N] `. */
+export function shellPrompt(shell: ShellState): string {
+  return `[zk: ${shell.server}(${stateName(shell.client)}) ${String(shell.history.length)}] `;
+}
+
+function stateName(client: ZkClientState | null): string {
+  switch (client?.phase) {
+    case 'connected':
+      return 'CONNECTED';
+    case undefined:
+    case 'dead':
+    case 'closing':
+    case 'closed':
+      return 'CLOSED';
+    default:
+      return 'CONNECTING';
+  }
+}
+
+function print(shell: ShellState, lines: readonly string[]): void {
+  for (const line of lines) shell.lines = logAppend(shell.lines, line);
+  shell.lines = logDropOldest(shell.lines, LINES_KEPT);
+}
+
+/** A line typed at the prompt; with a command still running it waits. */
+export function typeLine(shell: ShellState, context: Context, line: string): void {
+  if (shell.status === 'exited') return;
+  if (shell.running !== null) {
+    shell.typeAhead.push(line);
+    return;
+  }
+  print(shell, [shellPrompt(shell) + line]);
+  if (line.trim() === '') return;
+  shell.history.push(line);
+  execute(shell, context, splitWords(line));
+}
+
+function execute(shell: ShellState, context: Context, words: readonly string[]): void {
+  const [name = ''] = words;
+  if (!COMMAND_NAMES.includes(name)) {
+    print(shell, usageLines());
+    return;
+  }
+  switch (name) {
+    case 'quit':
+      print(shell, ['Quitting...']);
+      end(shell, context);
+      return;
+    case 'redo':
+      redo(shell, context, words[1]);
+      return;
+    case 'history':
+      showHistory(shell);
+      return;
+    case 'printwatches':
+      if (words.length === 1) print(shell, [`printwatches is ${shell.printWatches ? 'on' : 'off'}`]);
+      else shell.printWatches = words[1] === 'on';
+      return;
+    case 'connect':
+      connect(shell, context, words[1] ?? `localhost:${String(DEFAULT_PORT)}`);
+      return;
+    default:
+      executeConnected(shell, context, name, words);
+  }
+}
+
+function executeConnected(shell: ShellState, context: Context, name: string, words: readonly string[]): void {
+  if (shell.client === null || stateName(shell.client) === 'CLOSED') {
+    print(shell, ['Not connected']);
+    return;
+  }
+  if (name === 'close') {
+    zkClose(shell.client, context);
+    shell.client = null;
+    return;
+  }
+  if (name === 'setquota' && words.length >= 4) {
+    print(shell, [`Comment: the parts are option ${words[1] ?? ''} val ${words[2] ?? ''} path ${words[3] ?? ''}`]);
+  }
+  shell.running = startCommand(words);
+  advance(shell, context, null);
+}
+
+function redo(shell: ShellState, context: Context, number: string | undefined): void {
+  const index = number === undefined || !/^\d+$/.test(number) ? -1 : Number(number);
+  const line = index < shell.history.length - 1 ? shell.history[index] : undefined;
+  if (line === undefined) print(shell, ['Command index out of range']);
+  else if (line.startsWith('redo')) print(shell, ['No redoing redos']);
+  else {
+    shell.history[shell.history.length - 1] = line;
+    execute(shell, context, splitWords(line));
+  }
+}
+
+function showHistory(shell: ShellState): void {
+  const first = Math.max(0, shell.history.length - HISTORY_SHOWN);
+  print(shell, shell.history.slice(first).map((line, index) => `${String(first + index)} - ${line}`));
+}
+
+function end(shell: ShellState, context: Context): void {
+  if (shell.client !== null) zkClose(shell.client, context);
+  shell.status = 'exited';
+  shell.typeAhead = [];
+  shell.running = null;
+}
+
+/** The next step of the command under way, after a reply or at its start. */
+function advance(shell: ShellState, context: Context, reply: ZkReplyOutput | null): void {
+  const { running, client } = shell;
+  if (running === null || client === null) return;
+  const step = stepCommand(running, reply);
+  switch (step.kind) {
+    case 'ask': {
+      const problem = 'path' in step.operation ? pathProblemOf(step.operation) : null;
+      if (problem !== null) finish(shell, context, [`Command failed: java.lang.IllegalArgumentException: ${problem}`]);
+      else if (step.pauseMs > 0) context.setTimer(PAUSE_TIMER, step.pauseMs, step.operation);
+      else zkRequest(client, context, step.operation, shell.generation);
+      return;
+    }
+    case 'done':
+      finish(shell, context, step.lines);
+      return;
+    case 'usage':
+      finish(shell, context, usageLines());
+      return;
+    case 'exception':
+      onException(shell, context, step.text);
+      return;
+    case 'failed': {
+      const line = errorLine(step.error, step.path);
+      if (line !== null) finish(shell, context, [line]);
+      else die(shell, context, deathLines(step.error, step.path));
+    }
+  }
+}
+
+function pathProblemOf(operation: { readonly op: string; readonly path: string; readonly sequential?: boolean }): string | null {
+  return pathProblem(operation.sequential === true ? `${operation.path}1` : operation.path);
+}
+
+function onException(shell: ShellState, context: Context, text: string): void {
+  if (text.startsWith('java.lang.IllegalArgumentException')) finish(shell, context, [`Command failed: ${text}`]);
+  else die(shell, context, [`Exception in thread "main" ${text}`, '\tat org.apache.zookeeper.ZooKeeperMain.main(ZooKeeperMain.java:285)']);
+}
+
+function finish(shell: ShellState, context: Context, lines: readonly string[]): void {
+  print(shell, lines);
+  shell.running = null;
+  const next = shell.typeAhead.shift();
+  if (next !== undefined) typeLine(shell, context, next);
+}
+
+/** zkCli does not catch this: the process ends, its session lingers. */
+function die(shell: ShellState, context: Context, lines: readonly string[]): void {
+  print(shell, lines);
+  if (shell.client !== null) zkAbandon(shell.client, context);
+  shell.client = null;
+  shell.status = 'exited';
+  shell.running = null;
+  shell.typeAhead = [];
+}
+
+export function shellOwnsEvent(shell: ShellState, event: ProgramEvent): boolean {
+  if (event.kind === 'timer' && event.key === PAUSE_TIMER) return true;
+  return shell.client !== null && zkOwnsEvent(shell.client, event);
+}
+
+export function shellReceive(shell: ShellState, context: Context, event: ProgramEvent): void {
+  if (shell.client === null) return;
+  if (event.kind === 'timer' && event.key === PAUSE_TIMER) {
+    zkRequest(shell.client, context, event.body as Parameters<typeof zkRequest>[2], shell.generation);
+    return;
+  }
+  for (const output of zkReceive(shell.client, context, event)) onOutput(shell, context, output);
+}
+
+function onOutput(shell: ShellState, context: Context, output: ZkOutput): void {
+  switch (output.kind) {
+    case 'session':
+      if (output.change !== 'authFailed') printEvent(shell, SESSION_STATES[output.change], 'None', 'null');
+      else printEvent(shell, 'AuthFailed', 'None', 'null');
+      return;
+    case 'watch':
+      printEvent(shell, 'SyncConnected', output.type, output.path);
+      return;
+    case 'reply':
+      if (output.tag === shell.generation) advance(shell, context, output);
+  }
+}
+
+const SESSION_STATES = { connected: 'SyncConnected', reconnected: 'SyncConnected', disconnected: 'Disconnected', expired: 'Expired' } as const;
+
+function printEvent(shell: ShellState, state: string, type: string, path: string): void {
+  if (!shell.printWatches) return;
+  print(shell, ['', 'WATCHER::', '', `WatchedEvent state:${state} type:${type} path:${path}`]);
+}
