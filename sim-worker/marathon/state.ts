@@ -194,6 +194,8 @@ export type LeadingState = {
   frameworkId: string | null;
   /** Tasks of each app, in the order in which they were added. */
   tasks: PersistentMap<readonly Task[]>;
+  /** Tasks that have not come up yet: those that may become overdue. */
+  readonly unstarted: Set<string>;
   readonly taskUpdates: Map<string, PendingStatus[]>;
   failures: PersistentMap<TaskFailure>;
   readonly launchers: Map<PathId, Launcher>;
@@ -259,7 +261,7 @@ export type TakeOver = {
 
 export function initialLeading(term: number, nowUs: number): LeadingState {
   return {
-    term, root: emptyGroup(ROOT_PATH, 0), groupVersions: [], appVersions: emptyMap(), frameworkId: null, tasks: emptyMap(), taskUpdates: new Map(),
+    term, root: emptyGroup(ROOT_PATH, 0), groupVersions: [], appVersions: emptyMap(), frameworkId: null, tasks: emptyMap(), unstarted: new Set(), taskUpdates: new Map(),
     failures: emptyMap(), launchers: new Map(), limiter: new Map(), tokens: 0,
     revive: { wanted: false, lastReviveMs: null, revivesNeeded: 0, scheduledAtMs: null }, offers: new Map(), deployments: new Map(), locks: new Map(),
     kills: { queued: [], sent: new Map() }, killLocks: new Map(), nextKillLock: 1, rootUpdates: [], rootUpdate: null, nextRootUpdate: 1,
@@ -278,6 +280,7 @@ export type StoreTag = { readonly term: number } & (
   | { readonly for: 'launch'; readonly offerId: string; readonly taskId: string }
   | { readonly for: 'status'; readonly taskId: string; readonly next: Task | null }
   | { readonly for: 'deployment'; readonly id: string }
+  | { readonly for: 'suicide' }
   | { readonly for: 'nothing' }
 );
 

@@ -141,6 +141,7 @@ export function onTaskStored(state: MarathonState, context: Context, tag: { read
   if (progress === undefined || operation === undefined) return;
   if (result.ok) {
     leading.tasks = putTask(leading.tasks, operation.task);
+    leading.unstarted.add(operation.task.id);
     progress.stored.push(operation);
   } else {
     onLaunchRejected(state, context, operation.appId, operation.task.id, `storage error: ${result.error ?? ''}`);

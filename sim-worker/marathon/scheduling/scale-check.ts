@@ -10,7 +10,7 @@ import { callDriver, leadingOf, type MarathonState, wallMs } from '../state.ts';
 import { killNow, killTasks } from './kill-service.ts';
 import { addToQueue, finalTaskCount, purgeQueue } from './launch-queue.ts';
 import type { Task } from './task.ts';
-import { activeTasks, tasksByApp } from './task-tracker.ts';
+import { activeTasks, findTask, tasksByApp } from './task-tracker.ts';
 
 const LOG = 'mesosphere.marathon.SchedulerActions';
 const OVERDUE_LOG = 'mesosphere.marathon.core.task.jobs.impl.OverdueTasksActor';
@@ -99,13 +99,13 @@ function isOverdue(state: MarathonState, task: Task, nowMs: number): boolean {
 /** Tasks that never came up within their time are killed. */
 export function killOverdueTasks(state: MarathonState, context: Context): void {
   const nowMs = wallMs(context);
-  for (const [, tasks] of tasksByApp(leadingOf(state).tasks)) {
-    for (const task of tasks) {
-      if (!isOverdue(state, task, nowMs)) continue;
-      const seconds = String(Math.floor((nowMs - task.stagedAtMs) / 1000));
-      context.log('WARN', `Should kill: ${task.id} was staged ${seconds}s ago and has not yet started`, OVERDUE_LOG);
-      context.log('INFO', `Killing overdue task [${task.id}]`, OVERDUE_LOG);
-      killNow(state, context, task.id);
-    }
+  const leading = leadingOf(state);
+  for (const id of leading.unstarted) {
+    const task = findTask(leading.tasks, id);
+    if (task === null || !isOverdue(state, task, nowMs)) continue;
+    const seconds = String(Math.floor((nowMs - task.stagedAtMs) / 1000));
+    context.log('WARN', `Should kill: ${task.id} was staged ${seconds}s ago and has not yet started`, OVERDUE_LOG);
+    context.log('INFO', `Killing overdue task [${task.id}]`, OVERDUE_LOG);
+    killNow(state, context, task.id);
   }
 }

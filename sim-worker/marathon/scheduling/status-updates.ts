@@ -96,6 +96,7 @@ export function onStatusStored(state: MarathonState, context: Context, tag: { re
     return nextUpdate(state, context, tag.taskId);
   }
   if (before !== null) {
+    if (tag.next === null || tag.next.status?.state === 'TASK_RUNNING') leading.unstarted.delete(tag.taskId);
     leading.tasks = tag.next === null ? removeTask(leading.tasks, tag.taskId) : putTask(leading.tasks, tag.next);
     runSteps(state, context, tag.next ?? before, status);
   }
@@ -186,6 +187,7 @@ function releaseKillLocks(state: MarathonState, id: string): void {
 export function expungeTask(state: MarathonState, context: Context, task: Task): void {
   const leading = leadingOf(state);
   leading.tasks = removeTask(leading.tasks, task.id);
+  leading.unstarted.delete(task.id);
   forgetHealth(state, task.id);
   save(state, context, { kind: 'expunge', key: `task:${toTaskId(task.id)}` }, { term: leading.term, for: 'nothing' });
   releaseKillLocks(state, task.id);

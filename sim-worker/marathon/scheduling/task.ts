@@ -33,18 +33,7 @@ export type Task = {
   readonly isLaunched: boolean;
 };
 
-const UNREACHABLE_REASONS: readonly string[] = ['REASON_RECONCILIATION', 'REASON_SLAVE_DISCONNECTED', 'REASON_SLAVE_REMOVED'];
-const UNKNOWN_TO_MESOS = 'Reconciliation: Task is unknown to the';
-
-/**
- * A lost task that may come back. Marathon 1.1.2 and later: `mightComeBack` in core/task/MarathonTaskStatus; 1.1.0 and 1.1.1
- * regard every lost task as gone.
- */
-export function mightComeBack(status: TaskStatus): boolean {
-  if (status.state !== 'TASK_LOST') return false;
-  return UNREACHABLE_REASONS.includes(status.reason ?? '') && !(status.message ?? '').startsWith(UNKNOWN_TO_MESOS);
-}
-
+/** Marathon 1.1.0 and 1.1.1 regard every lost task as gone; a stored one can only come from a crash between two writes. */
 export function isLost(task: Task): boolean {
   return task.status?.state === 'TASK_LOST';
 }

@@ -1,0 +1,137 @@
+/**
+ * Apps and tasks with what the API embeds into them, as JSON text. Texts of rows that do not change are remembered.
+ * Source: Marathon 1.1.1, core/appinfo/impl/AppInfoBaseData.scala, api/v2/json/Formats.scala (ExtendedAppInfoWrites, EnrichedTaskWrites).
+ */
+import { mapGet } from '../../kernel/persistent-map.ts';
+import { readinessJson } from '../deployment/deployment-json.ts';
+import { isTaskHealthy, isTaskUnhealthy } from '../health/checks.ts';
+import { healthJson, initialHealth } from '../health/health.ts';
+import { type AppDefinition, servicePorts } from '../model/app-definition.ts';
+import { appJsonOpen } from '../model/app-json.ts';
+import type { PathId } from '../model/path-id.ts';
+import { formatTimestamp } from '../model/timestamp.ts';
+import { ipAddressesOf, isRunning, isStaged, type Task } from '../scheduling/task.ts';
+import { tasksOfApp } from '../scheduling/task-tracker.ts';
+import type { TaskFailure } from '../storage/task-codec.ts';
+import type { Health, LeadingState } from '../state.ts';
+import { memoByIdentity } from '../memo.ts';
+import { taskStatsJson } from './task-stats.ts';
+
+export type Embed = 'tasks' | 'counts' | 'deployments' | 'lastTaskFailure' | 'taskStats' | 'readiness';
+
+const EMBEDS: ReadonlyMap<string, readonly Embed[]> = new Map<string, readonly Embed[]>([
+  ['tasks', ['tasks', 'deployments']], ['counts', ['counts']], ['deployments', ['deployments']], ['lastTaskFailure', ['lastTaskFailure']],
+  ['failures', ['lastTaskFailure', 'tasks', 'deployments']], ['taskStats', ['taskStats']], ['readiness', ['readiness']],
+]);
+
+/** Embeds meant by texts such as `apps.tasks`, below one of the prefixes; unknown ones are ignored. */
+export function resolveEmbeds(texts: readonly string[], prefixes: readonly string[]): ReadonlySet<Embed> {
+  const out = new Set<Embed>();
+  for (const text of texts) {
+    const prefix = prefixes.find((candidate) => text.startsWith(candidate));
+    for (const embed of prefix === undefined ? [] : (EMBEDS.get(text.slice(prefix.length)) ?? [])) out.add(embed);
+  }
+  return out;
+}
+
+/** Deployments by the apps that they touch: made once for an answer. */
+export function deploymentsByApp(leading: LeadingState): ReadonlyMap<PathId, readonly string[]> {
+  const out = new Map<PathId, string[]>();
+  for (const run of leading.deployments.values()) {
+    for (const appId of run.plan.affectedAppIds) out.set(appId, [...(out.get(appId) ?? []), run.plan.id]);
+  }
+  return out;
+}
+
+/** Text of a task without health results and closing brace. */
+const taskOpen: (task: Task) => string = memoByIdentity((task: Task) => {
+  const ipAddresses = ipAddressesOf(task).map((ipAddress) => ({ ipAddress, protocol: 'IPv4' }));
+  const volumes = task.reservation?.volumeIds.map((persistenceId) => ({ containerPath: persistenceId.split('#')[1] ?? '', persistenceId }));
+  const launched = task.isLaunched
+    ? {
+        state: task.status?.state ?? 'TASK_STAGING', startedAt: task.startedAtMs === null ? null : formatTimestamp(task.startedAtMs),
+        stagedAt: formatTimestamp(task.stagedAtMs), ports: task.ports, version: formatTimestamp(task.versionMs),
+        ...(ipAddresses.length > 0 ? { ipAddresses } : {}),
+      }
+    : {};
+  const json = { id: task.id, slaveId: task.agentId, host: task.host, ...launched, ...(volumes === undefined ? {} : { localVolumes: volumes }), appId: task.appId };
+  return JSON.stringify(json).slice(0, -1);
+});
+
+const healthText: (results: readonly (Health | null)[]) => string = memoByIdentity((results: readonly (Health | null)[]) =>
+  JSON.stringify(results.map((health) => (health === null ? null : healthJson(health)))),
+);
+
+/** Results of a task; an app with checks shows empty ones until the first result. */
+function resultsText(leading: LeadingState, task: Task, app: AppDefinition | null): string {
+  const results = mapGet(leading.health.results, task.id);
+  if (results === undefined) {
+    const checks = app?.healthChecks.length ?? 0;
+    if (checks === 0 || !isRunning(task)) return '';
+    return `,"healthCheckResults":${JSON.stringify(app?.healthChecks.map(() => healthJson(initialHealth(task.id))))}`;
+  }
+  if (results.some((health) => health === null)) {
+    return `,"healthCheckResults":${JSON.stringify(results.map((health) => healthJson(health ?? initialHealth(task.id))))}`;
+  }
+  return `,"healthCheckResults":${healthText(results)}`;
+}
+
+export function taskText(leading: LeadingState, task: Task, app: AppDefinition | null, withServicePorts: boolean): string {
+  const ports = withServicePorts && app !== null ? servicePorts(app) : [];
+  const portsText = ports.length > 0 ? `,"servicePorts":${JSON.stringify(ports)}` : '';
+  return `${taskOpen(task)}${portsText}${resultsText(leading, task, app)}}`;
+}
+
+export type TaskCounts = { readonly staged: number; readonly running: number; readonly healthy: number; readonly unhealthy: number };
+
+export function countTasks(leading: LeadingState, tasks: readonly Task[]): TaskCounts {
+  let staged = 0;
+  let running = 0;
+  let healthy = 0;
+  let unhealthy = 0;
+  for (const task of tasks) {
+    if (isStaged(task)) staged += 1;
+    if (!isRunning(task)) continue;
+    running += 1;
+    const results = mapGet(leading.health.results, task.id) ?? [];
+    if (isTaskHealthy(results)) healthy += 1;
+    else if (isTaskUnhealthy(results)) unhealthy += 1;
+  }
+  return { staged, running, healthy, unhealthy };
+}
+
+function countsText({ staged, running, healthy, unhealthy }: TaskCounts): string {
+  return `,"tasksStaged":${String(staged)},"tasksRunning":${String(running)},"tasksHealthy":${String(healthy)},"tasksUnhealthy":${String(unhealthy)}`;
+}
+
+export function failureJson(failure: TaskFailure): Readonly<Record<string, unknown>> {
+  return {
+    appId: failure.appId, host: failure.host, message: failure.message, state: failure.state, taskId: failure.taskId,
+    timestamp: formatTimestamp(failure.timestampMs), version: formatTimestamp(failure.versionMs), slaveId: failure.agentId,
+  };
+}
+
+function readinessText(leading: LeadingState, appId: PathId): string {
+  const results = [...leading.deployments.values()].flatMap((run) => [...run.readiness.values()].filter((result) => result.appId === appId));
+  return `,"readinessCheckResults":${JSON.stringify(results.map(readinessJson))}`;
+}
+
+export type AppInfoOptions = {
+  readonly embeds: ReadonlySet<Embed>;
+  readonly deployments: ReadonlyMap<PathId, readonly string[]>;
+  readonly nowMs: number;
+};
+
+export function appInfoText(leading: LeadingState, app: AppDefinition, { embeds, deployments, nowMs }: AppInfoOptions): string {
+  const tasks = tasksOfApp(leading.tasks, app.id);
+  const parts = [appJsonOpen(app)];
+  if (embeds.has('counts')) parts.push(countsText(countTasks(leading, tasks)));
+  if (embeds.has('deployments')) parts.push(`,"deployments":${JSON.stringify((deployments.get(app.id) ?? []).map((id) => ({ id })))}`);
+  if (embeds.has('readiness')) parts.push(readinessText(leading, app.id));
+  if (embeds.has('tasks')) parts.push(`,"tasks":[${tasks.map((task) => taskText(leading, task, app, false)).join(',')}]`);
+  const failure = embeds.has('lastTaskFailure') ? mapGet(leading.failures, app.id) : undefined;
+  if (failure !== undefined) parts.push(`,"lastTaskFailure":${JSON.stringify(failureJson(failure))}`);
+  if (embeds.has('taskStats')) parts.push(`,"taskStats":${JSON.stringify(taskStatsJson(leading, app, tasks, nowMs))}`);
+  parts.push('}');
+  return parts.join('');
+}

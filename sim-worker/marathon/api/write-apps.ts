@@ -1,0 +1,197 @@
+/**
+ * Writes on apps and tasks.
+ * Source: Marathon 1.1.1, api/v2/{AppsResource,AppTasksResource,TasksResource}.scala, api/TaskKiller.scala.
+ */
+import type { Context } from '../../kernel/context.ts';
+import { type HttpReply, type HttpRequest, jsonReply } from '../../kernel/http.ts';
+import type { ConnectionId } from '../../kernel/ids.ts';
+import { type AppFields, appOfFields, hasOnlyVersion, readAppFields } from '../model/app-update.ts';
+import { validateNewApp, validatePath, validateUpdate } from '../model/app-validation.ts';
+import { findApp } from '../model/group.ts';
+import { type JsonProblem, readArray, readObject } from '../model/json-reader.ts';
+import { appIdOfTask, canonicalPath, parentPath, type PathId, ROOT_PATH } from '../model/path-id.ts';
+import { type Violation, violationBody } from '../model/violation.ts';
+import { unknownApp } from '../root-updates/root-change.ts';
+import { requestUpdate } from '../root-updates/root-updates.ts';
+import { killTasks } from '../scheduling/kill-service.ts';
+import { expungeTask } from '../scheduling/status-updates.ts';
+import type { Task } from '../scheduling/task.ts';
+import { findTask, tasksOfApp } from '../scheduling/task-tracker.ts';
+import { leadingOf, type MarathonState, type ReplyKind, wallMs } from '../state.ts';
+import { taskText } from './app-info.ts';
+import { tasksReply } from './read.ts';
+import { invalidJson, jsonTextReply, messageReply } from './replies.ts';
+import { queryFlag, queryText, type Target } from './target.ts';
+
+/** One request that changes something. Handlers answer by a reply, or null when the answer comes later. */
+export type Write = {
+  readonly state: MarathonState;
+  readonly context: Context;
+  readonly connection: ConnectionId;
+  readonly request: HttpRequest;
+  readonly target: Target;
+};
+
+export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reply: HttpReply };
+
+export function parseBody(request: HttpRequest): Parsed {
+  try {
+    return { ok: true, value: JSON.parse(request.body ?? '') as unknown };
+  } catch (error) {
+    return { ok: false, reply: invalidJson(error instanceof Error ? error.message : 'not JSON') };
+  }
+}
+
+export function invalid(violations: readonly Violation[]): HttpReply {
+  return jsonReply(422, violationBody(violations));
+}
+
+export function queue(write: Write, groupId: PathId, change: Parameters<typeof requestUpdate>[2]['change'], options: {
+  readonly force: boolean;
+  readonly kind: ReplyKind;
+  readonly toKill?: readonly (readonly [PathId, readonly string[]])[];
+}): null {
+  const { state, context, connection, request } = write;
+  requestUpdate(state, context, { groupId, change, force: options.force, toKill: options.toKill ?? [], replyTo: { connection, request, kind: options.kind } });
+  return null;
+}
+
+const DEPLOYED: ReplyKind = { kind: 'deployment', status: 200, location: null };
+
+export function createApp(write: Write): HttpReply | null {
+  const body = parseBody(write.request);
+  if (!body.ok) return body.reply;
+  const problems: JsonProblem[] = [];
+  const fields = readAppFields(body.value, '', problems);
+  if (fields.id === undefined && !problems.some((problem) => problem.path === '/id' || problem.path === '/')) {
+    problems.unshift({ path: '/id', errors: ['error.path.missing'] });
+  }
+  if (problems.length > 0) return invalidJson(problems);
+  const app = appOfFields(fields, ROOT_PATH, null, wallMs(write.context));
+  const violations = validateNewApp(app);
+  if (violations.length > 0) return invalid(violations);
+  return queue(write, parentPath(app.id), { kind: 'createApp', app }, { force: queryFlag(write.target, 'force'), kind: { kind: 'createApp', appId: app.id } });
+}
+
+type ReadUpdate = { readonly ok: true; readonly fields: AppFields } | { readonly ok: false; readonly reply: HttpReply };
+
+function readUpdate(value: unknown): ReadUpdate {
+  const problems: JsonProblem[] = [];
+  const object = readObject(value, '', problems);
+  const fields = readAppFields(value, '', problems);
+  if (problems.length > 0) return { ok: false, reply: invalidJson(dedupe(problems)) };
+  if (fields.versionMs !== undefined && object !== null && !hasOnlyVersion(object)) {
+    return { ok: false, reply: messageReply(422, "The 'version' field may only be combined with the 'id' field.") };
+  }
+  return { ok: true, fields };
+}
+
+function dedupe(problems: readonly JsonProblem[]): readonly JsonProblem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+export function updateApp(write: Write, appId: PathId): HttpReply | null {
+  const body = parseBody(write.request);
+  if (!body.ok) return body.reply;
+  const update = readUpdate(body.value);
+  if (!update.ok) return update.reply;
+  const violations = [...validatePath(appId, '/id', parentPath(appId)), ...validateUpdate(update.fields)];
+  if (violations.length > 0) return invalid(violations);
+  const change = { kind: 'updateApps', updates: [{ appId, fields: update.fields }] } as const;
+  return queue(write, parentPath(appId), change, { force: queryFlag(write.target, 'force'), kind: { kind: 'updateApp', appId } });
+}
+
+export function updateApps(write: Write): HttpReply | null {
+  const body = parseBody(write.request);
+  if (!body.ok) return body.reply;
+  const problems: JsonProblem[] = [];
+  const items = readArray<AppFields>(body.value, '', problems, (value, path, into) => readAppFields(value, path, into));
+  if (items === null || problems.length > 0) return invalidJson(problems);
+  const violations = items.flatMap((fields, index) => validateUpdate(fields).map(({ path, error }) => ({ path: `(${String(index)})${path}`, error })));
+  if (violations.length > 0) return invalid(violations);
+  const updates = items.flatMap((fields) => (fields.id === undefined ? [] : [{ appId: canonicalPath(fields.id), fields }]));
+  return queue(write, ROOT_PATH, { kind: 'updateApps', updates }, { force: queryFlag(write.target, 'force'), kind: DEPLOYED });
+}
+
+export function deleteApp(write: Write, appId: PathId): HttpReply | null {
+  return queue(write, parentPath(appId), { kind: 'removeApp', appId }, { force: queryFlag(write.target, 'force', true), kind: DEPLOYED });
+}
+
+export function restartApp(write: Write, appId: PathId): HttpReply | null {
+  return queue(write, parentPath(appId), { kind: 'restartApp', appId }, { force: queryFlag(write.target, 'force'), kind: DEPLOYED });
+}
+
+/** Kills tasks and locks their app until they are gone; while a deployment holds the lock nothing happens. */
+function kill(write: Write, appId: PathId, tasks: readonly Task[]): void {
+  const { state, context } = write;
+  const leading = leadingOf(state);
+  if (tasks.length === 0 || leading.locks.has(appId)) return;
+  const holder = `kill-${String(leading.nextKillLock)}`;
+  leading.nextKillLock += 1;
+  leading.locks.set(appId, holder);
+  leading.killLocks.set(holder, { appId, left: new Set(tasks.map((task) => task.id)) });
+  killTasks(state, context, tasks.map((task) => task.id));
+}
+
+type KillOptions = { readonly scale: boolean; readonly wipe: boolean; readonly force: boolean };
+
+function killOptions(target: Target): KillOptions {
+  return { scale: queryFlag(target, 'scale'), wipe: queryFlag(target, 'wipe'), force: queryFlag(target, 'force') };
+}
+
+const SCALE_AND_WIPE = 'You cannot use scale and wipe at the same time.';
+
+/** Null: the answer comes when the deployment of the scaling is stored. */
+function killAll(write: Write, byApp: ReadonlyMap<PathId, readonly Task[]>, options: KillOptions, reply: () => HttpReply): HttpReply | null {
+  if (options.scale && options.wipe) return messageReply(400, SCALE_AND_WIPE);
+  if (options.scale) {
+    const counts = [...byApp].map(([appId, tasks]) => ({ appId, by: tasks.length }));
+    const toKill = [...byApp].map(([appId, tasks]) => [appId, tasks.map((task) => task.id)] as const);
+    return queue(write, ROOT_PATH, { kind: 'scaleDown', counts }, { force: options.force, kind: DEPLOYED, toKill });
+  }
+  const answer = reply();
+  for (const [appId, tasks] of byApp) {
+    kill(write, appId, tasks);
+    if (options.wipe) for (const task of tasks) expungeTask(write.state, write.context, task);
+  }
+  return answer;
+}
+
+export function deleteTasks(write: Write, appId: PathId): HttpReply | null {
+  const options = killOptions(write.target);
+  if (options.scale && options.wipe) return messageReply(400, SCALE_AND_WIPE);
+  const leading = leadingOf(write.state);
+  const app = findApp(leading.root, appId);
+  if (app === null) return messageReply(404, unknownApp(appId).message);
+  const host = queryText(write.target, 'host');
+  const tasks = tasksOfApp(leading.tasks, appId).filter((task) => host === null || host === '*' || task.host === host);
+  return killAll(write, new Map([[appId, tasks]]), options, () => tasksReply(leading, tasks.map((task) => [task, app] as const), false));
+}
+
+export function deleteTask(write: Write, appId: PathId, id: string): HttpReply | null {
+  const options = killOptions(write.target);
+  if (options.scale && options.wipe) return messageReply(400, SCALE_AND_WIPE);
+  const leading = leadingOf(write.state);
+  const app = findApp(leading.root, appId);
+  if (app === null) return messageReply(404, unknownApp(appId).message);
+  const task = tasksOfApp(leading.tasks, appId).find((candidate) => candidate.id === id);
+  if (task === undefined) return messageReply(404, `Task '${id}' does not exist`);
+  return killAll(write, new Map([[appId, [task]]]), options, () => jsonTextReply(200, `{"task":${taskText(leading, task, app, false)}}`));
+}
+
+export function deleteManyTasks(write: Write): HttpReply | null {
+  const body = parseBody(write.request);
+  if (!body.ok) return body.reply;
+  const ids = (body.value as { readonly ids?: unknown } | null)?.ids;
+  if (!Array.isArray(ids)) return invalidJson([{ path: '/ids', errors: ['error.path.missing'] }]);
+  const bad = ids.find((id) => typeof id !== 'string' || !id.includes('.'));
+  if (bad !== undefined) return messageReply(400, `Invalid task id '${String(bad)}'.`);
+  const leading = leadingOf(write.state);
+  const byApp = new Map<PathId, Task[]>();
+  for (const id of ids as readonly string[]) {
+    const task = findTask(leading.tasks, id);
+    if (task !== null) byApp.set(appIdOfTask(id), [...(byApp.get(appIdOfTask(id)) ?? []), task]);
+  }
+  const rows = [...byApp.values()].flat().map((task) => [task, findApp(leading.root, task.appId)] as const);
+  return killAll(write, byApp, killOptions(write.target), () => tasksReply(leading, rows, true));
+}
