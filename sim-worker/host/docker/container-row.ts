@@ -121,9 +121,14 @@ function inspectNetwork(row: ContainerRow): Readonly<Record<string, unknown>> {
 }
 
 /** `{"80/tcp":[{…"HostPort":"31000"}]}`; none with the host's own network. */
-function portTable(options: DockerRunOptions, binding: (hostPort: string) => unknown): Readonly<Record<string, unknown>> {
+function portTable(
+  options: DockerRunOptions,
+  binding: (hostPort: string) => unknown,
+): Readonly<Record<string, unknown>> {
   if (options.network !== 'bridge') return {};
-  return Object.fromEntries(options.ports.map((port) => [`${String(port.containerPort)}/${port.protocol}`, [binding(String(port.hostPort))]]));
+  return Object.fromEntries(
+    options.ports.map((port) => [`${String(port.containerPort)}/${port.protocol}`, [binding(String(port.hostPort))]]),
+  );
 }
 
 function macAddress(ip: string): string {

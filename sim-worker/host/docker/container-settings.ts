@@ -80,7 +80,8 @@ function sigtermExitCode(
   script: Script | null,
   init: boolean,
 ): number | null {
-  if (options.labels['mesoscope.sigterm'] === 'ignore' || environment.get('MESOSCOPE_SIGTERM') === 'ignore') return null;
+  if (options.labels['mesoscope.sigterm'] === 'ignore' || environment.get('MESOSCOPE_SIGTERM') === 'ignore')
+    return null;
   const chosen = numberOf(options, environment, 'sigtermExitCode');
   if (chosen !== null) return chosen;
   if (script === null || !init) return 143;
@@ -92,7 +93,8 @@ function listenPorts(options: DockerRunOptions, environment: ReadonlyMap<string,
   if (options.network === 'bridge') return options.ports.filter(isTcp).map((port) => port.hostPort);
   if (options.network === 'none') return [];
   const ports: number[] = [];
-  for (let index = 0; environment.has(`PORT${String(index)}`); index += 1) ports.push(Number(environment.get(`PORT${String(index)}`)));
+  for (let index = 0; environment.has(`PORT${String(index)}`); index += 1)
+    ports.push(Number(environment.get(`PORT${String(index)}`)));
   return ports.filter((port) => Number.isInteger(port) && port > 0);
 }
 

@@ -48,7 +48,8 @@ export function bootWorkload(context: Context, flags: ContainerFlags, init: bool
     requestsServed: 0,
     stopping: false,
   };
-  if (settings.memoryMib * 1_048_576 > flags.options.memoryBytes && flags.options.memoryBytes > 0) context.setTimer('outOfMemory', OOM_AFTER_MS);
+  if (settings.memoryMib * 1_048_576 > flags.options.memoryBytes && flags.options.memoryBytes > 0)
+    context.setTimer('outOfMemory', OOM_AFTER_MS);
   if (settings.crashAfterMs !== null) context.setTimer('crash', settings.crashAfterMs);
   if (state.shell === null) context.setTimer('serve', settings.startupMs, settings.ports);
   else runShell(state, context, state.shell);
@@ -123,17 +124,28 @@ function onSigterm(state: ContainerState, context: Context): void {
 function onRequest(state: ContainerState, context: Context, connection: ConnectionId, request: HttpRequest): void {
   state.requestsServed += 1;
   if (state.settings.responseMs === 0) return reply(state, context, connection, request);
-  context.setTimer(`reply:${String(connection)}:${String(request.requestId)}`, state.settings.responseMs, { connection, request });
+  context.setTimer(`reply:${String(connection)}:${String(request.requestId)}`, state.settings.responseMs, {
+    connection,
+    request,
+  });
 }
 
 function reply(state: ContainerState, context: Context, connection: ConnectionId, request: HttpRequest): void {
   if (!context.isOpen(connection)) return;
   const { failurePercent } = state.settings;
   const failed = failurePercent > 0 && context.random() * 100 < failurePercent;
-  context.send(connection, httpResponse(request.requestId, failed ? textReply(500, 'Internal Server Error\n') : page(state, context)));
+  context.send(
+    connection,
+    httpResponse(request.requestId, failed ? textReply(500, 'Internal Server Error\n') : page(state, context)),
+  );
 }
 
-export function answerWorkload(state: ContainerState, context: ReadContext, port: number, _request: HttpRequest): HttpAnswer | null {
+export function answerWorkload(
+  state: ContainerState,
+  context: ReadContext,
+  port: number,
+  _request: HttpRequest,
+): HttpAnswer | null {
   if (!state.listening.includes(port)) return null;
   if (state.settings.failurePercent >= 100) return { kind: 'reply', reply: textReply(500, 'Internal Server Error\n') };
   return { kind: 'reply', reply: page(state, context) };
@@ -152,7 +164,10 @@ function page(state: ContainerState, context: ReadContext): HttpReply {
 }
 
 /** What the inspector shows. */
-export function summarizeContainerProcess(state: ContainerState): { readonly role: string; readonly detail: Readonly<Record<string, unknown>> } {
+export function summarizeContainerProcess(state: ContainerState): {
+  readonly role: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+} {
   const { startupMs, failurePercent, responseMs, crashAfterMs, unhealthyAfterMs, sigtermExitCode } = state.settings;
   return {
     role: state.stopping ? 'stopping' : state.listening.length > 0 ? 'serving' : 'running',

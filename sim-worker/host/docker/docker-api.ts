@@ -8,7 +8,11 @@ import type { Message } from '../../kernel/context.ts';
 /** Port on which the engine answers on its own host. */
 export const DOCKER_PORT = 2375;
 
-export type DockerPort = { readonly hostPort: number; readonly containerPort: number; readonly protocol: 'tcp' | 'udp' };
+export type DockerPort = {
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp';
+};
 
 /** Arguments of `docker run`. */
 export type DockerRunOptions = {
@@ -37,7 +41,11 @@ type Numbered = { readonly requestId: number };
 export type DockerRequest = Message &
   Numbered &
   (
-    | { readonly type: 'docker.pull'; readonly image: string; /** False: present images are taken as they are. */ readonly force: boolean }
+    | {
+        readonly type: 'docker.pull';
+        readonly image: string;
+        /** False: present images are taken as they are. */ readonly force: boolean;
+      }
     /** Attached, as `docker run` without -d: answered when the container ended. */
     | { readonly type: 'docker.run'; readonly options: DockerRunOptions; readonly output: AttachedOutput | null }
     | { readonly type: 'docker.stop'; readonly name: string; readonly graceMs: number; readonly remove: boolean }

@@ -11,9 +11,17 @@ import type { DockerdFlags } from './images.ts';
 /** A client that waits for an answer. */
 export type Caller = { readonly connection: ConnectionId; readonly requestId: number };
 
-export type PendingRun = { readonly caller: Caller; readonly options: DockerRunOptions; readonly output: AttachedOutput | null };
+export type PendingRun = {
+  readonly caller: Caller;
+  readonly options: DockerRunOptions;
+  readonly output: AttachedOutput | null;
+};
 
-export type Pull = { readonly image: string; readonly callers: readonly Caller[]; readonly runs: readonly PendingRun[] };
+export type Pull = {
+  readonly image: string;
+  readonly callers: readonly Caller[];
+  readonly runs: readonly PendingRun[];
+};
 
 export type DockerdState = {
   readonly flags: DockerdFlags;
@@ -76,14 +84,19 @@ export function loadRows(context: Context): readonly ContainerRow[] {
     const file = context.disk.read(`${ROW_FOLDER}/${id}/config.v2.json`);
     if (file?.kind !== 'records') continue;
     const row = file.records[0] as ContainerRow;
-    const ended = row.phase === 'running' ? { phase: 'exited' as const, exitCode: 137, finishedAtMs: context.wallClockMs } : {};
+    const ended =
+      row.phase === 'running' ? { phase: 'exited' as const, exitCode: 137, finishedAtMs: context.wallClockMs } : {};
     rows.push(Object.freeze({ ...row, ...ended }));
   }
   return rows;
 }
 
 export function saveImages(state: DockerdState, context: Context): void {
-  context.disk.writeSynced(IMAGES_PATH, { kind: 'records', records: [...state.pulled], sizeBytes: 100 * state.pulled.length });
+  context.disk.writeSynced(IMAGES_PATH, {
+    kind: 'records',
+    records: [...state.pulled],
+    sizeBytes: 100 * state.pulled.length,
+  });
 }
 
 export function loadImages(context: Context): readonly string[] {
@@ -102,15 +115,23 @@ export function findRow(state: DockerdState, name: string): ContainerRow | null 
 export function respond(
   context: Context,
   caller: Caller,
-  result: { readonly status: number; readonly stdout?: string; readonly stderr?: string; readonly containers?: readonly DockerContainerSummary[] },
+  result: {
+    readonly status: number;
+    readonly stdout?: string;
+    readonly stderr?: string;
+    readonly containers?: readonly DockerContainerSummary[];
+  },
 ): void {
   if (!context.isOpen(caller.connection)) return;
-  context.send(caller.connection, Object.freeze({
-    type: 'docker.response',
-    requestId: caller.requestId,
-    status: result.status,
-    stdout: result.stdout ?? '',
-    stderr: result.stderr ?? '',
-    containers: result.containers ?? [],
-  }));
+  context.send(
+    caller.connection,
+    Object.freeze({
+      type: 'docker.response',
+      requestId: caller.requestId,
+      status: result.status,
+      stdout: result.stdout ?? '',
+      stderr: result.stderr ?? '',
+      containers: result.containers ?? [],
+    }),
+  );
 }

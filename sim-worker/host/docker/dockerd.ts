@@ -22,7 +22,14 @@ import {
   type DockerdState,
   type PendingRun,
 } from './dockerd-state.ts';
-import { DEFAULT_DOCKERD_FLAGS, imageWithTag, isPresent, isPullable, pullDurationMs, type DockerdFlags } from './images.ts';
+import {
+  DEFAULT_DOCKERD_FLAGS,
+  imageWithTag,
+  isPresent,
+  isPullable,
+  pullDurationMs,
+  type DockerdFlags,
+} from './images.ts';
 
 export const dockerdProgram: Program<DockerdState> = { kind: 'dockerd', boot, receive };
 
@@ -50,7 +57,8 @@ function boot(context: Context, rawFlags: Flags): DockerdState {
 function receive(state: DockerdState, context: Context, event: ProgramEvent): void {
   switch (event.kind) {
     case 'message':
-      if (isDockerRequest(event.body)) onRequest(state, context, { connection: event.connection, requestId: event.body.requestId }, event.body);
+      if (isDockerRequest(event.body))
+        onRequest(state, context, { connection: event.connection, requestId: event.body.requestId }, event.body);
       return;
     case 'timer':
       return onTimer(state, context, event.key, event.body);
@@ -66,7 +74,8 @@ function receive(state: DockerdState, context: Context, event: ProgramEvent): vo
 /** A person's own command at the host: `docker kill NAME` and its like; nobody waits for the answer. */
 function onTold(state: DockerdState, context: Context, body: unknown): void {
   const command = body as { readonly docker?: DockerRequest };
-  if (command.docker !== undefined) onRequest(state, context, { connection: 0 as Caller['connection'], requestId: 0 }, command.docker);
+  if (command.docker !== undefined)
+    onRequest(state, context, { connection: 0 as Caller['connection'], requestId: 0 }, command.docker);
 }
 
 function onRequest(state: DockerdState, context: Context, caller: Caller, request: DockerRequest): void {
@@ -85,7 +94,12 @@ function onRequest(state: DockerdState, context: Context, caller: Caller, reques
       return onPs(state, context, caller, request);
     case 'docker.inspect': {
       const row = findRow(state, request.name);
-      if (row === null) return respond(context, caller, { status: 1, stdout: '[]\n', stderr: `Error: No such image or container: ${request.name}\n` });
+      if (row === null)
+        return respond(context, caller, {
+          status: 1,
+          stdout: '[]\n',
+          stderr: `Error: No such image or container: ${request.name}\n`,
+        });
       return respond(context, caller, { status: 0, stdout: inspectText(row), containers: [summarizeContainer(row)] });
     }
     case 'docker.wait': {
@@ -109,7 +123,12 @@ function addWaiter(state: DockerdState, name: string, caller: Caller): void {
   state.waiters.set(name, Object.freeze([...(state.waiters.get(name) ?? []), Object.freeze(caller)]));
 }
 
-function onPull(state: DockerdState, context: Context, caller: Caller, request: Extract<DockerRequest, { type: 'docker.pull' }>): void {
+function onPull(
+  state: DockerdState,
+  context: Context,
+  caller: Caller,
+  request: Extract<DockerRequest, { type: 'docker.pull' }>,
+): void {
   const image = imageWithTag(request.image);
   if (!request.force && isPresent(state.flags, state.pulled, image)) {
     return respond(context, caller, { status: 0, stdout: `Status: Image is up to date for ${image}\n` });
@@ -131,7 +150,11 @@ function startPull(
   const runs = Object.freeze([...(pull?.runs ?? []), ...waiting.runs]);
   state.pulls.set(image, Object.freeze({ image, callers, runs }));
   if (pull !== undefined) return;
-  context.setTimer(`pull:${image}`, isPullable(image) ? pullDurationMs(state.flags, image) : REGISTRY_REFUSAL_MS, image);
+  context.setTimer(
+    `pull:${image}`,
+    isPullable(image) ? pullDurationMs(state.flags, image) : REGISTRY_REFUSAL_MS,
+    image,
+  );
 }
 
 function onPulled(state: DockerdState, context: Context, image: string): void {
@@ -145,11 +168,19 @@ function onPulled(state: DockerdState, context: Context, image: string): void {
   }
   const stderr = `Error: image ${image.slice(0, image.lastIndexOf(':'))} not found\n`;
   for (const caller of pull.callers) {
-    respond(context, caller, good ? { status: 0, stdout: `Status: Downloaded newer image for ${image}\n` } : { status: 1, stderr });
+    respond(
+      context,
+      caller,
+      good ? { status: 0, stdout: `Status: Downloaded newer image for ${image}\n` } : { status: 1, stderr },
+    );
   }
   for (const run of pull.runs) {
     if (good) onRun(state, context, run);
-    else respond(context, run.caller, { status: 125, stderr: `Unable to find image '${image}' locally\ndocker: ${stderr}` });
+    else
+      respond(context, run.caller, {
+        status: 125,
+        stderr: `Unable to find image '${image}' locally\ndocker: ${stderr}`,
+      });
   }
 }
 
@@ -161,7 +192,10 @@ function onRun(state: DockerdState, context: Context, run: PendingRun): void {
   const other = state.containers.get(options.name);
   if (other !== undefined) {
     const text = `The name "/${options.name}" is already in use by container ${other.id}. You have to remove (or rename) that container to be able to reuse that name.`;
-    return respond(context, run.caller, { status: 125, stderr: `docker: Error response from daemon: Conflict. ${text}.\n` });
+    return respond(context, run.caller, {
+      status: 125,
+      stderr: `docker: Error response from daemon: Conflict. ${text}.\n`,
+    });
   }
   const row: ContainerRow = {
     id: newContainerId(context),
@@ -180,7 +214,11 @@ function onRun(state: DockerdState, context: Context, run: PendingRun): void {
   addWaiter(state, options.name, run.caller);
   if (run.output !== null) state.outputs.set(options.name, run.output);
   const { startDelayMinMs, startDelayMaxMs } = state.flags;
-  context.setTimer(`start:${options.name}`, startDelayMinMs + context.random() * (startDelayMaxMs - startDelayMinMs), options.name);
+  context.setTimer(
+    `start:${options.name}`,
+    startDelayMinMs + context.random() * (startDelayMaxMs - startDelayMinMs),
+    options.name,
+  );
 }
 
 function onStart(state: DockerdState, context: Context, name: string): void {
@@ -223,7 +261,12 @@ function takenPort(state: DockerdState, row: ContainerRow): number | null {
   return null;
 }
 
-function onStop(state: DockerdState, context: Context, caller: Caller, request: Extract<DockerRequest, { type: 'docker.stop' }>): void {
+function onStop(
+  state: DockerdState,
+  context: Context,
+  caller: Caller,
+  request: Extract<DockerRequest, { type: 'docker.stop' }>,
+): void {
   const row = findRow(state, request.name);
   if (row === null) return noSuchContainer(context, caller, request.name);
   const { name } = row.options;
@@ -247,7 +290,12 @@ function cancelStart(state: DockerdState, context: Context, row: ContainerRow): 
   tellWaiters(state, context, row.options.name, { status: 137 });
 }
 
-function onKill(state: DockerdState, context: Context, caller: Caller, request: Extract<DockerRequest, { type: 'docker.kill' }>): void {
+function onKill(
+  state: DockerdState,
+  context: Context,
+  caller: Caller,
+  request: Extract<DockerRequest, { type: 'docker.kill' }>,
+): void {
   const row = findRow(state, request.name);
   if (row === null) return noSuchContainer(context, caller, request.name);
   if (row.phase !== 'running') {
@@ -258,7 +306,12 @@ function onKill(state: DockerdState, context: Context, caller: Caller, request: 
   respond(context, caller, { status: 0, stdout: `${request.name}\n` });
 }
 
-function onRemove(state: DockerdState, context: Context, caller: Caller, request: Extract<DockerRequest, { type: 'docker.rm' }>): void {
+function onRemove(
+  state: DockerdState,
+  context: Context,
+  caller: Caller,
+  request: Extract<DockerRequest, { type: 'docker.rm' }>,
+): void {
   const row = findRow(state, request.name);
   if (row === null) return noSuchContainer(context, caller, request.name);
   const { name } = row.options;
@@ -281,7 +334,12 @@ function remove(state: DockerdState, context: Context, name: string): void {
   if (row !== undefined) deleteRow(state, context, row);
 }
 
-function onPs(state: DockerdState, context: Context, caller: Caller, request: Extract<DockerRequest, { type: 'docker.ps' }>): void {
+function onPs(
+  state: DockerdState,
+  context: Context,
+  caller: Caller,
+  request: Extract<DockerRequest, { type: 'docker.ps' }>,
+): void {
   const rows = [...state.containers.values()].filter(
     (row) => (request.all || row.phase === 'running') && row.options.name.startsWith(request.namePrefix ?? ''),
   );
@@ -298,12 +356,21 @@ function onTimer(state: DockerdState, context: Context, key: string, body: unkno
 }
 
 function onChildExited(state: DockerdState, context: Context, exit: ChildExit): void {
-  const row = [...state.containers.values()].find((candidate) => candidate.phase === 'running' && containerProcessId(context, candidate) === exit.processId);
+  const row = [...state.containers.values()].find(
+    (candidate) => candidate.phase === 'running' && containerProcessId(context, candidate) === exit.processId,
+  );
   if (row === undefined) return;
   const { name, memoryBytes } = row.options;
   const needsBytes = Number(row.options.labels['mesoscope.memoryMib'] ?? '0') * 1_048_576;
   const oomKilled = exit.code === 137 && memoryBytes > 0 && needsBytes > memoryBytes;
-  putRow(state, context, { ...row, phase: 'exited', exitCode: exit.code, oomKilled, finishedAtMs: context.wallClockMs, ipAddress: '' });
+  putRow(state, context, {
+    ...row,
+    phase: 'exited',
+    exitCode: exit.code,
+    oomKilled,
+    finishedAtMs: context.wallClockMs,
+    ipAddress: '',
+  });
   context.clearTimer(`stop:${name}`);
   tellWaiters(state, context, name, { status: exit.code });
   const stop = state.stops.get(name);
@@ -313,7 +380,12 @@ function onChildExited(state: DockerdState, context: Context, exit: ChildExit): 
   for (const caller of stop.callers) respond(context, caller, { status: 0, stdout: `${name}\n` });
 }
 
-function tellWaiters(state: DockerdState, context: Context, name: string, result: { readonly status: number; readonly stderr?: string }): void {
+function tellWaiters(
+  state: DockerdState,
+  context: Context,
+  name: string,
+  result: { readonly status: number; readonly stderr?: string },
+): void {
   const callers = state.waiters.get(name) ?? [];
   state.waiters.delete(name);
   state.outputs.delete(name);

@@ -32,7 +32,11 @@ export function imageWithTag(image: string): string {
 export function isPresent(flags: DockerdFlags, pulled: readonly string[], image: string): boolean {
   if (!isPullable(image)) return false;
   const tagged = imageWithTag(image);
-  return flags.presentImages.includes('*') || flags.presentImages.map(imageWithTag).includes(tagged) || pulled.includes(tagged);
+  return (
+    flags.presentImages.includes('*') ||
+    flags.presentImages.map(imageWithTag).includes(tagged) ||
+    pulled.includes(tagged)
+  );
 }
 
 /** Names that no registry knows: those whose last part begins with `no-such` or `nonexistent`, and malformed ones. */

@@ -17,20 +17,35 @@ const exited = (code: number): ShellEffect => ({ kind: 'exited', code });
 
 describe('commands of tasks', () => {
   it.each([
-    ['true', 0], ['false', 1], ['exit 3', 3], ['true && exit 4', 4], ['false && exit 4', 1], ['false || exit 5', 5],
-    ['true || exit 5', 0], ['false; exit 6', 6], ['no-such-thing', 127], ["sh -c 'exit 7'", 7], ['false && true || exit 8', 8],
-    ['FOO=1 true', 0], ['ls -l | grep x', 0], ['', 0],
+    ['true', 0],
+    ['false', 1],
+    ['exit 3', 3],
+    ['true && exit 4', 4],
+    ['false && exit 4', 1],
+    ['false || exit 5', 5],
+    ['true || exit 5', 0],
+    ['false; exit 6', 6],
+    ['no-such-thing', 127],
+    ["sh -c 'exit 7'", 7],
+    ['false && true || exit 8', 8],
+    ['FOO=1 true', 0],
+    ['ls -l | grep x', 0],
+    ['', 0],
   ])('"%s" ends with %i', (text, code) => {
     expect(run(text).at(-1)).toEqual(exited(code));
   });
 
   it('sleeps for seconds, minutes and fractions', () => {
-    expect(run('sleep 1.5 && sleep 2m')).toEqual([{ kind: 'sleep', durationMs: 1500 }, { kind: 'sleep', durationMs: 120_000 }, exited(0)]);
+    expect(run('sleep 1.5 && sleep 2m')).toEqual([
+      { kind: 'sleep', durationMs: 1500 },
+      { kind: 'sleep', durationMs: 120_000 },
+      exited(0),
+    ]);
   });
 
   it('prints with variables outside single quotes', () => {
     const variables = new Map([['PORT0', '31005']]);
-    expect(run('echo port $PORT0; echo \'$PORT0\' >&2', variables)).toEqual([
+    expect(run("echo port $PORT0; echo '$PORT0' >&2", variables)).toEqual([
       { kind: 'output', stream: 'stdout', text: 'port 31005\n' },
       { kind: 'output', stream: 'stderr', text: '$PORT0\n' },
       exited(0),

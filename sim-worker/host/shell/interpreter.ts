@@ -5,7 +5,12 @@
 import { must } from '../../kernel/assert.ts';
 import type { Script } from './script.ts';
 
-export type ShellState = { readonly script: Script; position: number; status: number; waiting: 'sleep' | 'serve' | 'busy' | 'ended' | null };
+export type ShellState = {
+  readonly script: Script;
+  position: number;
+  status: number;
+  waiting: 'sleep' | 'serve' | 'busy' | 'ended' | null;
+};
 
 export type ShellEffect =
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }

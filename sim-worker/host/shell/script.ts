@@ -21,13 +21,58 @@ export type Variables = ReadonlyMap<string, string>;
 
 /** Programs that do something short and succeed. */
 const QUICK = new Set([
-  'true', ':', 'cd', 'export', 'set', 'unset', 'umask', 'ulimit', 'date', 'env', 'pwd', 'whoami', 'hostname', 'id', 'uname',
-  'ls', 'cat', 'touch', 'mkdir', 'rm', 'cp', 'mv', 'chmod', 'chown', 'ln', 'wget', 'curl', 'tar', 'unzip', 'gzip', 'grep',
-  'sed', 'awk', 'head', 'wc', 'sort', 'test', '[', 'printf', 'read', 'trap', 'wait', 'sync', 'df', 'du', 'free', 'ps',
+  'true',
+  ':',
+  'cd',
+  'export',
+  'set',
+  'unset',
+  'umask',
+  'ulimit',
+  'date',
+  'env',
+  'pwd',
+  'whoami',
+  'hostname',
+  'id',
+  'uname',
+  'ls',
+  'cat',
+  'touch',
+  'mkdir',
+  'rm',
+  'cp',
+  'mv',
+  'chmod',
+  'chown',
+  'ln',
+  'wget',
+  'curl',
+  'tar',
+  'unzip',
+  'gzip',
+  'grep',
+  'sed',
+  'awk',
+  'head',
+  'wc',
+  'sort',
+  'test',
+  '[',
+  'printf',
+  'read',
+  'trap',
+  'wait',
+  'sync',
+  'df',
+  'du',
+  'free',
+  'ps',
 ]);
 
 /** Words that show that a command serves a port. */
-const SERVERS = /\bport|PORT\d*\b|http|nginx|httpd|apache|server|uwsgi|gunicorn|haproxy|tomcat|jetty|node\b|rails|flask/i;
+const SERVERS =
+  /\bport|PORT\d*\b|http|nginx|httpd|apache|server|uwsgi|gunicorn|haproxy|tomcat|jetty|node\b|rails|flask/i;
 
 export function compileScript(text: string, variables: Variables): Script {
   const code: Instruction[] = [];
@@ -85,7 +130,10 @@ function patchJump(code: Instruction[], at: number): void {
 }
 
 /** One command up to its connector; a loop reaches to its `done`. What follows a pipe or a lone `&` is passed over. */
-function takeCommand(tokens: readonly Token[], start: number): { readonly tokens: readonly Token[]; readonly end: number } {
+function takeCommand(
+  tokens: readonly Token[],
+  start: number,
+): { readonly tokens: readonly Token[]; readonly end: number } {
   let depth = 0;
   let stop: number | null = null;
   let end = start;
@@ -110,7 +158,9 @@ function compileCommand(tokens: readonly Token[], variables: Variables, code: In
   if (first === undefined) return;
   if (!first.literal && first.text === 'while') return compileWhile(tokens, variables, code);
   if (!first.literal && first.text === 'for') return compileFor(tokens, variables, code);
-  const words = tokens.filter((token) => !token.operator).map((token) => (token.literal ? token.text : expand(token.text, variables)));
+  const words = tokens
+    .filter((token) => !token.operator)
+    .map((token) => (token.literal ? token.text : expand(token.text, variables)));
   compileSimple(stripPrefix(words), words.join(' '), variables, code);
 }
 
@@ -131,7 +181,10 @@ function compileSimple(words: readonly string[], line: string, variables: Variab
   if (program === 'echo') return void code.push(echo(rest), { op: 'status', code: 0 });
   if (QUICK.has(program)) return void code.push({ op: 'status', code: 0 });
   if (/^no-such|^nonexistent/.test(program)) {
-    return void code.push({ op: 'echo', text: `sh: ${name}: command not found\n`, stream: 'stderr' }, { op: 'status', code: 127 });
+    return void code.push(
+      { op: 'echo', text: `sh: ${name}: command not found\n`, stream: 'stderr' },
+      { op: 'status', code: 127 },
+    );
   }
   code.push({ op: 'serve', ports: servedPorts(line, variables) }, { op: 'status', code: 0 });
 }
@@ -140,14 +193,20 @@ function compileSimple(words: readonly string[], line: string, variables: Variab
 function compileNested(words: readonly string[], line: string, variables: Variables, code: Instruction[]): void {
   const flag = words.findIndex((word) => /^-[a-z]*c$/.test(word));
   const text = flag < 0 ? undefined : words[flag + 1];
-  if (text === undefined) return void code.push({ op: 'serve', ports: servedPorts(line, variables) }, { op: 'status', code: 0 });
+  if (text === undefined)
+    return void code.push({ op: 'serve', ports: servedPorts(line, variables) }, { op: 'status', code: 0 });
   compileList(tokenize(text), variables, code);
 }
 
 function compileWhile(tokens: readonly Token[], variables: Variables, code: Instruction[]): void {
   const start = code.length;
   const body = loopBody(tokens);
-  const condition = tokens.slice(1, tokens.findIndex((token) => token.text === 'do')).filter((token) => !token.operator);
+  const condition = tokens
+    .slice(
+      1,
+      tokens.findIndex((token) => token.text === 'do'),
+    )
+    .filter((token) => !token.operator);
   compileCommand(condition, variables, code);
   const leave = code.length;
   code.push({ op: 'jumpIfFailed', to: 0 });
@@ -163,7 +222,10 @@ const MAX_ROUNDS = 100;
 function compileFor(tokens: readonly Token[], variables: Variables, code: Instruction[]): void {
   const name = tokens[1]?.text ?? '';
   const end = tokens.findIndex((token) => token.text === 'do');
-  const items = tokens.slice(3, end).filter((token) => !token.operator).slice(0, MAX_ROUNDS);
+  const items = tokens
+    .slice(3, end)
+    .filter((token) => !token.operator)
+    .slice(0, MAX_ROUNDS);
   for (const item of items) {
     const value = item.literal ? item.text : expand(item.text, variables);
     compileList(loopBody(tokens), new Map([...variables, [name, value]]), code);
@@ -205,7 +267,9 @@ function echo(words: readonly string[]): Instruction {
 
 /** The port of `-p 8080`, `--port=8080`, `http.server 8080`, `:8080`; else $PORT0 when the words speak of a server. */
 function servedPorts(line: string, variables: Variables): readonly number[] {
-  const named = [...line.matchAll(/(?:port[= ]|-p ?|:|http\.server |SimpleHTTPServer )(\d{2,5})\b/gi)].map((match) => Number(match[1]));
+  const named = [...line.matchAll(/(?:port[= ]|-p ?|:|http\.server |SimpleHTTPServer )(\d{2,5})\b/gi)].map((match) =>
+    Number(match[1]),
+  );
   const good = named.filter((port) => port > 0 && port < 65_536);
   if (good.length > 0) return [...new Set(good)];
   const own = Number(variables.get('PORT0') ?? variables.get('PORT') ?? '');

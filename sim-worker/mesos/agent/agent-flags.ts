@@ -107,7 +107,11 @@ export function agentFlagsError(flags: AgentFlags): string | null {
     return `Unknown option for 'recover' flag ${flags.recover}. Please run the agent with '--help' to see the valid options`;
   }
   if (flags.registrationBackoffFactorMs > 60_000) {
-    return "Invalid value '" + durationText(flags.registrationBackoffFactorMs) + "' for --registration_backoff_factor: Must be less than 1mins";
+    return (
+      "Invalid value '" +
+      durationText(flags.registrationBackoffFactorMs) +
+      "' for --registration_backoff_factor: Must be less than 1mins"
+    );
   }
   const master = parseMaster(flags.master);
   if (master === null) return `Failed to create a master detector: Failed to parse '${flags.master}'`;
@@ -151,7 +155,11 @@ function addressOf(text: string, defaultPort: number): { readonly host: string; 
 export function durationText(ms: number): string {
   if (ms === 0) return '0ns';
   const units: readonly (readonly [string, number])[] = [
-    ['weeks', 604_800_000], ['days', 86_400_000], ['hrs', 3_600_000], ['mins', 60_000], ['secs', 1_000],
+    ['weeks', 604_800_000],
+    ['days', 86_400_000],
+    ['hrs', 3_600_000],
+    ['mins', 60_000],
+    ['secs', 1_000],
   ];
   for (const [unit, size] of units) if (ms % size === 0) return `${String(ms / size)}${unit}`;
   return `${String(ms)}ms`;

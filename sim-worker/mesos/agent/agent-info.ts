@@ -9,7 +9,8 @@ import type { Resources } from '../resources/resource.ts';
 import { addResources, equalResources } from '../resources/resources.ts';
 import type { AgentFlags } from './agent-flags.ts';
 
-export type BuiltInfo = { readonly kind: 'ok'; readonly info: SlaveInfo } | { readonly kind: 'error'; readonly message: string };
+export type BuiltInfo =
+  { readonly kind: 'ok'; readonly info: SlaveInfo } | { readonly kind: 'error'; readonly message: string };
 
 /** Sizes are in MB. Source: src/slave/constants.hpp, containerizer.cpp. */
 const RESERVED_MEM_MIB = 1_024;
@@ -18,7 +19,8 @@ const DEFAULT_PORTS = '[31000-32000]';
 
 export function buildSlaveInfo(flags: AgentFlags, host: string): BuiltInfo {
   const resources = agentResources(flags);
-  if (typeof resources === 'string') return { kind: 'error', message: `Failed to determine agent resources: ${resources}` };
+  if (typeof resources === 'string')
+    return { kind: 'error', message: `Failed to determine agent resources: ${resources}` };
   const attributes = parseAttributes(flags.attributes ?? '');
   if (!attributes.ok) return { kind: 'error', message: attributes.error };
   return {

@@ -55,7 +55,11 @@ export type Framework = {
   completedExecutors: readonly Executor[];
 };
 
-export type CompletedFramework = { readonly info: FrameworkInfo; readonly pid: string; readonly completedExecutors: readonly Executor[] };
+export type CompletedFramework = {
+  readonly info: FrameworkInfo;
+  readonly pid: string;
+  readonly completedExecutors: readonly Executor[];
+};
 
 /** One ordered stream of updates of a task: only the first pending one is in flight. */
 export type StatusStream = {

@@ -24,8 +24,7 @@ import { must } from '../../kernel/assert.ts';
 
 /** A record of task.updates. */
 export type UpdateRecord =
-  | { readonly type: 'UPDATE'; readonly update: StatusUpdate }
-  | { readonly type: 'ACK'; readonly uuid: string };
+  { readonly type: 'UPDATE'; readonly update: StatusUpdate } | { readonly type: 'ACK'; readonly uuid: string };
 
 /** Rough sizes of the protobuf records, for the disk. */
 const INFO_BYTES = 400;
@@ -82,7 +81,11 @@ export function checkpointResources(state: AgentState, context: Context, resourc
 
 export function checkpointFramework(state: AgentState, context: Context, framework: Framework): void {
   const info: FrameworkInfo = framework.info;
-  const folder = frameworkPath(metaDir(workDirOf(state)), must(state.info.id, 'agent id'), must(info.id, 'framework id'));
+  const folder = frameworkPath(
+    metaDir(workDirOf(state)),
+    must(state.info.id, 'agent id'),
+    must(info.id, 'framework id'),
+  );
   writeRecord(context, `${folder}/framework.info`, info);
   writeText(context, `${folder}/framework.pid`, framework.pid);
 }

@@ -53,10 +53,20 @@ export function launchContainer(state: AgentState, context: Context, framework: 
   if (kind === null) return context.setTimer(`refused:${containerId}`, 0, executor);
   const container = putContainer(state, containerOf(state, context, executor, kind));
   if (kind === 'docker') {
-    const task = executor.isCommandExecutor ? `task '${info.executorId}' (and executor '${info.executorId}')` : `executor '${info.executorId}'`;
-    context.log('INFO', `Starting container '${containerId}' for ${task} of framework '${framework.info.id ?? ''}'`, 'docker.cpp:1009');
+    const task = executor.isCommandExecutor
+      ? `task '${info.executorId}' (and executor '${info.executorId}')`
+      : `executor '${info.executorId}'`;
+    context.log(
+      'INFO',
+      `Starting container '${containerId}' for ${task} of framework '${framework.info.id ?? ''}'`,
+      'docker.cpp:1009',
+    );
   } else {
-    context.log('INFO', `Starting container '${containerId}' for executor '${info.executorId}' of framework '${framework.info.id ?? ''}'`, 'containerizer.cpp:781');
+    context.log(
+      'INFO',
+      `Starting container '${containerId}' for executor '${info.executorId}' of framework '${framework.info.id ?? ''}'`,
+      'containerizer.cpp:781',
+    );
   }
   context.setTimer(`fetched:${containerId}`, info.command.uris.length * FETCH_MS, container.containerId);
 }
@@ -92,7 +102,12 @@ function failLaunch(state: AgentState, context: Context, executor: Executor, mes
     });
     setExecutor(framework, executor, { pendingTermination });
   }
-  onExecutorTerminated(state, context, { containerId, frameworkId, executorId: info.executorId }, { status: null, message: '' });
+  onExecutorTerminated(
+    state,
+    context,
+    { containerId, frameworkId, executorId: info.executorId },
+    { status: null, message: '' },
+  );
 }
 
 function onRefused(state: AgentState, context: Context, launched: Executor): void {
@@ -108,7 +123,13 @@ export function onContainerTimer(state: AgentState, context: Context, key: strin
   else if (key.startsWith('refused:')) onRefused(state, context, body as Executor);
   else if (key.startsWith('fork:')) onFork(state, context, body as ContainerId);
   else if (key.startsWith('reap:')) onReaped(state, context, body as ReapBody);
-  else if (key.startsWith('rm:')) callEngine(state, context, { purpose: 'rm', containerId: null }, { type: 'docker.rm', name: body as string, force: true });
+  else if (key.startsWith('rm:'))
+    callEngine(
+      state,
+      context,
+      { purpose: 'rm', containerId: null },
+      { type: 'docker.rm', name: body as string, force: true },
+    );
   else return false;
   return true;
 }
@@ -118,12 +139,21 @@ function onFetched(state: AgentState, context: Context, containerId: ContainerId
   if (container?.phase !== 'FETCHING') return;
   if (container.kind === 'mesos') return scheduleFork(state, context, container);
   putContainer(state, { ...container, phase: 'PULLING' });
-  callEngine(state, context, { purpose: 'pull', containerId }, { type: 'docker.pull', image: container.image ?? '', force: container.forcePull });
+  callEngine(
+    state,
+    context,
+    { purpose: 'pull', containerId },
+    { type: 'docker.pull', image: container.image ?? '', force: container.forcePull },
+  );
 }
 
 function scheduleFork(state: AgentState, context: Context, container: Container): void {
   putContainer(state, { ...container, phase: 'FORKING' });
-  context.setTimer(`fork:${container.containerId}`, FORK_MIN_MS + context.random() * (FORK_MAX_MS - FORK_MIN_MS), container.containerId);
+  context.setTimer(
+    `fork:${container.containerId}`,
+    FORK_MIN_MS + context.random() * (FORK_MAX_MS - FORK_MIN_MS),
+    container.containerId,
+  );
 }
 
 function onPulled(state: AgentState, context: Context, container: Container, answer: EngineAnswer): void {
@@ -212,12 +242,17 @@ export function scheduleReap(context: Context, containerId: ContainerId, status:
 function onReaped(state: AgentState, context: Context, body: ReapBody): void {
   const container = state.containers.get(body.containerId);
   if (container === undefined) return;
-  context.log('INFO', `Executor for container '${body.containerId}' has exited`, container.kind === 'docker' ? 'docker.cpp:2084' : 'containerizer.cpp:1863');
+  context.log(
+    'INFO',
+    `Executor for container '${body.containerId}' has exited`,
+    container.kind === 'docker' ? 'docker.cpp:2084' : 'containerizer.cpp:1863',
+  );
   if (container.phase === 'DESTROYING' && container.kind === 'docker') {
     putContainer(state, { ...container, executorStatus: body.status });
     return;
   }
-  if (container.phase !== 'DESTROYING') context.log('INFO', `Destroying container '${body.containerId}'`, 'docker.cpp:1921');
+  if (container.phase !== 'DESTROYING')
+    context.log('INFO', `Destroying container '${body.containerId}'`, 'docker.cpp:1921');
   // An executor that went by itself leaves its task's container alone: no docker stop here.
   const message = container.kind === 'docker' ? 'Container terminated' : '';
   finish(state, context, container, { status: body.status, message });
@@ -227,9 +262,14 @@ function onReaped(state: AgentState, context: Context, body: ReapBody): void {
 export function destroyContainer(state: AgentState, context: Context, containerId: ContainerId): void {
   const container = state.containers.get(containerId);
   if (container === undefined || container.phase === 'DESTROYING') return;
-  context.log('INFO', `Destroying container '${containerId}'`, container.kind === 'docker' ? 'docker.cpp:1921' : 'containerizer.cpp:1622');
+  context.log(
+    'INFO',
+    `Destroying container '${containerId}'`,
+    container.kind === 'docker' ? 'docker.cpp:1921' : 'containerizer.cpp:1622',
+  );
   if (container.phase !== 'RUNNING') {
-    const message = container.phase === 'PULLING' ? 'Container destroyed while pulling image' : 'Container destroyed while fetching';
+    const message =
+      container.phase === 'PULLING' ? 'Container destroyed while pulling image' : 'Container destroyed while fetching';
     return finish(state, context, container, { status: null, message });
   }
   putContainer(state, { ...container, phase: 'DESTROYING' });
@@ -241,7 +281,12 @@ export function destroyContainer(state: AgentState, context: Context, containerI
   context.kill(container.process, 'SIGTERM');
   context.log('INFO', `Running docker stop on container '${containerId}'`, 'docker.cpp:2033');
   const graceMs = state.flags.dockerStopTimeoutMs;
-  callEngine(state, context, { purpose: 'stop', containerId }, { type: 'docker.stop', name: container.name, graceMs, remove: false });
+  callEngine(
+    state,
+    context,
+    { purpose: 'stop', containerId },
+    { type: 'docker.stop', name: container.name, graceMs, remove: false },
+  );
 }
 
 /** Answers of the engine that concern containers. */
@@ -258,7 +303,8 @@ export function onEngineAnswer(state: AgentState, context: Context, answer: Engi
 function finish(state: AgentState, context: Context, container: Container, termination: Termination): void {
   context.clearTimer(`reap:${container.containerId}`);
   state.containers.delete(container.containerId);
-  if (container.kind === 'docker') context.setTimer(`rm:${container.containerId}`, state.flags.dockerRemoveDelayMs, container.name);
+  if (container.kind === 'docker')
+    context.setTimer(`rm:${container.containerId}`, state.flags.dockerRemoveDelayMs, container.name);
   onExecutorTerminated(state, context, container, termination);
 }
 

@@ -10,7 +10,13 @@ import { waitStatusText } from '../executors/wait-status.ts';
 import { isTerminalState } from '../messages/tasks.ts';
 import { executorText, sendToMaster } from './agent-messages.ts';
 import { executorPath, frameworkPath, latestSlavePath, metaDir, runPath } from './agent-paths.ts';
-import { MAX_COMPLETED_EXECUTORS, MAX_COMPLETED_FRAMEWORKS, type AgentState, type Executor, type Framework } from './agent-state.ts';
+import {
+  MAX_COMPLETED_EXECUTORS,
+  MAX_COMPLETED_FRAMEWORKS,
+  type AgentState,
+  type Executor,
+  type Framework,
+} from './agent-state.ts';
 import { checkpointSentinel, runIds, workDirOf } from './checkpoint.ts';
 import { findExecutor, hasIncompleteTasks, setExecutor } from './executor-table.ts';
 import { scheduleGc } from './garbage-collector.ts';
@@ -40,12 +46,19 @@ export function onExecutorTerminated(
   if (!framework.terminating) reportTasks(state, context, framework, executor, termination);
   if (!executor.isCommandExecutor && state.master !== null) tellMaster(state, context, executor, termination);
   const ended = must(framework.executors.get(ids.executorId), 'executor that just ended');
-  if (state.phase === 'TERMINATING' || framework.terminating || !hasIncompleteTasks(ended)) removeExecutor(state, context, framework, ended);
+  if (state.phase === 'TERMINATING' || framework.terminating || !hasIncompleteTasks(ended))
+    removeExecutor(state, context, framework, ended);
   removeFrameworkIfIdle(state, context, framework);
 }
 
 /** Every task that was alive gets its end reported. */
-function reportTasks(state: AgentState, context: Context, framework: Framework, executor: Executor, termination: Termination): void {
+function reportTasks(
+  state: AgentState,
+  context: Context,
+  framework: Framework,
+  executor: Executor,
+  termination: Termination,
+): void {
   const { pendingTermination: pending } = executor;
   const live: TaskId[] = [
     ...executor.launchedTasks.filter((task) => !isTerminalState(task.state)).map((task) => task.taskId),
@@ -87,7 +100,9 @@ export function removeExecutor(state: AgentState, context: Context, framework: F
   scheduleGc(state, context, runPath(workDir, ids));
   scheduleGc(state, context, executorPath(workDir, ids));
   framework.executors.delete(executor.info.executorId);
-  framework.completedExecutors = Object.freeze([...framework.completedExecutors, executor].slice(-MAX_COMPLETED_EXECUTORS));
+  framework.completedExecutors = Object.freeze(
+    [...framework.completedExecutors, executor].slice(-MAX_COMPLETED_EXECUTORS),
+  );
 }
 
 export function removeFrameworkIfIdle(state: AgentState, context: Context, framework: Framework): void {
@@ -101,7 +116,11 @@ export function removeFrameworkIfIdle(state: AgentState, context: Context, frame
   scheduleGc(state, context, frameworkPath(workDir, slaveId, id));
   if (framework.info.checkpoint) scheduleGc(state, context, frameworkPath(metaDir(workDir), slaveId, id));
   state.frameworks.delete(id);
-  const completed = Object.freeze({ info: framework.info, pid: framework.pid, completedExecutors: framework.completedExecutors });
+  const completed = Object.freeze({
+    info: framework.info,
+    pid: framework.pid,
+    completedExecutors: framework.completedExecutors,
+  });
   const others = state.completedFrameworks.filter((other) => other.info.id !== id);
   state.completedFrameworks = Object.freeze([...others, completed].slice(-MAX_COMPLETED_FRAMEWORKS));
   endIfDone(state, context);

@@ -16,9 +16,18 @@ import { findExecutor, hasIncompleteTasks, setExecutor } from './executor-table.
 import { sendQueuedTasks } from './run-task.ts';
 import { handleStatusUpdate, reportOwnStatus } from './task-status.ts';
 
-export function onRegisterExecutor(state: AgentState, context: Context, from: Upid, message: MessageOf<'mesos.RegisterExecutorMessage'>): void {
+export function onRegisterExecutor(
+  state: AgentState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.RegisterExecutorMessage'>,
+): void {
   const { frameworkId, executorId } = message;
-  context.log('INFO', `Got registration for executor '${executorId}' of framework ${frameworkId} from ${from}`, 'slave.cpp:2828');
+  context.log(
+    'INFO',
+    `Got registration for executor '${executorId}' of framework ${frameworkId} from ${from}`,
+    'slave.cpp:2828',
+  );
   const refusal = registrationRefusal(state, frameworkId, executorId, state.phase === 'RECOVERING');
   const framework = state.frameworks.get(frameworkId);
   const executor = findExecutor(state, frameworkId, executorId);
@@ -38,14 +47,23 @@ export function onRegisterExecutor(state: AgentState, context: Context, from: Up
     slaveInfo: state.info,
   });
   if (!hasIncompleteTasks(running) || running.queuedTasks.length === 0) {
-    context.log('WARN', `Shutting down registered executor ${executorText(running)} because it has no tasks to run`, 'slave.cpp:2964');
+    context.log(
+      'WARN',
+      `Shutting down registered executor ${executorText(running)} because it has no tasks to run`,
+      'slave.cpp:2964',
+    );
     return shutDownExecutor(state, context, framework, running);
   }
   sendQueuedTasks(state, context, framework, running);
 }
 
 /** Why an executor may not join; null when it may. */
-function registrationRefusal(state: AgentState, frameworkId: FrameworkId, executorId: ExecutorId, wrongPhase: boolean): string | null {
+function registrationRefusal(
+  state: AgentState,
+  frameworkId: FrameworkId,
+  executorId: ExecutorId,
+  wrongPhase: boolean,
+): string | null {
   if (wrongPhase || state.phase === 'TERMINATING') return `the agent is ${state.phase}`;
   const framework = state.frameworks.get(frameworkId);
   if (framework === undefined) return `the framework ${frameworkId} does not exist`;
@@ -55,15 +73,38 @@ function registrationRefusal(state: AgentState, frameworkId: FrameworkId, execut
   return executor.phase === 'REGISTERING' ? null : `it is in unexpected state ${executor.phase}`;
 }
 
-function refuse(state: AgentState, context: Context, to: Upid, executorId: ExecutorId, frameworkId: FrameworkId, reason: string): void {
-  context.log('WARN', `Shutting down executor '${executorId}' of framework ${frameworkId} because ${reason}`, 'slave.cpp:2842');
+function refuse(
+  state: AgentState,
+  context: Context,
+  to: Upid,
+  executorId: ExecutorId,
+  frameworkId: FrameworkId,
+  reason: string,
+): void {
+  context.log(
+    'WARN',
+    `Shutting down executor '${executorId}' of framework ${frameworkId} because ${reason}`,
+    'slave.cpp:2842',
+  );
   sendTo(state, context, to, { type: 'mesos.ShutdownExecutorMessage', executorId: null, frameworkId: null });
 }
 
-export function onReregisterExecutor(state: AgentState, context: Context, from: Upid, message: MessageOf<'mesos.ReregisterExecutorMessage'>): void {
+export function onReregisterExecutor(
+  state: AgentState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.ReregisterExecutorMessage'>,
+): void {
   const { frameworkId, executorId } = message;
-  context.log('INFO', `Received re-registration message from executor '${executorId}' of framework ${frameworkId}`, 'slave.cpp:3045');
-  const refusal = state.phase === 'RECOVERING' ? registrationRefusal(state, frameworkId, executorId, false) : 'the agent is not in recovery mode';
+  context.log(
+    'INFO',
+    `Received re-registration message from executor '${executorId}' of framework ${frameworkId}`,
+    'slave.cpp:3045',
+  );
+  const refusal =
+    state.phase === 'RECOVERING'
+      ? registrationRefusal(state, frameworkId, executorId, false)
+      : 'the agent is not in recovery mode';
   const framework = state.frameworks.get(frameworkId);
   const executor = findExecutor(state, frameworkId, executorId);
   if (refusal !== null || framework === undefined || executor === null) {
@@ -92,7 +133,11 @@ function loseUnknownTasks(
   const executor = framework.executors.get(executorId);
   for (const task of executor?.launchedTasks ?? []) {
     if (task.state !== 'TASK_STAGING' || message.tasks.some((known) => known.taskId === task.taskId)) continue;
-    context.log('INFO', `Transitioning STAGED task ${task.taskId} to LOST because it is unknown to the executor '${executorId}'`, 'slave.cpp:3131');
+    context.log(
+      'INFO',
+      `Transitioning STAGED task ${task.taskId} to LOST because it is unknown to the executor '${executorId}'`,
+      'slave.cpp:3131',
+    );
     reportOwnStatus(state, context, {
       frameworkId: message.frameworkId,
       taskId: task.taskId,
@@ -108,7 +153,8 @@ function loseUnknownTasks(
 export function killUnreregistered(state: AgentState, context: Context): void {
   context.log('INFO', 'Cleaning up un-reregistered executors', 'slave.cpp:3195');
   for (const framework of [...state.frameworks.values()]) {
-    for (const executor of [...framework.executors.values()]) if (executor.phase === 'REGISTERING') kill(state, context, framework, executor);
+    for (const executor of [...framework.executors.values()])
+      if (executor.phase === 'REGISTERING') kill(state, context, framework, executor);
   }
 }
 

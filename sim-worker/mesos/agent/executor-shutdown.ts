@@ -12,10 +12,18 @@ import { destroyContainer } from './containerizer.ts';
 import { endIfDone, removeExecutor, removeFrameworkIfIdle } from './executor-end.ts';
 import { findExecutor, setExecutor } from './executor-table.ts';
 
-type ExecutorIds = { readonly frameworkId: FrameworkId; readonly executorId: ExecutorId; readonly containerId: ContainerId };
+type ExecutorIds = {
+  readonly frameworkId: FrameworkId;
+  readonly executorId: ExecutorId;
+  readonly containerId: ContainerId;
+};
 
 export function executorIds(executor: Executor): ExecutorIds {
-  return Object.freeze({ frameworkId: executor.frameworkId, executorId: executor.info.executorId, containerId: executor.containerId });
+  return Object.freeze({
+    frameworkId: executor.frameworkId,
+    executorId: executor.info.executorId,
+    containerId: executor.containerId,
+  });
 }
 
 /** The executor of exactly that run; null when it is gone. */
@@ -28,7 +36,11 @@ export function shutDownExecutor(state: AgentState, context: Context, framework:
   context.log('INFO', `Shutting down executor ${executorText(executor)}`, 'slave.cpp:4405');
   const ending = setExecutor(framework, executor, { phase: 'TERMINATING' });
   // One that has not registered yet never gets the message; it is killed when its time is over.
-  sendToExecutor(state, context, ending, { type: 'mesos.ShutdownExecutorMessage', executorId: null, frameworkId: null });
+  sendToExecutor(state, context, ending, {
+    type: 'mesos.ShutdownExecutorMessage',
+    executorId: null,
+    frameworkId: null,
+  });
   const graceMs = executor.info.shutdownGracePeriodMs ?? state.flags.executorShutdownGracePeriodMs;
   context.setTimer(`shutdown:${executor.containerId}`, graceMs, executorIds(ending));
 }
@@ -41,24 +53,38 @@ export function onShutdownTimeout(state: AgentState, context: Context, ids: Exec
 }
 
 /** `from`: the master, null when the agent itself shuts down. */
-export function shutDownFramework(state: AgentState, context: Context, frameworkId: FrameworkId, from: Upid | null): void {
+export function shutDownFramework(
+  state: AgentState,
+  context: Context,
+  frameworkId: FrameworkId,
+  from: Upid | null,
+): void {
   if (from !== null && from !== state.master) {
     const text = `Ignoring shutdown framework message for ${frameworkId} from ${from} because it is not from the registered master (${state.master ?? 'None'})`;
     return context.log('WARN', text, 'slave.cpp:2362');
   }
   context.log('INFO', `Asked to shut down framework ${frameworkId} by ${from ?? '@0.0.0.0:0'}`, 'slave.cpp:2369');
   if (state.phase === 'RECOVERING' || state.phase === 'DISCONNECTED') {
-    return context.log('WARN', `Ignoring shutdown framework ${frameworkId} because the agent is ${state.phase}`, 'slave.cpp:2376');
+    return context.log(
+      'WARN',
+      `Ignoring shutdown framework ${frameworkId} because the agent is ${state.phase}`,
+      'slave.cpp:2376',
+    );
   }
   const framework = state.frameworks.get(frameworkId);
   if (framework === undefined) return;
   if (framework.terminating) {
-    return context.log('WARN', `Ignoring shutdown framework ${frameworkId} because it is terminating`, 'slave.cpp:2391');
+    return context.log(
+      'WARN',
+      `Ignoring shutdown framework ${frameworkId} because it is terminating`,
+      'slave.cpp:2391',
+    );
   }
   context.log('INFO', `Shutting down framework ${frameworkId}`, 'slave.cpp:2394');
   framework.terminating = true;
   for (const executor of [...framework.executors.values()]) {
-    if (executor.phase === 'REGISTERING' || executor.phase === 'RUNNING') shutDownExecutor(state, context, framework, executor);
+    if (executor.phase === 'REGISTERING' || executor.phase === 'RUNNING')
+      shutDownExecutor(state, context, framework, executor);
     else if (executor.phase === 'TERMINATED') removeExecutor(state, context, framework, executor);
   }
   removeFrameworkIfIdle(state, context, framework);
@@ -75,7 +101,8 @@ export function shutDownAgent(state: AgentState, context: Context, from: Upid | 
     context.log('INFO', `Agent asked to shut down by ${from}${reason}`, 'slave.cpp:772');
   } else if (state.info.id !== null) {
     context.log('INFO', `${message}; unregistering and shutting down`, 'slave.cpp:777');
-    if (state.master !== null) sendTo(state, context, state.master, { type: 'mesos.UnregisterSlaveMessage', slaveId: state.info.id });
+    if (state.master !== null)
+      sendTo(state, context, state.master, { type: 'mesos.UnregisterSlaveMessage', slaveId: state.info.id });
   }
   state.phase = 'TERMINATING';
   state.pingDeadlineUs = null;

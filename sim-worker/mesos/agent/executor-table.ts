@@ -69,7 +69,10 @@ export function newTask(info: TaskInfo, framework: FrameworkInfo, isCommandTask:
 export function launchQueued(framework: Framework, executor: Executor, info: TaskInfo): Executor {
   return setExecutor(framework, executor, {
     queuedTasks: Object.freeze(executor.queuedTasks.filter((task) => task.taskId !== info.taskId)),
-    launchedTasks: Object.freeze([...executor.launchedTasks, newTask(info, framework.info, executor.isCommandExecutor)]),
+    launchedTasks: Object.freeze([
+      ...executor.launchedTasks,
+      newTask(info, framework.info, executor.isCommandExecutor),
+    ]),
   });
 }
 
@@ -99,7 +102,9 @@ function withStatus(task: Task, status: TaskStatus): Task {
 export function terminateTask(framework: Framework, executor: Executor, status: TaskStatus): Executor {
   const queued = executor.queuedTasks.find((task) => task.taskId === status.taskId);
   const launched = executor.launchedTasks.find((task) => task.taskId === status.taskId);
-  const ended = launched ?? (queued === undefined ? null : withStatus(newTask(queued, framework.info, executor.isCommandExecutor), status));
+  const ended =
+    launched ??
+    (queued === undefined ? null : withStatus(newTask(queued, framework.info, executor.isCommandExecutor), status));
   if (ended === null) return executor;
   return setExecutor(framework, executor, {
     queuedTasks: Object.freeze(executor.queuedTasks.filter((task) => task.taskId !== status.taskId)),
@@ -165,7 +170,14 @@ export function executorInfoOf(framework: FrameworkInfo, task: TaskInfo): Execut
   });
 }
 
-const EMPTY_COMMAND: CommandInfo = Object.freeze({ shell: true, value: null, arguments: [], environment: [], uris: [], user: null });
+const EMPTY_COMMAND: CommandInfo = Object.freeze({
+  shell: true,
+  value: null,
+  arguments: [],
+  environment: [],
+  uris: [],
+  user: null,
+});
 
 /** A task's own kill grace gets the reap interval and a second of margin. */
 function shutdownGrace(task: TaskInfo): number | null {
@@ -174,7 +186,8 @@ function shutdownGrace(task: TaskInfo): number | null {
 }
 
 function commandText(command: CommandInfo): string {
-  if (command.shell) return command.value === null ? '(Command: NO COMMAND)' : `(Command: sh -c '${shorten(command.value)}')`;
+  if (command.shell)
+    return command.value === null ? '(Command: NO COMMAND)' : `(Command: sh -c '${shorten(command.value)}')`;
   if (command.value === null) return '(Command: NO EXECUTABLE)';
   return `(Command: [${shorten([command.value, ...command.arguments].join(', '))}])`;
 }

@@ -28,7 +28,8 @@ function gcDelayText(delayMs: number): string {
 
 /** A new task needs the folder again. */
 export function unscheduleGc(state: AgentState, path: string): void {
-  if (state.gc.some((item) => item.path === path)) state.gc = Object.freeze(state.gc.filter((item) => item.path !== path));
+  if (state.gc.some((item) => item.path === path))
+    state.gc = Object.freeze(state.gc.filter((item) => item.path !== path));
 }
 
 export function onGcTimer(state: AgentState, context: Context): void {

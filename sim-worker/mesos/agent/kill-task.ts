@@ -21,34 +21,56 @@ export function onKillTask(state: AgentState, context: Context, from: Upid, mess
   const which = `task ${taskId} of framework ${frameworkId}`;
   const warn = (text: string) => context.log('WARN', text, 'slave.cpp:2170');
   if (from !== state.master) {
-    return warn(`Ignoring kill task message from ${from} because it is not the expected master: ${state.master ?? 'None'}`);
+    return warn(
+      `Ignoring kill task message from ${from} because it is not the expected master: ${state.master ?? 'None'}`,
+    );
   }
   context.log('INFO', `Asked to kill ${which}`, 'slave.cpp:2183');
-  if (state.phase === 'RECOVERING' || state.phase === 'TERMINATING') return warn(`Cannot kill ${which} because the agent is ${state.phase}`);
+  if (state.phase === 'RECOVERING' || state.phase === 'TERMINATING')
+    return warn(`Cannot kill ${which} because the agent is ${state.phase}`);
   const framework = state.frameworks.get(frameworkId);
   if (framework === undefined) return warn(`Ignoring kill ${which} because no such framework is running`);
   if (framework.terminating) return warn(`Ignoring kill ${which} because the framework is terminating`);
   const executor = executorOfTask(framework, taskId);
   if (executor === null) {
     warn(`Cannot kill ${which} because no corresponding executor is running`);
-    return report(state, context, message, null, { state: 'TASK_LOST', message: 'Cannot find executor', reason: 'REASON_EXECUTOR_TERMINATED' });
+    return report(state, context, message, null, {
+      state: 'TASK_LOST',
+      message: 'Cannot find executor',
+      reason: 'REASON_EXECUTOR_TERMINATED',
+    });
   }
   killAt(state, context, message, executor, warn);
 }
 
-function killAt(state: AgentState, context: Context, message: KillMessage, executor: Executor, warn: (text: string) => void): void {
+function killAt(
+  state: AgentState,
+  context: Context,
+  message: KillMessage,
+  executor: Executor,
+  warn: (text: string) => void,
+): void {
   const which = `task ${message.taskId} of framework ${message.frameworkId}`;
   const isQueued = executor.queuedTasks.some((task) => task.taskId === message.taskId);
   switch (executor.phase) {
     case 'REGISTERING':
       warn(`Transitioning the state of ${which} to TASK_KILLED because the executor is not registered`);
-      return report(state, context, message, executor, { state: 'TASK_KILLED', message: 'Unregistered executor', reason: 'REASON_EXECUTOR_UNREGISTERED' });
+      return report(state, context, message, executor, {
+        state: 'TASK_KILLED',
+        message: 'Unregistered executor',
+        reason: 'REASON_EXECUTOR_UNREGISTERED',
+      });
     case 'TERMINATING':
       return warn(`Ignoring kill ${which} because the executor '${executor.info.executorId}' is terminating`);
     case 'TERMINATED':
       return warn(`Ignoring kill ${which} because the executor '${executor.info.executorId}' is terminated`);
     case 'RUNNING':
-      if (isQueued) return report(state, context, message, executor, { state: 'TASK_KILLED', message: 'Task killed when it was queued', reason: null });
+      if (isQueued)
+        return report(state, context, message, executor, {
+          state: 'TASK_KILLED',
+          message: 'Task killed when it was queued',
+          reason: null,
+        });
       sendToExecutor(state, context, executor, message);
   }
 }
@@ -88,7 +110,11 @@ export function onAcknowledgement(
 }
 
 /** The terminal update is acknowledged: the task is history, and with the last one of an ended executor that too. */
-function finishTask(state: AgentState, context: Context, message: MessageOf<'mesos.StatusUpdateAcknowledgementMessage'>): void {
+function finishTask(
+  state: AgentState,
+  context: Context,
+  message: MessageOf<'mesos.StatusUpdateAcknowledgementMessage'>,
+): void {
   const framework = state.frameworks.get(message.frameworkId);
   const executor = framework === undefined ? null : executorOfTask(framework, message.taskId);
   if (framework === undefined || executor === null) {
@@ -96,6 +122,7 @@ function finishTask(state: AgentState, context: Context, message: MessageOf<'mes
     return context.log('ERROR', text, 'slave.cpp:2711');
   }
   const next = completeTask(framework, executor, message.taskId);
-  if (next.phase === 'TERMINATED' && !hasIncompleteTasks(next)) removeExecutor(state, context, framework, must(framework.executors.get(next.info.executorId), 'executor'));
+  if (next.phase === 'TERMINATED' && !hasIncompleteTasks(next))
+    removeExecutor(state, context, framework, must(framework.executors.get(next.info.executorId), 'executor'));
   removeFrameworkIfIdle(state, context, framework);
 }

@@ -15,7 +15,14 @@ import { formatResources } from '../resources/format.ts';
 import { NO_RESOURCES } from '../resources/resource.ts';
 import { detectorOpen, detectorOwnsEvent, detectorReceive, type DetectorState } from '../zookeeper-group/detector.ts';
 import { ipInteger } from '../zookeeper-group/master-info.ts';
-import { agentFlags, agentFlagsError, parseMaster, printedFlags, type AgentFlags, type MasterAddress } from './agent-flags.ts';
+import {
+  agentFlags,
+  agentFlagsError,
+  parseMaster,
+  printedFlags,
+  type AgentFlags,
+  type MasterAddress,
+} from './agent-flags.ts';
 import { answerAgent } from './http/routes.ts';
 import { buildSlaveInfo } from './agent-info.ts';
 import { sendTo, sendToExecutor } from './agent-messages.ts';
@@ -24,12 +31,33 @@ import { checkpointFramework, checkpointResources } from './checkpoint.ts';
 import { onContainerTimer, onEngineAnswer, onExecutorProcessExited } from './containerizer.ts';
 import { loseEngine, takeAnswer, type EngineAnswer } from './engine-calls.ts';
 import { onRegisterExecutor, onReregisterExecutor } from './executor-registration.ts';
-import { onShutdownTimeout, shutDownAgent, shutDownExecutor, shutDownFramework, type executorIds } from './executor-shutdown.ts';
+import {
+  onShutdownTimeout,
+  shutDownAgent,
+  shutDownExecutor,
+  shutDownFramework,
+  type executorIds,
+} from './executor-shutdown.ts';
 import { findExecutor } from './executor-table.ts';
 import { isGcTimer, onGcTimer } from './garbage-collector.ts';
 import { onAcknowledgement, onKillTask } from './kill-task.ts';
-import { beginRecovery, onEngineList, onRecoveredTimer, onRecoverTimer, RECOVER_TIMER, RECOVERED_TIMER } from './recovery.ts';
-import { onAttempt, onLinkExited, onPing, onPingTimer, onRegistered, onUpdateFramework, rememberDetected } from './registration.ts';
+import {
+  beginRecovery,
+  onEngineList,
+  onRecoveredTimer,
+  onRecoverTimer,
+  RECOVER_TIMER,
+  RECOVERED_TIMER,
+} from './recovery.ts';
+import {
+  onAttempt,
+  onLinkExited,
+  onPing,
+  onPingTimer,
+  onRegistered,
+  onUpdateFramework,
+  rememberDetected,
+} from './registration.ts';
 import { onRegistrationTimeout, onRunTask } from './run-task.ts';
 import { isStreamTimer, onStreamTimer } from './status-streams.ts';
 import { handleStatusUpdate } from './task-status.ts';
@@ -49,7 +77,11 @@ function boot(context: Context, rawFlags: Flags): AgentState {
   const built = buildSlaveInfo(flags, context.host);
   if (error !== null) context.exit(1, error);
   else if (built.kind === 'error') context.exit(1, built.message);
-  else if (context.listen(flags.port) !== 'ok') context.exit(1, `Failed to initialize: Failed to bind on ${context.host}:${String(flags.port)}: Address already in use`);
+  else if (context.listen(flags.port) !== 'ok')
+    context.exit(
+      1,
+      `Failed to initialize: Failed to bind on ${context.host}:${String(flags.port)}: Address already in use`,
+    );
   else start(state, context);
   return state;
 }
@@ -65,7 +97,14 @@ function initialState(context: Context, flags: AgentFlags): AgentState {
     info:
       built.kind === 'ok'
         ? built.info
-        : { hostname: context.host, port: flags.port, resources: NO_RESOURCES, attributes: [], id: null, checkpoint: true },
+        : {
+            hostname: context.host,
+            port: flags.port,
+            resources: NO_RESOURCES,
+            attributes: [],
+            id: null,
+            checkpoint: true,
+          },
     libprocess: initialLibprocess({ port: flags.port }),
     detector: openDetector(context, flags, address),
     detected: address?.kind === 'fixed' ? fixedMaster(address) : null,
@@ -136,7 +175,13 @@ function fixedMaster(address: { readonly host: string; readonly port: number }):
 function start(state: AgentState, context: Context): void {
   const { flags, info } = state;
   context.log('INFO', `Agent started on ${state.pid.slice(6)}`, 'slave.cpp:198');
-  context.log('INFO', `Flags at startup: ${printedFlags(flags).map(([name, value]) => `--${name}="${value}"`).join(' ')}`, 'slave.cpp:199');
+  context.log(
+    'INFO',
+    `Flags at startup: ${printedFlags(flags)
+      .map(([name, value]) => `--${name}="${value}"`)
+      .join(' ')}`,
+    'slave.cpp:199',
+  );
   context.log('INFO', `Agent resources: ${formatResources(info.resources)}`, 'slave.cpp:519');
   context.log('INFO', `Agent attributes: ${formatAttributes(info.attributes)}`, 'slave.cpp:527');
   context.log('INFO', `Agent hostname: ${info.hostname}`, 'slave.cpp:532');
@@ -145,7 +190,8 @@ function start(state: AgentState, context: Context): void {
 }
 
 function receive(state: AgentState, context: Context, event: ProgramEvent): void {
-  if (state.detector !== null && detectorOwnsEvent(state.detector, event)) return onDetectorEvent(state, context, state.detector, event);
+  if (state.detector !== null && detectorOwnsEvent(state.detector, event))
+    return onDetectorEvent(state, context, state.detector, event);
   if (event.kind === 'timer') return onTimer(state, context, event.key, event.body);
   if (event.kind === 'childExited') return onExecutorProcessExited(state, context, event.body);
   if (event.kind === 'told') return onTold(state, context, event.body);
@@ -212,7 +258,10 @@ function onLibprocess(state: AgentState, context: Context, output: LpOutput): vo
       if (!output.pid.startsWith('executor')) onLinkExited(state, context, output.pid);
       return;
     case 'http':
-      context.send(output.connection, httpResponse(output.request.requestId, answerAgent(state, context, output.request)));
+      context.send(
+        output.connection,
+        httpResponse(output.request.requestId, answerAgent(state, context, output.request)),
+      );
   }
 }
 
@@ -250,7 +299,11 @@ function onRareMessage(state: AgentState, context: Context, from: Upid, message:
   switch (message.type) {
     case 'mesos.CheckpointResourcesMessage': {
       const before = formatResources(state.checkpointedResources);
-      context.log('INFO', `Updated checkpointed resources from ${before} to ${formatResources(message.resources)}`, 'slave.cpp:2620');
+      context.log(
+        'INFO',
+        `Updated checkpointed resources from ${before} to ${formatResources(message.resources)}`,
+        'slave.cpp:2620',
+      );
       state.checkpointedResources = message.resources;
       return checkpointResources(state, context, message.resources);
     }
@@ -258,8 +311,16 @@ function onRareMessage(state: AgentState, context: Context, from: Upid, message:
       if (from !== state.master || message.frameworkId === null || message.executorId === null) return;
       const framework = state.frameworks.get(message.frameworkId);
       const executor = findExecutor(state, message.frameworkId, message.executorId);
-      context.log('INFO', `Asked to shut down executor '${message.executorId}' of framework ${message.frameworkId} by ${from}`, 'slave.cpp:4341');
-      if (framework !== undefined && executor !== null && (executor.phase === 'REGISTERING' || executor.phase === 'RUNNING')) {
+      context.log(
+        'INFO',
+        `Asked to shut down executor '${message.executorId}' of framework ${message.frameworkId} by ${from}`,
+        'slave.cpp:4341',
+      );
+      if (
+        framework !== undefined &&
+        executor !== null &&
+        (executor.phase === 'REGISTERING' || executor.phase === 'RUNNING')
+      ) {
         shutDownExecutor(state, context, framework, executor);
       }
       return;
@@ -276,7 +337,12 @@ function onRareMessage(state: AgentState, context: Context, from: Upid, message:
       const framework = state.frameworks.get(message.frameworkId);
       if (framework === undefined || state.phase !== 'RUNNING') return;
       state.metrics.validFrameworkMessages += 1;
-      return sendTo(state, context, framework.pid === '' ? must(state.master, 'master of a running agent') : framework.pid, message);
+      return sendTo(
+        state,
+        context,
+        framework.pid === '' ? must(state.master, 'master of a running agent') : framework.pid,
+        message,
+      );
     }
     default:
       return;

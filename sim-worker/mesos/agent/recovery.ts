@@ -13,7 +13,17 @@ import { formatResources } from '../resources/format.ts';
 import type { Resources } from '../resources/resource.ts';
 import { sameInfo } from './agent-info.ts';
 import { executorText, sendTo } from './agent-messages.ts';
-import { bootIdPath, executorPath, frameworkPath, HOST_BOOT_ID_PATH, latestSlavePath, metaDir, resourcesInfoPath, runPath, slavePath } from './agent-paths.ts';
+import {
+  bootIdPath,
+  executorPath,
+  frameworkPath,
+  HOST_BOOT_ID_PATH,
+  latestSlavePath,
+  metaDir,
+  resourcesInfoPath,
+  runPath,
+  slavePath,
+} from './agent-paths.ts';
 import { EXECUTOR_REREGISTER_TIMEOUT_MS, type AgentState, type Executor, type Framework } from './agent-state.ts';
 import { checkpointBootId, readRecord, readText, workDirOf, type UpdateRecord } from './checkpoint.ts';
 import { destroyContainer, recoverContainer } from './containerizer.ts';
@@ -41,14 +51,20 @@ export function beginRecovery(context: Context): void {
 export function onRecoverTimer(state: AgentState, context: Context): void {
   const workDir = workDirOf(state);
   context.log('INFO', `Recovering state from '${metaDir(workDir)}'`, 'state.cpp:57');
-  state.checkpointedResources = (readRecord(context, resourcesInfoPath(workDir)) as Resources | null) ?? state.checkpointedResources;
+  state.checkpointedResources =
+    (readRecord(context, resourcesInfoPath(workDir)) as Resources | null) ?? state.checkpointedResources;
   const refusal = recoverSlaveInfo(state, context);
   if (refusal !== null) return failRecovery(state, context, refusal);
   if (state.info.id !== null) recoverFrameworks(state, context);
   context.log('INFO', 'Recovering status update manager', 'status_update_manager.cpp:202');
   if (!state.flags.containerizers.includes('docker')) return recoverExecutors(state, context);
   context.log('INFO', 'Recovering Docker containers', 'docker.cpp:872');
-  callEngine(state, context, { purpose: 'ps', containerId: null }, { type: 'docker.ps', all: true, namePrefix: 'mesos-' });
+  callEngine(
+    state,
+    context,
+    { purpose: 'ps', containerId: null },
+    { type: 'docker.ps', all: true, namePrefix: 'mesos-' },
+  );
 }
 
 /** The id of the work directory, unless the host was rebooted; null when all is well. */
@@ -65,7 +81,11 @@ function recoverSlaveInfo(state: AgentState, context: Context): string | null {
   if (latest === null) return null;
   const info = readRecord(context, `${slavePath(metaDir(workDir), latest)}/slave.info`) as SlaveInfo | null;
   if (info === null) {
-    context.log('WARN', `Failed to find agent info file '${slavePath(metaDir(workDir), latest)}/slave.info'`, 'state.cpp:137');
+    context.log(
+      'WARN',
+      `Failed to find agent info file '${slavePath(metaDir(workDir), latest)}/slave.info'`,
+      'state.cpp:137',
+    );
     return null;
   }
   if (!sameInfo(info, state.info) && state.flags.recover === 'reconnect') return incompatible(info, state.info);
@@ -108,7 +128,8 @@ function recoverFrameworks(state: AgentState, context: Context): void {
     context.log('INFO', `Recovering framework ${name}`, 'slave.cpp:5030');
     const pid = readText(context, `${folder}/framework.pid`) ?? '';
     const framework: Framework = { info, pid, terminating: false, executors: new Map(), completedExecutors: [] };
-    for (const executorId of context.disk.list(`${folder}/executors`)) recoverExecutor(state, context, framework, executorId);
+    for (const executorId of context.disk.list(`${folder}/executors`))
+      recoverExecutor(state, context, framework, executorId);
     if (framework.executors.size > 0) state.frameworks.set(name as FrameworkId, framework);
     else if (framework.completedExecutors.length > 0) {
       const completed = Object.freeze({ info, pid, completedExecutors: framework.completedExecutors });
@@ -120,7 +141,11 @@ function recoverFrameworks(state: AgentState, context: Context): void {
 
 /** The latest run of an executor; a run with a sentinel file is history. */
 function recoverExecutor(state: AgentState, context: Context, framework: Framework, executorId: string): void {
-  const ids = { slaveId: must(state.info.id, 'agent id'), frameworkId: must(framework.info.id, 'framework id'), executorId };
+  const ids = {
+    slaveId: must(state.info.id, 'agent id'),
+    frameworkId: must(framework.info.id, 'framework id'),
+    executorId,
+  };
   const root = metaDir(workDirOf(state));
   const info = readRecord(context, `${executorPath(root, ids)}/executor.info`) as ExecutorInfo | null;
   const latest = readText(context, `${executorPath(root, ids)}/runs/latest`);
@@ -129,17 +154,26 @@ function recoverExecutor(state: AgentState, context: Context, framework: Framewo
   let executor = setExecutor(framework, emptyExecutor(state, framework, info, latest), {
     pid: readText(context, `${folder}/pids/libprocess.pid`),
   });
-  for (const taskId of context.disk.list(`${folder}/tasks`)) executor = recoverTask(state, context, framework, executor, `${folder}/tasks/${taskId}`);
+  for (const taskId of context.disk.list(`${folder}/tasks`))
+    executor = recoverTask(state, context, framework, executor, `${folder}/tasks/${taskId}`);
   const hasForked = readText(context, `${folder}/pids/forked.pid`) !== null;
   if (context.disk.exists(`${folder}/executor.sentinel`) || !hasForked) {
     framework.executors.delete(info.executorId);
-    framework.completedExecutors = Object.freeze([...framework.completedExecutors, Object.freeze({ ...executor, phase: 'TERMINATED' as const })]);
+    framework.completedExecutors = Object.freeze([
+      ...framework.completedExecutors,
+      Object.freeze({ ...executor, phase: 'TERMINATED' as const }),
+    ]);
   }
 }
 
 function emptyExecutor(state: AgentState, framework: Framework, info: ExecutorInfo, latest: string): Executor {
   const frameworkId = must(framework.info.id, 'framework id');
-  const ids = { slaveId: must(state.info.id, 'agent id'), frameworkId, executorId: info.executorId, containerId: latest };
+  const ids = {
+    slaveId: must(state.info.id, 'agent id'),
+    frameworkId,
+    executorId: info.executorId,
+    containerId: latest,
+  };
   return {
     info,
     frameworkId,
@@ -157,7 +191,13 @@ function emptyExecutor(state: AgentState, framework: Framework, info: ExecutorIn
   };
 }
 
-function recoverTask(state: AgentState, context: Context, framework: Framework, executor: Executor, folder: string): Executor {
+function recoverTask(
+  state: AgentState,
+  context: Context,
+  framework: Framework,
+  executor: Executor,
+  folder: string,
+): Executor {
   const task = readRecord(context, `${folder}/task.info`) as Task | null;
   if (task === null) return executor;
   const file = context.disk.read(`${folder}/task.updates`);
@@ -173,7 +213,11 @@ function recoverTask(state: AgentState, context: Context, framework: Framework, 
     if (acks.has(record.update.uuid ?? '')) next = completeTask(framework, next, status.taskId);
     break;
   }
-  const ids = { frameworkId: must(framework.info.id, 'framework id'), taskId: taskIdOf(task.taskId), path: `${folder}/task.updates` };
+  const ids = {
+    frameworkId: must(framework.info.id, 'framework id'),
+    taskId: taskIdOf(task.taskId),
+    path: `${folder}/task.updates`,
+  };
   recoverStream(state, ids, records);
   return next;
 }
@@ -183,13 +227,19 @@ export function onEngineList(state: AgentState, context: Context, answer: Engine
   if (state.phase !== 'RECOVERING') return;
   if (answer.status !== 0) return failRecovery(state, context, `Failed to run 'docker ps -a': ${answer.stderr}`);
   const known = new Set<string>();
-  for (const framework of state.frameworks.values()) for (const executor of framework.executors.values()) known.add(executor.containerId);
+  for (const framework of state.frameworks.values())
+    for (const executor of framework.executors.values()) known.add(executor.containerId);
   if (state.flags.dockerKillOrphans) {
     for (const { name } of answer.containers) {
       const id = name.slice(name.lastIndexOf('.') + 1);
       if (known.has(id) || !/^mesos-.+\../.test(name)) continue;
       const graceMs = state.flags.dockerStopTimeoutMs;
-      callEngine(state, context, { purpose: 'rm', containerId: null }, { type: 'docker.stop', name, graceMs, remove: true });
+      callEngine(
+        state,
+        context,
+        { purpose: 'rm', containerId: null },
+        { type: 'docker.stop', name, graceMs, remove: true },
+      );
     }
   }
   recoverExecutors(state, context);
@@ -210,10 +260,17 @@ function recoverExecutors(state: AgentState, context: Context): void {
 
 function reconnect(state: AgentState, context: Context, executor: Executor): void {
   if (executor.pid === null) {
-    return context.log('INFO', `Unable to reconnect to executor ${executorText(executor)} because no pid or http checkpoint file was found`, 'slave.cpp:4889');
+    return context.log(
+      'INFO',
+      `Unable to reconnect to executor ${executorText(executor)} because no pid or http checkpoint file was found`,
+      'slave.cpp:4889',
+    );
   }
   context.log('INFO', `Sending reconnect request to executor ${executorText(executor)}`, 'slave.cpp:4868');
-  sendTo(state, context, executor.pid, { type: 'mesos.ReconnectExecutorMessage', slaveId: must(state.info.id, 'agent id') });
+  sendTo(state, context, executor.pid, {
+    type: 'mesos.ReconnectExecutorMessage',
+    slaveId: must(state.info.id, 'agent id'),
+  });
 }
 
 /** End of the window: recovery is over, and the agent looks for its master. */

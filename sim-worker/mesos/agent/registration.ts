@@ -25,7 +25,8 @@ import { executorOfTask, newTask } from './executor-table.ts';
 import { pauseUpdates, resumeUpdates, streamUpdate } from './status-streams.ts';
 import { agentUpdate } from './task-status.ts';
 
-export type Detection = { readonly kind: 'master'; readonly master: MasterInfo | null } | { readonly kind: 'discarded' };
+export type Detection =
+  { readonly kind: 'master'; readonly master: MasterInfo | null } | { readonly kind: 'discarded' };
 
 const PING_TIMER = 'ping';
 
@@ -42,7 +43,8 @@ export function onDetected(state: AgentState, context: Context, detection: Detec
   else startRegistration(state, context, master);
   context.log('INFO', 'Detecting new master', 'slave.cpp:929');
   // A discarded detection asks anew and gets the leader that is still there.
-  if (detection.kind === 'discarded' && state.detected !== null) onDetected(state, context, { kind: 'master', master: state.detected });
+  if (detection.kind === 'discarded' && state.detected !== null)
+    onDetected(state, context, { kind: 'master', master: state.detected });
 }
 
 export function setPhase(state: AgentState, context: Context, phase: AgentState['phase']): void {
@@ -54,7 +56,8 @@ export function setPhase(state: AgentState, context: Context, phase: AgentState[
 
 function startRegistration(state: AgentState, context: Context, master: MasterInfo): void {
   context.log('INFO', `New master detected at ${master.pid}`, 'slave.cpp:857');
-  if (state.phase === 'TERMINATING') return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:867');
+  if (state.phase === 'TERMINATING')
+    return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:867');
   context.log('INFO', 'No credentials provided. Attempting to register without authentication', 'slave.cpp:918');
   const factorMs = state.flags.registrationBackoffFactorMs;
   scheduleAttempt(state, context, factorMs * context.random(), factorMs * 2);
@@ -67,9 +70,11 @@ function scheduleAttempt(state: AgentState, context: Context, delayMs: number, n
 }
 
 export function onAttempt(state: AgentState, context: Context, maxBackoffMs: number): void {
-  if (state.master === null) return context.log('INFO', 'Skipping registration because no master present', 'slave.cpp:1165');
+  if (state.master === null)
+    return context.log('INFO', 'Skipping registration because no master present', 'slave.cpp:1165');
   if (state.phase === 'RUNNING') return;
-  if (state.phase === 'TERMINATING') return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:1180');
+  if (state.phase === 'TERMINATING')
+    return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:1180');
   lpLink(state.libprocess, context, state.master);
   if (state.info.id === null) {
     sendToMaster(state, context, {
@@ -87,18 +92,26 @@ export function onAttempt(state: AgentState, context: Context, maxBackoffMs: num
 function reregistration(state: AgentState): MessageOf<'mesos.ReregisterSlaveMessage'> {
   const frameworks = [...state.frameworks.values()];
   const executors = frameworks.flatMap((framework) => [...framework.executors.values()]);
-  const tasks = frameworks.flatMap((framework) => [...framework.executors.values()].flatMap((executor) => tasksOf(framework, executor)));
+  const tasks = frameworks.flatMap((framework) =>
+    [...framework.executors.values()].flatMap((executor) => tasksOf(framework, executor)),
+  );
   const custom = executors.filter((executor) => !executor.isCommandExecutor);
   return {
     type: 'mesos.ReregisterSlaveMessage',
     slave: state.info,
     checkpointedResources: state.checkpointedResources,
-    executorInfos: Object.freeze(custom.map((executor) => Object.freeze({ ...executor.info, frameworkId: executor.frameworkId }))),
+    executorInfos: Object.freeze(
+      custom.map((executor) => Object.freeze({ ...executor.info, frameworkId: executor.frameworkId })),
+    ),
     tasks: Object.freeze(tasks),
     frameworks: Object.freeze(frameworks.map((framework) => framework.info)),
     completedFrameworks: Object.freeze([
-      ...state.completedFrameworks.map((framework) => archive(framework.info, framework.pid, framework.completedExecutors)),
-      ...frameworks.filter((framework) => hasHistory(framework)).map((framework) => archive(framework.info, framework.pid, historyOf(framework))),
+      ...state.completedFrameworks.map((framework) =>
+        archive(framework.info, framework.pid, framework.completedExecutors),
+      ),
+      ...frameworks
+        .filter((framework) => hasHistory(framework))
+        .map((framework) => archive(framework.info, framework.pid, historyOf(framework))),
     ]),
     version: MESOS_VERSION,
   };
@@ -110,7 +123,10 @@ function tasksOf(framework: Framework, executor: Executor): readonly Task[] {
 }
 
 function hasHistory(framework: Framework): boolean {
-  return framework.completedExecutors.length > 0 || [...framework.executors.values()].some((executor) => executor.completedTasks.length > 0);
+  return (
+    framework.completedExecutors.length > 0 ||
+    [...framework.executors.values()].some((executor) => executor.completedTasks.length > 0)
+  );
 }
 
 function historyOf(framework: Framework): readonly Executor[] {
@@ -128,14 +144,22 @@ export function onRegistered(state: AgentState, context: Context, from: Upid, me
   const again = message.type === 'mesos.SlaveReregisteredMessage';
   if (from !== state.master) {
     const what = again ? 're-registration' : 'registration';
-    return context.log('WARN', `Ignoring ${what} message from ${from} because it is not the expected master: ${state.master ?? 'None'}`, 'slave.cpp:1030');
+    return context.log(
+      'WARN',
+      `Ignoring ${what} message from ${from} because it is not the expected master: ${state.master ?? 'None'}`,
+      'slave.cpp:1030',
+    );
   }
-  if (state.info.id !== null && state.info.id !== message.slaveId) return wrongId(state, context, message.slaveId, again);
-  if (state.phase === 'TERMINATING') return context.log('WARN', 'Ignoring registration because agent is terminating', 'slave.cpp:1120');
+  if (state.info.id !== null && state.info.id !== message.slaveId)
+    return wrongId(state, context, message.slaveId, again);
+  if (state.phase === 'TERMINATING')
+    return context.log('WARN', 'Ignoring registration because agent is terminating', 'slave.cpp:1120');
   if (state.phase === 'RUNNING') {
     context.log('WARN', `Already ${again ? 're-' : ''}registered with master ${from}`, 'slave.cpp:1110');
   } else {
-    const text = again ? `Re-registered with master ${from}` : `Registered with master ${from}; given agent ID ${message.slaveId}`;
+    const text = again
+      ? `Re-registered with master ${from}`
+      : `Registered with master ${from}; given agent ID ${message.slaveId}`;
     context.log('INFO', text, again ? 'slave.cpp:1181' : 'slave.cpp:1095');
     becomeRegistered(state, context, message);
   }
@@ -184,9 +208,15 @@ function expectPing(state: AgentState, context: Context): void {
   if (!context.hasTimer(PING_TIMER)) context.setTimer(PING_TIMER, state.masterPingTimeoutMs);
 }
 
-export function onPing(state: AgentState, context: Context, from: Upid, message: MessageOf<'mesos.PingSlaveMessage'>): void {
+export function onPing(
+  state: AgentState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.PingSlaveMessage'>,
+): void {
   if (!message.connected && state.phase === 'RUNNING') {
-    const text = 'Master marked the agent as disconnected but the agent considers itself registered! Forcing re-registration.';
+    const text =
+      'Master marked the agent as disconnected but the agent considers itself registered! Forcing re-registration.';
     context.log('INFO', text, 'slave.cpp:3610');
     onDetected(state, context, { kind: 'discarded' });
   }
@@ -199,7 +229,11 @@ export function onPingTimer(state: AgentState, context: Context): void {
   const remainingUs = state.pingDeadlineUs - context.nowUs;
   if (remainingUs > 0) return context.setTimer(PING_TIMER, remainingUs / 1000);
   state.pingDeadlineUs = null;
-  context.log('INFO', `No pings from master received within ${durationText(state.masterPingTimeoutMs)}`, 'slave.cpp:3646');
+  context.log(
+    'INFO',
+    `No pings from master received within ${durationText(state.masterPingTimeoutMs)}`,
+    'slave.cpp:3646',
+  );
   // A detection that has since been answered cannot be discarded any more.
   if (state.pingDetection !== state.detectionNumber) return;
   onDetected(state, context, { kind: 'discarded' });
@@ -219,7 +253,12 @@ export function rememberDetected(state: AgentState, context: Context, master: Ma
 }
 
 /** `mesos.UpdateFrameworkMessage`: the framework's scheduler is somewhere else now. */
-export function onUpdateFramework(state: AgentState, context: Context, message: MessageOf<'mesos.UpdateFrameworkMessage'>, store: (framework: Framework) => void): void {
+export function onUpdateFramework(
+  state: AgentState,
+  context: Context,
+  message: MessageOf<'mesos.UpdateFrameworkMessage'>,
+  store: (framework: Framework) => void,
+): void {
   if (state.phase !== 'RUNNING' && state.phase !== 'DISCONNECTED') {
     const text = `Dropping updateFramework message for ${message.frameworkId} because the agent is in ${state.phase} state`;
     return context.log('WARN', text, 'slave.cpp:2544');

@@ -24,7 +24,12 @@ import { unscheduleGc } from './garbage-collector.ts';
 import { agentUpdate, reportOwnStatus } from './task-status.ts';
 import { streamUpdate } from './status-streams.ts';
 
-export function onRunTask(state: AgentState, context: Context, from: Upid, message: MessageOf<'mesos.RunTaskMessage'>): void {
+export function onRunTask(
+  state: AgentState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.RunTaskMessage'>,
+): void {
   const { task } = message;
   if (from !== state.master) {
     const text = `Ignoring run task message from ${from} because it is not the expected master: ${state.master ?? 'None'}`;
@@ -71,19 +76,31 @@ function launchTask(state: AgentState, context: Context, framework: Framework, t
   }
   const info = executorInfoOf(framework.info, task);
   if (!knowsResources(state, task, info)) {
-    return loseTask(state, context, frameworkId, task, 'REASON_RESOURCES_UNKNOWN', 'The checkpointed resources being used by the task are unknown to the agent');
+    return loseTask(
+      state,
+      context,
+      frameworkId,
+      task,
+      'REASON_RESOURCES_UNKNOWN',
+      'The checkpointed resources being used by the task are unknown to the agent',
+    );
   }
   const executor = framework.executors.get(info.executorId) ?? launchExecutor(state, context, framework, info, task);
   switch (executor.phase) {
     case 'TERMINATING':
     case 'TERMINATED': {
       const how = executor.phase.toLowerCase();
-      context.log('WARN', `Asked to run task '${task.taskId}' for framework ${frameworkId} with executor '${info.executorId}' which is ${how}`, 'slave.cpp:1724');
+      context.log(
+        'WARN',
+        `Asked to run task '${task.taskId}' for framework ${frameworkId} with executor '${info.executorId}' which is ${how}`,
+        'slave.cpp:1724',
+      );
       return loseTask(state, context, frameworkId, task, 'REASON_EXECUTOR_TERMINATED', `Executor ${how}`);
     }
     case 'REGISTERING':
     case 'RUNNING': {
-      if (executor.checkpoint) checkpointTask(state, context, executor, newTask(task, framework.info, executor.isCommandExecutor));
+      if (executor.checkpoint)
+        checkpointTask(state, context, executor, newTask(task, framework.info, executor.isCommandExecutor));
       context.log('INFO', `Queuing task '${task.taskId}' for executor ${executorText(executor)}`, 'slave.cpp:1748');
       const queued = setExecutor(framework, executor, { queuedTasks: Object.freeze([...executor.queuedTasks, task]) });
       if (executor.phase === 'RUNNING') sendQueuedTasks(state, context, framework, queued);
@@ -98,14 +115,27 @@ function knowsResources(state: AgentState, task: TaskInfo, executor: ExecutorInf
 }
 
 /** A task that never got an executor: its update bypasses the books. */
-function loseTask(state: AgentState, context: Context, frameworkId: FrameworkId, task: TaskInfo, reason: TaskStatusReason, message: string): void {
+function loseTask(
+  state: AgentState,
+  context: Context,
+  frameworkId: FrameworkId,
+  task: TaskInfo,
+  reason: TaskStatusReason,
+  message: string,
+): void {
   const executorId = task.executor?.executorId ?? null;
   const own = { frameworkId, taskId: task.taskId, executorId, state: 'TASK_LOST' as const, reason, message };
   if (state.frameworks.has(frameworkId)) reportOwnStatus(state, context, own);
   else streamUpdate(state, context, agentUpdate(state, context, own), null);
 }
 
-function launchExecutor(state: AgentState, context: Context, framework: Framework, info: ExecutorInfo, task: TaskInfo): Executor {
+function launchExecutor(
+  state: AgentState,
+  context: Context,
+  framework: Framework,
+  info: ExecutorInfo,
+  task: TaskInfo,
+): Executor {
   const frameworkId = must(framework.info.id, 'framework id');
   const containerId = containerIdOf(randomUuid(context.randomInt));
   const ids = { slaveId: must(state.info.id, 'agent id'), frameworkId, executorId: info.executorId, containerId };
@@ -145,7 +175,12 @@ export function sendQueuedTasks(state: AgentState, context: Context, framework: 
   for (const task of executor.queuedTasks) {
     context.log('INFO', `Sending queued task '${task.taskId}' to executor ${executorText(current)}`, 'slave.cpp:2035');
     current = launchQueued(framework, current, task);
-    sendToExecutor(state, context, current, { type: 'mesos.RunTaskMessage', framework: framework.info, pid: framework.pid, task });
+    sendToExecutor(state, context, current, {
+      type: 'mesos.RunTaskMessage',
+      framework: framework.info,
+      pid: framework.pid,
+      task,
+    });
   }
 }
 
@@ -155,7 +190,11 @@ export function onRegistrationTimeout(state: AgentState, context: Context, ids: 
   const framework = state.frameworks.get(ids.frameworkId);
   if (executor?.phase !== 'REGISTERING' || framework === undefined) return;
   const limit = durationText(state.flags.executorRegistrationTimeoutMs);
-  context.log('INFO', `Terminating executor ${executorText(executor)} because it did not register within ${limit}`, 'slave.cpp:4526');
+  context.log(
+    'INFO',
+    `Terminating executor ${executorText(executor)} because it did not register within ${limit}`,
+    'slave.cpp:4526',
+  );
   const pendingTermination = Object.freeze({
     state: 'TASK_FAILED' as const,
     reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT' as const,

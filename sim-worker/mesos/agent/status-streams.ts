@@ -7,7 +7,13 @@ import type { Context } from '../../kernel/context.ts';
 import type { FrameworkId, TaskId } from '../ids.ts';
 import { isTerminalState, type StatusUpdate } from '../messages/tasks.ts';
 import { sendToMaster, updateText } from './agent-messages.ts';
-import { STATUS_RETRY_MAX_MS, STATUS_RETRY_MIN_MS, streamKey, type AgentState, type StatusStream } from './agent-state.ts';
+import {
+  STATUS_RETRY_MAX_MS,
+  STATUS_RETRY_MIN_MS,
+  streamKey,
+  type AgentState,
+  type StatusStream,
+} from './agent-state.ts';
 import { appendUpdateRecord, type UpdateRecord } from './checkpoint.ts';
 import { executorOfTask, recordForwarded, taskOf } from './executor-table.ts';
 
@@ -76,7 +82,11 @@ function forward(state: AgentState, context: Context, stream: StatusStream, retr
     return;
   }
   context.log('INFO', `Forwarding the update ${updateText(update)} to ${state.master ?? ''}`, 'slave.cpp:3569');
-  sendToMaster(state, context, { type: 'mesos.StatusUpdateMessage', update: withLatestState(state, update), pid: state.pid });
+  sendToMaster(state, context, {
+    type: 'mesos.StatusUpdateMessage',
+    update: withLatestState(state, update),
+    pid: state.pid,
+  });
 }
 
 /** What the agent knows by now rides along; the books remember what was forwarded. */
@@ -117,12 +127,19 @@ export function streamAcknowledge(
   const key = streamKey(frameworkId, taskId);
   const stream = state.streams.get(key);
   if (stream === undefined) {
-    return { kind: 'failed', message: `Cannot find the status update stream for task ${taskId} of framework ${frameworkId}` };
+    return {
+      kind: 'failed',
+      message: `Cannot find the status update stream for task ${taskId} of framework ${frameworkId}`,
+    };
   }
   const update = stream.pending[0];
   if (update === undefined) return { kind: 'failed', message: `Unexpected status update acknowledgment ${which}` };
   if (stream.acknowledged.includes(uuid)) {
-    context.log('WARN', `Duplicate status update acknowledgment (UUID: ${uuid}) for update ${updateText(update)}`, `${SOURCE}:749`);
+    context.log(
+      'WARN',
+      `Duplicate status update acknowledgment (UUID: ${uuid}) for update ${updateText(update)}`,
+      `${SOURCE}:749`,
+    );
     return { kind: 'failed', message: 'Duplicate acknowledgement' };
   }
   if (update.uuid !== uuid) {
@@ -133,7 +150,13 @@ export function streamAcknowledge(
   return acknowledged(state, context, key, stream, update);
 }
 
-function acknowledged(state: AgentState, context: Context, key: string, stream: StatusStream, update: StatusUpdate): Acknowledged {
+function acknowledged(
+  state: AgentState,
+  context: Context,
+  key: string,
+  stream: StatusStream,
+  update: StatusUpdate,
+): Acknowledged {
   const uuid = update.uuid ?? '';
   if (stream.path !== null) checkpoint(context, stream.path, update, { type: 'ACK', uuid });
   context.clearTimer(timerKey(key));
@@ -146,7 +169,11 @@ function acknowledged(state: AgentState, context: Context, key: string, stream: 
   });
   if (terminated) {
     if (next.pending.length > 0) {
-      context.log('WARN', `Acknowledged a terminal status update ${updateText(update)} but updates are still pending`, `${SOURCE}:434`);
+      context.log(
+        'WARN',
+        `Acknowledged a terminal status update ${updateText(update)} but updates are still pending`,
+        `${SOURCE}:434`,
+      );
     }
     state.streams.delete(key);
   } else if (!state.updatesPaused) forward(state, context, next, STATUS_RETRY_MIN_MS);

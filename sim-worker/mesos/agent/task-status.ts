@@ -6,7 +6,13 @@ import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import { randomUuid, type ExecutorId, type FrameworkId, type TaskId } from '../ids.ts';
 import type { Upid } from '../libprocess/transport.ts';
-import { isTerminalState, type StatusUpdate, type TaskState, type TaskStatus, type TaskStatusReason } from '../messages/tasks.ts';
+import {
+  isTerminalState,
+  type StatusUpdate,
+  type TaskState,
+  type TaskStatus,
+  type TaskStatusReason,
+} from '../messages/tasks.ts';
 import { sendTo, updateText } from './agent-messages.ts';
 import type { AgentMetrics, AgentState, Executor, Framework } from './agent-state.ts';
 import { updatesPath } from './checkpoint.ts';
@@ -68,7 +74,11 @@ export function handleStatusUpdate(state: AgentState, context: Context, update: 
   const framework = state.frameworks.get(update.frameworkId);
   if (framework === undefined || framework.terminating) {
     const kind = framework === undefined ? 'unknown' : 'terminating';
-    context.log('WARN', `Ignoring status update ${updateText(update)} for ${kind} framework ${update.frameworkId}`, 'slave.cpp:3202');
+    context.log(
+      'WARN',
+      `Ignoring status update ${updateText(update)} for ${kind} framework ${update.frameworkId}`,
+      'slave.cpp:3202',
+    );
     state.metrics.invalidStatusUpdates += framework === undefined ? 1 : 0;
     return;
   }
@@ -81,7 +91,13 @@ export function handleStatusUpdate(state: AgentState, context: Context, update: 
   if (from !== null) acknowledgeExecutor(state, context, update, from);
 }
 
-function recordAndStream(state: AgentState, context: Context, framework: Framework, executor: Executor, update: StatusUpdate): void {
+function recordAndStream(
+  state: AgentState,
+  context: Context,
+  framework: Framework,
+  executor: Executor,
+  update: StatusUpdate,
+): void {
   const full = withNetwork(context, update);
   const { status } = full;
   let next = recordStatus(framework, executor, status);
@@ -93,7 +109,10 @@ function recordAndStream(state: AgentState, context: Context, framework: Framewo
 }
 
 function isLive(executor: Executor, taskId: TaskId): boolean {
-  return executor.queuedTasks.some((task) => task.taskId === taskId) || executor.launchedTasks.some((task) => task.taskId === taskId);
+  return (
+    executor.queuedTasks.some((task) => task.taskId === taskId) ||
+    executor.launchedTasks.some((task) => task.taskId === taskId)
+  );
 }
 
 /** Without an address of its own a task is reached at its agent's. */
@@ -115,7 +134,11 @@ function countEnd(metrics: AgentMetrics, state: TaskState): void {
 
 /** The executor may forget the update as soon as the agent has recorded it. */
 function acknowledgeExecutor(state: AgentState, context: Context, update: StatusUpdate, executorPid: Upid): void {
-  context.log('INFO', `Sending acknowledgement for status update ${updateText(update)} to ${executorPid}`, 'slave.cpp:3479');
+  context.log(
+    'INFO',
+    `Sending acknowledgement for status update ${updateText(update)} to ${executorPid}`,
+    'slave.cpp:3479',
+  );
   sendTo(state, context, executorPid, {
     type: 'mesos.StatusUpdateAcknowledgementMessage',
     slaveId: must(state.info.id, 'id of an agent with executors'),

@@ -47,7 +47,17 @@ export const commandExecutorProgram: Program<CommandExecutorState> = { kind: 'co
 function boot(context: Context, rawFlags: Flags): CommandExecutorState {
   const flags = rawFlags as unknown as ExecutorFlags;
   context.setTimer('main', flags.startMinMs + context.random() * (flags.startMaxMs - flags.startMinMs));
-  return { flags, driver: null, framework: null, task: null, process: null, taskPid: 0, killed: false, escalateAtUs: null, terminated: false };
+  return {
+    flags,
+    driver: null,
+    framework: null,
+    task: null,
+    process: null,
+    taskPid: 0,
+    killed: false,
+    escalateAtUs: null,
+    terminated: false,
+  };
 }
 
 function receive(state: CommandExecutorState, context: Context, event: ProgramEvent): void {
@@ -100,7 +110,14 @@ function onCallback(state: CommandExecutorState, context: Context, callback: Exe
 function onLaunch(state: CommandExecutorState, context: Context, task: TaskInfo): void {
   const { directory } = state.flags;
   printLine(context, directory, 'Received LAUNCH event');
-  if (state.task !== null) return sendStatus(state, context, task, 'TASK_FAILED', 'Attempted to run multiple tasks using a "command" executor');
+  if (state.task !== null)
+    return sendStatus(
+      state,
+      context,
+      task,
+      'TASK_FAILED',
+      'Attempted to run multiple tasks using a "command" executor',
+    );
   state.task = task;
   printLine(context, directory, `Starting task ${task.taskId}`);
   const command = must(task.command, 'command of a command task');
@@ -146,7 +163,8 @@ function kill(state: CommandExecutorState, context: Context, graceMs: number): v
   if (state.terminated || state.process === null || state.task === null) return;
   if (!state.killed) {
     state.killed = true;
-    if (state.framework?.capabilities.includes('TASK_KILLING_STATE') === true) sendStatus(state, context, state.task, 'TASK_KILLING', null);
+    if (state.framework?.capabilities.includes('TASK_KILLING_STATE') === true)
+      sendStatus(state, context, state.task, 'TASK_KILLING', null);
     printLine(context, state.flags.directory, `Sending SIGTERM to process tree at pid ${String(state.taskPid)}`);
     context.kill(state.process, 'SIGTERM');
     context.setTimer('escalate', graceMs);
@@ -163,7 +181,11 @@ function kill(state: CommandExecutorState, context: Context, graceMs: number): v
 function onEscalated(state: CommandExecutorState, context: Context): void {
   if (state.terminated || state.process === null) return;
   const pid = String(state.taskPid);
-  printLine(context, state.flags.directory, `Process ${pid} did not terminate after grace period, sending SIGKILL to process tree at ${pid}`);
+  printLine(
+    context,
+    state.flags.directory,
+    `Process ${pid} did not terminate after grace period, sending SIGKILL to process tree at ${pid}`,
+  );
   context.kill(state.process, 'SIGKILL');
 }
 
@@ -178,8 +200,18 @@ function onReaped(state: CommandExecutorState, context: Context, exit: ChildExit
   context.setTimer('stop', LINGER_MS);
 }
 
-function sendStatus(state: CommandExecutorState, context: Context, task: TaskInfo, taskState: TaskState, message: string | null): void {
-  executorDriverSendStatus(must(state.driver, 'driver of a running executor'), context, { taskId: task.taskId, state: taskState, message });
+function sendStatus(
+  state: CommandExecutorState,
+  context: Context,
+  task: TaskInfo,
+  taskState: TaskState,
+  message: string | null,
+): void {
+  executorDriverSendStatus(must(state.driver, 'driver of a running executor'), context, {
+    taskId: task.taskId,
+    state: taskState,
+    message,
+  });
 }
 
 function onShutdown(state: CommandExecutorState, context: Context): void {

@@ -176,7 +176,8 @@ function sendRunning(state: DockerExecutorState, context: Context, data: string,
   const task = must(state.task, 'task of an inspected container');
   const driver = must(state.driver, 'driver');
   // With the host's network there is no address of its own; the agent fills in its own.
-  if (ipAddress === '') return executorDriverSendStatus(driver, context, { taskId: task.taskId, state: 'TASK_RUNNING', data });
+  if (ipAddress === '')
+    return executorDriverSendStatus(driver, context, { taskId: task.taskId, state: 'TASK_RUNNING', data });
   const addresses = Object.freeze([Object.freeze({ ipAddress })]);
   const network = Object.freeze({ ipAddresses: addresses, name: null, groups: [], labels: [] });
   executorDriverSendStatus(driver, context, {
@@ -197,7 +198,10 @@ function kill(state: DockerExecutorState, context: Context, graceMs: number): vo
   if (state.terminated || state.killed || state.task === null) return;
   state.killed = true;
   if (state.framework?.capabilities.includes('TASK_KILLING_STATE') === true) {
-    executorDriverSendStatus(must(state.driver, 'driver'), context, { taskId: state.task.taskId, state: 'TASK_KILLING' });
+    executorDriverSendStatus(must(state.driver, 'driver'), context, {
+      taskId: state.task.taskId,
+      state: 'TASK_KILLING',
+    });
   }
   if (state.inspected) stop(state, context, graceMs);
   else state.deferredStopMs = graceMs;
@@ -219,11 +223,19 @@ function onRunEnded(state: DockerExecutorState, context: Context, status: number
 function onEngineLost(state: DockerExecutorState, context: Context): void {
   state.engine = null;
   if (state.terminated || state.task === null) return;
-  context.disk.appendText(`${state.flags.directory}/stderr`, 'docker: Cannot connect to the Docker daemon. Is the docker daemon running on this host?\n');
+  context.disk.appendText(
+    `${state.flags.directory}/stderr`,
+    'docker: Cannot connect to the Docker daemon. Is the docker daemon running on this host?\n',
+  );
   finish(state, context, state.killed ? 'TASK_KILLED' : 'TASK_FAILED', `Container ${exitStatusText(125)}`);
 }
 
-function finish(state: DockerExecutorState, context: Context, taskState: 'TASK_FINISHED' | 'TASK_KILLED' | 'TASK_FAILED', message: string): void {
+function finish(
+  state: DockerExecutorState,
+  context: Context,
+  taskState: 'TASK_FINISHED' | 'TASK_KILLED' | 'TASK_FAILED',
+  message: string,
+): void {
   state.terminated = true;
   context.clearTimer('inspect');
   logLine(context, state.flags.directory, 'I', 'executor.cpp:403', message);

@@ -36,7 +36,10 @@ export function dockerRunOptions(task: TaskInfo, flags: ExecutorFlags): DockerRu
   });
 }
 
-function commandOf(command: CommandInfo | null): { readonly command: readonly string[]; readonly entrypoint: string | null } {
+function commandOf(command: CommandInfo | null): {
+  readonly command: readonly string[];
+  readonly entrypoint: string | null;
+} {
   if (command === null) return { command: [], entrypoint: null };
   if (command.shell) return { command: Object.freeze(['-c', command.value ?? '']), entrypoint: '/bin/sh' };
   const words = command.value === null ? command.arguments : [command.value, ...command.arguments];
@@ -45,12 +48,18 @@ function commandOf(command: CommandInfo | null): { readonly command: readonly st
 
 function environmentOf(task: TaskInfo, flags: ExecutorFlags): readonly string[] {
   const own = (task.command?.environment ?? []).map((variable) => `${variable.name}=${variable.value}`);
-  return Object.freeze([...own, `MESOS_SANDBOX=${flags.sandboxDirectory}`, `MESOS_CONTAINER_NAME=${flags.containerName}`]);
+  return Object.freeze([
+    ...own,
+    `MESOS_SANDBOX=${flags.sandboxDirectory}`,
+    `MESOS_CONTAINER_NAME=${flags.containerName}`,
+  ]);
 }
 
 function volumesOf(container: ContainerInfo): readonly string[] {
   return container.volumes.map((volume) =>
-    volume.hostPath === null ? volume.containerPath : `${volume.hostPath}:${volume.containerPath}:${volume.mode.toLowerCase()}`,
+    volume.hostPath === null
+      ? volume.containerPath
+      : `${volume.hostPath}:${volume.containerPath}:${volume.mode.toLowerCase()}`,
   );
 }
 
@@ -60,7 +69,9 @@ function labelsOf(docker: DockerInfo): Readonly<Record<string, string>> {
   for (const parameter of docker.parameters) {
     if (parameter.key !== 'label') continue;
     const equals = parameter.value.indexOf('=');
-    labels.push(equals < 0 ? [parameter.value, ''] : [parameter.value.slice(0, equals), parameter.value.slice(equals + 1)]);
+    labels.push(
+      equals < 0 ? [parameter.value, ''] : [parameter.value.slice(0, equals), parameter.value.slice(equals + 1)],
+    );
   }
   return Object.freeze(Object.fromEntries(labels));
 }
@@ -73,7 +84,11 @@ function networkOf(docker: DockerInfo): DockerRunOptions['network'] {
 function portsOf(docker: DockerInfo): readonly DockerPort[] {
   return Object.freeze(
     docker.portMappings.map((mapping) =>
-      Object.freeze({ hostPort: mapping.hostPort, containerPort: mapping.containerPort, protocol: mapping.protocol === 'udp' ? ('udp' as const) : ('tcp' as const) }),
+      Object.freeze({
+        hostPort: mapping.hostPort,
+        containerPort: mapping.containerPort,
+        protocol: mapping.protocol === 'udp' ? ('udp' as const) : ('tcp' as const),
+      }),
     ),
   );
 }

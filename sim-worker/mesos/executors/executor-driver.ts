@@ -7,7 +7,15 @@
 import { must } from '../../kernel/assert.ts';
 import type { Context, ProgramEvent } from '../../kernel/context.ts';
 import { randomUuid, type AgentId, type ExecutorId, type FrameworkId, type TaskId } from '../ids.ts';
-import { initialLibprocess, lpLink, lpOwnsEvent, lpReceive, lpSend, type LibprocessState, type Upid } from '../libprocess/transport.ts';
+import {
+  initialLibprocess,
+  lpLink,
+  lpOwnsEvent,
+  lpReceive,
+  lpSend,
+  type LibprocessState,
+  type Upid,
+} from '../libprocess/transport.ts';
 import type { ExecutorInfo, FrameworkInfo, SlaveInfo } from '../messages/infos.ts';
 import type { MessageOf, MesosMessage } from '../messages/messages.ts';
 import type { KillPolicy, StatusUpdate, TaskInfo, TaskStatus } from '../messages/tasks.ts';
@@ -39,7 +47,12 @@ export type ExecutorDriverState = {
 };
 
 export type ExecutorCallback =
-  | { readonly kind: 'registered'; readonly executorInfo: ExecutorInfo; readonly frameworkInfo: FrameworkInfo; readonly slaveInfo: SlaveInfo }
+  | {
+      readonly kind: 'registered';
+      readonly executorInfo: ExecutorInfo;
+      readonly frameworkInfo: FrameworkInfo;
+      readonly slaveInfo: SlaveInfo;
+    }
   | { readonly kind: 'reregistered'; readonly slaveInfo: SlaveInfo }
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'launchTask'; readonly task: TaskInfo }
@@ -70,7 +83,11 @@ export function executorDriverStart(context: Context, options: ExecutorDriverOpt
     tasks: new Map(),
   };
   lpLink(driver.libprocess, context, driver.slavePid);
-  send(driver, context, { type: 'mesos.RegisterExecutorMessage', frameworkId: options.frameworkId, executorId: options.executorId });
+  send(driver, context, {
+    type: 'mesos.RegisterExecutorMessage',
+    frameworkId: options.frameworkId,
+    executorId: options.executorId,
+  });
   return driver;
 }
 
@@ -87,7 +104,11 @@ export function executorDriverOwnsEvent(driver: ExecutorDriverState, event: Prog
   return lpOwnsEvent(driver.libprocess, event);
 }
 
-export function executorDriverReceive(driver: ExecutorDriverState, context: Context, event: ProgramEvent): readonly ExecutorCallback[] {
+export function executorDriverReceive(
+  driver: ExecutorDriverState,
+  context: Context,
+  event: ProgramEvent,
+): readonly ExecutorCallback[] {
   if (event.kind === 'timer') return onTimer(driver, context, event.key, event.body);
   const callbacks: ExecutorCallback[] = [];
   for (const output of lpReceive(driver.libprocess, context, event)) {
@@ -151,14 +172,23 @@ function killKey(driver: ExecutorDriverState): string {
   return `${driver.options.key}.kill`;
 }
 
-function onTimer(driver: ExecutorDriverState, context: Context, key: string, body: unknown): readonly ExecutorCallback[] {
+function onTimer(
+  driver: ExecutorDriverState,
+  context: Context,
+  key: string,
+  body: unknown,
+): readonly ExecutorCallback[] {
   if (key === killKey(driver)) {
     // The real driver kills its process group, and with it whatever still runs.
     context.exit(137);
     return [];
   }
   if (driver.connected || driver.connection !== body) return [];
-  context.log('INFO', `Recovery timeout of ${minutesText(driver.options.recoveryTimeoutMs)} exceeded; Shutting down`, 'exec.cpp:512');
+  context.log(
+    'INFO',
+    `Recovery timeout of ${minutesText(driver.options.recoveryTimeoutMs)} exceeded; Shutting down`,
+    'exec.cpp:512',
+  );
   return shutDown(driver, context);
 }
 
@@ -166,13 +196,25 @@ function minutesText(ms: number): string {
   return ms % 60_000 === 0 ? `${String(ms / 60_000)}mins` : `${String(ms / 1000)}secs`;
 }
 
-function onMessage(driver: ExecutorDriverState, context: Context, from: Upid, message: MesosMessage): readonly ExecutorCallback[] {
+function onMessage(
+  driver: ExecutorDriverState,
+  context: Context,
+  from: Upid,
+  message: MesosMessage,
+): readonly ExecutorCallback[] {
   if (driver.aborted) return [];
   switch (message.type) {
     case 'mesos.ExecutorRegisteredMessage':
       context.log('INFO', `Executor registered on agent ${message.slaveId}`, 'exec.cpp:236');
       connect(driver, message.slaveId);
-      return [{ kind: 'registered', executorInfo: message.executorInfo, frameworkInfo: message.frameworkInfo, slaveInfo: message.slaveInfo }];
+      return [
+        {
+          kind: 'registered',
+          executorInfo: message.executorInfo,
+          frameworkInfo: message.frameworkInfo,
+          slaveInfo: message.slaveInfo,
+        },
+      ];
     case 'mesos.ExecutorReregisteredMessage':
       context.log('INFO', `Executor re-registered on agent ${message.slaveId}`, 'exec.cpp:260');
       connect(driver, message.slaveId);
@@ -207,7 +249,12 @@ function connect(driver: ExecutorDriverState, slaveId: AgentId): void {
 }
 
 /** A restarted agent asks its executors to come back; it learns what it may have missed. */
-function onReconnect(driver: ExecutorDriverState, context: Context, from: Upid, message: MessageOf<'mesos.ReconnectExecutorMessage'>): void {
+function onReconnect(
+  driver: ExecutorDriverState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.ReconnectExecutorMessage'>,
+): void {
   context.log('INFO', `Received reconnect request from agent ${message.slaveId}`, 'exec.cpp:283');
   driver.slavePid = from;
   lpLink(driver.libprocess, context, from);

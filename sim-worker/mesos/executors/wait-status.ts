@@ -4,8 +4,17 @@
  */
 
 const SIGNALS = new Map([
-  [1, 'Hangup'], [2, 'Interrupt'], [3, 'Quit'], [4, 'Illegal instruction'], [6, 'Aborted'], [8, 'Floating point exception'],
-  [9, 'Killed'], [11, 'Segmentation fault'], [13, 'Broken pipe'], [14, 'Alarm clock'], [15, 'Terminated'],
+  [1, 'Hangup'],
+  [2, 'Interrupt'],
+  [3, 'Quit'],
+  [4, 'Illegal instruction'],
+  [6, 'Aborted'],
+  [8, 'Floating point exception'],
+  [9, 'Killed'],
+  [11, 'Segmentation fault'],
+  [13, 'Broken pipe'],
+  [14, 'Alarm clock'],
+  [15, 'Terminated'],
 ]);
 
 /** Of a process that `waitpid` saw: `exited with status 1`, `terminated with signal Killed`. */

@@ -25,11 +25,14 @@ const EMPTY_FOLDER_SIZE = 4_096;
 export function answerFiles(view: FileView, request: SplitRequest): HttpReply {
   const endpoint = (request.path ?? '').replace(/^\/files\//, '').replace(/\.json$/, '');
   if (endpoint === 'debug') {
-    return jsonAnswer(jsonObject([...view.attached].sort(byName).map(([name, path]) => [name, jsonString(path)])), request.query);
+    return jsonAnswer(
+      jsonObject([...view.attached].sort(byName).map(([name, path]) => [name, jsonString(path)])),
+      request.query,
+    );
   }
   const path = request.query.get('path');
   if (endpoint !== 'browse' && endpoint !== 'read' && endpoint !== 'download') return emptyAnswer(404);
-  if (path === undefined || path === '') return errorAnswer(400, 'Expecting \'path=value\' in query.\n');
+  if (path === undefined || path === '') return errorAnswer(400, "Expecting 'path=value' in query.\n");
   const real = resolve(view, path.length > 1 ? path.replace(/\/+$/, '') : path);
   if (real === null) return emptyAnswer(404);
   if (endpoint === 'browse') return browse(view, path, real, request);
@@ -58,7 +61,9 @@ function contentOf(view: FileView, real: string): string | null {
   const file = view.disk.read(real);
   if (file === null) return null;
   if (file.kind === 'text') return file.text;
-  return file.kind === 'bytes' ? decodeUtf8(file.bytes) : file.records.map((record) => JSON.stringify(record)).join('\n');
+  return file.kind === 'bytes'
+    ? decodeUtf8(file.bytes)
+    : file.records.map((record) => JSON.stringify(record)).join('\n');
 }
 
 function browse(view: FileView, path: string, real: string, request: SplitRequest): HttpReply {
@@ -85,8 +90,16 @@ function fileInfo(view: FileView, path: string, real: string): JsonText {
 function read(view: FileView, real: string, request: SplitRequest): HttpReply {
   const offset = numberOf(request, 'offset');
   const length = numberOf(request, 'length');
-  if (offset === 'bad') return errorAnswer(400, `Failed to parse offset: Failed to convert '${request.query.get('offset') ?? ''}' to number.\n`);
-  if (length === 'bad') return errorAnswer(400, `Failed to parse length: Failed to convert '${request.query.get('length') ?? ''}' to number.\n`);
+  if (offset === 'bad')
+    return errorAnswer(
+      400,
+      `Failed to parse offset: Failed to convert '${request.query.get('offset') ?? ''}' to number.\n`,
+    );
+  if (length === 'bad')
+    return errorAnswer(
+      400,
+      `Failed to parse length: Failed to convert '${request.query.get('length') ?? ''}' to number.\n`,
+    );
   if (length !== null && length < -1) return errorAnswer(400, `Negative length provided: ${String(length)}.\n`);
   const content = contentOf(view, real);
   if (content === null) return errorAnswer(400, 'Cannot read a directory.\n');
@@ -103,7 +116,13 @@ function numberOf(request: SplitRequest, name: string): number | null | 'bad' {
 }
 
 function readAnswer(data: string, offset: number, request: SplitRequest): HttpReply {
-  return jsonAnswer(jsonObject([['data', jsonString(data)], ['offset', jsonInteger(offset)]]), request.query);
+  return jsonAnswer(
+    jsonObject([
+      ['data', jsonString(data)],
+      ['offset', jsonInteger(offset)],
+    ]),
+    request.query,
+  );
 }
 
 function download(view: FileView, real: string): HttpReply {

@@ -59,7 +59,14 @@ function attributeValue(value: Attribute['value']): JsonText {
 }
 
 export function labelsJson(labels: readonly Label[]): JsonText {
-  return jsonArray(labels.map((label) => jsonObject([['key', jsonString(label.key)], ['value', jsonOptional(label.value, jsonString)]])));
+  return jsonArray(
+    labels.map((label) =>
+      jsonObject([
+        ['key', jsonString(label.key)],
+        ['value', jsonOptional(label.value, jsonString)],
+      ]),
+    ),
+  );
 }
 
 /** Field `labels`, absent when there are none. */
@@ -97,7 +104,10 @@ export function statusJson(status: TaskStatus): JsonText {
 export function containerStatusJson(status: NonNullable<TaskStatus['containerStatus']>): JsonText {
   const networks = status.networkInfos.map((network) =>
     jsonObject([
-      ['ip_addresses', jsonRepeated(network.ipAddresses.map(({ ipAddress }) => jsonObject([['ip_address', jsonString(ipAddress)]])))],
+      [
+        'ip_addresses',
+        jsonRepeated(network.ipAddresses.map(({ ipAddress }) => jsonObject([['ip_address', jsonString(ipAddress)]]))),
+      ],
       ['name', jsonOptional(network.name, jsonString)],
     ]),
   );
@@ -105,13 +115,28 @@ export function containerStatusJson(status: NonNullable<TaskStatus['containerSta
 }
 
 export function commandJson(command: CommandInfo): JsonText {
-  const variables = command.environment.map((variable) => jsonObject([['name', jsonString(variable.name)], ['value', jsonString(variable.value)]]));
+  const variables = command.environment.map((variable) =>
+    jsonObject([
+      ['name', jsonString(variable.name)],
+      ['value', jsonString(variable.value)],
+    ]),
+  );
   return jsonObject([
     ['shell', jsonBoolean(command.shell)],
     ['value', jsonOptional(command.value, jsonString)],
     ['argv', jsonArray(command.arguments.map(jsonString))],
     ['environment', variables.length === 0 ? null : jsonObject([['variables', jsonArray(variables)]])],
-    ['uris', jsonArray(command.uris.map((uri) => jsonObject([['value', jsonString(uri.value)], ['executable', jsonBoolean(uri.executable ?? false)]])))],
+    [
+      'uris',
+      jsonArray(
+        command.uris.map((uri) =>
+          jsonObject([
+            ['value', jsonString(uri.value)],
+            ['executable', jsonBoolean(uri.executable ?? false)],
+          ]),
+        ),
+      ),
+    ],
   ]);
 }
 
@@ -140,7 +165,12 @@ function dockerJson(docker: NonNullable<ContainerInfo['docker']>): JsonText {
       ['protocol', jsonOptional(mapping.protocol, jsonString)],
     ]),
   );
-  const parameters = docker.parameters.map(({ key, value }) => jsonObject([['key', jsonString(key)], ['value', jsonString(value)]]));
+  const parameters = docker.parameters.map(({ key, value }) =>
+    jsonObject([
+      ['key', jsonString(key)],
+      ['value', jsonString(value)],
+    ]),
+  );
   return jsonObject([
     ['image', jsonString(docker.image)],
     ['network', jsonOptional(docker.network, jsonString)],
@@ -198,4 +228,3 @@ export function buildFields(): readonly JsonField[] {
 export function versionJson(): JsonText {
   return jsonObject([...buildFields()].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-

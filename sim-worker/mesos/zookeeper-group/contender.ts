@@ -28,7 +28,11 @@ export type ContenderOutput =
 export type ContenderOptions = Omit<GroupOptions, 'label'>;
 
 export function contenderOpen(context: Context, options: ContenderOptions): ContenderState {
-  return { group: groupOpen(context, { ...options, label: MASTER_INFO_JSON_LABEL }), candidacy: null, contending: false };
+  return {
+    group: groupOpen(context, { ...options, label: MASTER_INFO_JSON_LABEL }),
+    candidacy: null,
+    contending: false,
+  };
 }
 
 /** Enters the contest; doing so again withdraws the previous membership. */
@@ -47,17 +51,31 @@ export function contenderOwnsEvent(contender: ContenderState, event: ProgramEven
   return groupOwnsEvent(contender.group, event);
 }
 
-export function contenderReceive(contender: ContenderState, context: Context, event: ProgramEvent): readonly ContenderOutput[] {
+export function contenderReceive(
+  contender: ContenderState,
+  context: Context,
+  event: ProgramEvent,
+): readonly ContenderOutput[] {
   const outputs: ContenderOutput[] = [];
-  for (const output of groupReceive(contender.group, context, event)) onGroupOutput(contender, context, output, outputs);
+  for (const output of groupReceive(contender.group, context, event))
+    onGroupOutput(contender, context, output, outputs);
   return outputs;
 }
 
-function onGroupOutput(contender: ContenderState, context: Context, output: GroupOutput, outputs: ContenderOutput[]): void {
+function onGroupOutput(
+  contender: ContenderState,
+  context: Context,
+  output: GroupOutput,
+  outputs: ContenderOutput[],
+): void {
   switch (output.kind) {
     case 'joined': {
       const membershipId = output.membership.sequence;
-      context.log('INFO', `New candidate (id='${String(membershipId)}') has entered the contest for leadership`, 'contender.cpp:268');
+      context.log(
+        'INFO',
+        `New candidate (id='${String(membershipId)}') has entered the contest for leadership`,
+        'contender.cpp:268',
+      );
       contender.candidacy = membershipId;
       contender.contending = false;
       outputs.push({ kind: 'entered', membershipId });

@@ -32,13 +32,22 @@ export function detectorOwnsEvent(detector: DetectorState, event: ProgramEvent):
   return groupOwnsEvent(detector.group, event);
 }
 
-export function detectorReceive(detector: DetectorState, context: Context, event: ProgramEvent): readonly DetectorOutput[] {
+export function detectorReceive(
+  detector: DetectorState,
+  context: Context,
+  event: ProgramEvent,
+): readonly DetectorOutput[] {
   const outputs: DetectorOutput[] = [];
   for (const output of groupReceive(detector.group, context, event)) onGroupOutput(detector, context, output, outputs);
   return outputs;
 }
 
-function onGroupOutput(detector: DetectorState, context: Context, output: GroupOutput, outputs: DetectorOutput[]): void {
+function onGroupOutput(
+  detector: DetectorState,
+  context: Context,
+  output: GroupOutput,
+  outputs: DetectorOutput[],
+): void {
   switch (output.kind) {
     case 'memberships':
       return onMemberships(detector, context, output.memberships, outputs);
@@ -107,6 +116,7 @@ function fail(
   if (detector.failed) return;
   detector.failed = true;
   detector.master = null;
-  if (cause.kind === 'failed') context.log('ERROR', `Failed to detect the leader: ${cause.message}`, 'zookeeper.cpp:150');
+  if (cause.kind === 'failed')
+    context.log('ERROR', `Failed to detect the leader: ${cause.message}`, 'zookeeper.cpp:150');
   outputs.push({ kind: 'failed', message: cause.message });
 }

@@ -25,10 +25,22 @@ const RETRYABLE = new Set([-4, -7, -9, -112, -118]);
 
 /** Texts of zerror(). Source: ZooKeeper 3.4.14, src/c/src/zookeeper.c. */
 const MESSAGES = new Map([
-  [-1, 'system error'], [-2, 'run time inconsistency'], [-3, 'data inconsistency'], [-5, 'marshalling error'],
-  [-6, 'unimplemented'], [-8, 'bad arguments'], [-101, 'no node'], [-102, 'not authenticated'], [-103, 'bad version'],
-  [-108, 'no children for ephemerals'], [-110, 'node exists'], [-111, 'not empty'], [-113, 'invalid callback'],
-  [-114, 'invalid acl'], [-115, 'authentication failed'], [-116, 'zookeeper is closing'],
+  [-1, 'system error'],
+  [-2, 'run time inconsistency'],
+  [-3, 'data inconsistency'],
+  [-5, 'marshalling error'],
+  [-6, 'unimplemented'],
+  [-8, 'bad arguments'],
+  [-101, 'no node'],
+  [-102, 'not authenticated'],
+  [-103, 'bad version'],
+  [-108, 'no children for ephemerals'],
+  [-110, 'node exists'],
+  [-111, 'not empty'],
+  [-113, 'invalid callback'],
+  [-114, 'invalid acl'],
+  [-115, 'authentication failed'],
+  [-116, 'zookeeper is closing'],
 ]);
 
 export function zkMessage(code: number): string {
@@ -36,7 +48,8 @@ export function zkMessage(code: number): string {
 }
 
 /** What came of a reply: go on, try the whole again later, or give up (which aborts the group). */
-export type Verdict = { readonly kind: 'done' } | { readonly kind: 'retry' } | { readonly kind: 'abort'; readonly message: string };
+export type Verdict =
+  { readonly kind: 'done' } | { readonly kind: 'retry' } | { readonly kind: 'abort'; readonly message: string };
 
 const DONE: Verdict = { kind: 'done' };
 const RETRY: Verdict = { kind: 'retry' };
@@ -79,7 +92,8 @@ function logCall(group: GroupState, context: Context, call: GroupCall): void {
   }
   if (call.call === 'cancel') {
     const member = group.owned.get(call.sequence);
-    if (member !== undefined) context.log('INFO', `Trying to remove '${memberPath(base, member)}' in ZooKeeper`, 'group.cpp:655');
+    if (member !== undefined)
+      context.log('INFO', `Trying to remove '${memberPath(base, member)}' in ZooKeeper`, 'group.cpp:655');
   }
 }
 
@@ -93,7 +107,13 @@ function operationOf(group: GroupState, call: GroupCall): ZkOperation {
     case 'probe':
       return { op: 'exists', path: pathAt(base, call.depth), watch: false };
     case 'makePath':
-      return { op: 'create', path: pathAt(base, call.depth), data: new Uint8Array(0), ephemeral: false, sequential: false };
+      return {
+        op: 'create',
+        path: pathAt(base, call.depth),
+        data: new Uint8Array(0),
+        ephemeral: false,
+        sequential: false,
+      };
     case 'join': {
       const path = call.join.label === null ? `${base}/` : `${base}/${call.join.label}_`;
       return { op: 'create', path, data: call.join.data, ephemeral: true, sequential: true };

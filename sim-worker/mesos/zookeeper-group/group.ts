@@ -93,8 +93,10 @@ export function groupOwnsEvent(group: GroupState, event: ProgramEvent): boolean 
 
 export function groupReceive(group: GroupState, context: Context, event: ProgramEvent): readonly GroupOutput[] {
   const outputs: GroupOutput[] = [];
-  if (event.kind === 'timer' && event.key === connectKey(group)) dispatch(group, context, { kind: 'connectTimer' }, outputs);
-  else if (event.kind === 'timer' && event.key === retryKey(group)) dispatch(group, context, { kind: 'retryTimer' }, outputs);
+  if (event.kind === 'timer' && event.key === connectKey(group))
+    dispatch(group, context, { kind: 'connectTimer' }, outputs);
+  else if (event.kind === 'timer' && event.key === retryKey(group))
+    dispatch(group, context, { kind: 'retryTimer' }, outputs);
   else for (const output of zkReceive(group.client, context, event)) onClientOutput(group, context, output, outputs);
   return outputs;
 }
@@ -131,7 +133,12 @@ function onSession(
   switch (session.change) {
     case 'connected':
     case 'reconnected':
-      dispatch(group, context, { kind: 'connected', reconnect: session.change === 'reconnected', sessionId: session.sessionId }, outputs);
+      dispatch(
+        group,
+        context,
+        { kind: 'connected', reconnect: session.change === 'reconnected', sessionId: session.sessionId },
+        outputs,
+      );
       return;
     case 'disconnected':
       dispatch(group, context, { kind: 'disconnected' }, outputs);

@@ -80,7 +80,11 @@ function parseMaster(text: string): MasterInfo | null {
     pid,
     hostname: String(value['hostname'] ?? ''),
     version: String(value['version'] ?? ''),
-    address: Object.freeze({ hostname: String(address['hostname'] ?? ''), ip: String(address['ip'] ?? ''), port: Number(address['port']) }),
+    address: Object.freeze({
+      hostname: String(address['hostname'] ?? ''),
+      ip: String(address['ip'] ?? ''),
+      port: Number(address['port']),
+    }),
   });
 }
 

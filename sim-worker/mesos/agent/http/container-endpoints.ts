@@ -4,7 +4,15 @@
  * Use is a fixed share of what was given (docs/fidelity.md): half of the memory, a tenth of the processors.
  */
 import type { ReadContext } from '../../../kernel/context.ts';
-import { jsonArray, jsonDouble, jsonInteger, jsonObject, jsonString, type JsonField, type JsonText } from '../../http/json-text.ts';
+import {
+  jsonArray,
+  jsonDouble,
+  jsonInteger,
+  jsonObject,
+  jsonString,
+  type JsonField,
+  type JsonText,
+} from '../../http/json-text.ts';
 import { containerStatusJson } from '../../http/model-json.ts';
 import { cpusMilli, memMilli } from '../../resources/resources.ts';
 import type { AgentState, Executor } from '../agent-state.ts';
@@ -14,7 +22,11 @@ const MEMORY_SHARE = 0.5;
 const PROCESSOR_SHARE = 0.1;
 
 export function statisticsJson(state: AgentState, context: ReadContext): JsonText {
-  return jsonArray(runningExecutors(state).map((executor) => jsonObject([...names(executor), ['statistics', usageJson(executor, context)]])));
+  return jsonArray(
+    runningExecutors(state).map((executor) =>
+      jsonObject([...names(executor), ['statistics', usageJson(executor, context)]]),
+    ),
+  );
 }
 
 export function containersJson(state: AgentState, context: ReadContext): JsonText {
@@ -67,5 +79,10 @@ function hundredths(value: number): number {
 function statusJson(executor: Executor, context: ReadContext): JsonText {
   const statuses = executor.launchedTasks[0]?.statuses ?? [];
   const known = statuses[statuses.length - 1]?.containerStatus;
-  return containerStatusJson(known ?? { networkInfos: [{ ipAddresses: [{ ipAddress: context.host }], name: null, groups: [], labels: [] }], executorPid: null });
+  return containerStatusJson(
+    known ?? {
+      networkInfos: [{ ipAddresses: [{ ipAddress: context.host }], name: null, groups: [], labels: [] }],
+      executorPid: null,
+    },
+  );
 }

@@ -42,7 +42,10 @@ export function metricsJson(state: AgentState, context: ReadContext): JsonText {
 function taskFigures(state: AgentState, executors: readonly Executor[]): readonly (readonly [string, number])[] {
   const queued = executors.reduce((sum, executor) => sum + executor.queuedTasks.length, 0);
   const launched = (taskState: TaskState) =>
-    executors.reduce((sum, executor) => sum + executor.launchedTasks.filter((task) => task.state === taskState).length, 0);
+    executors.reduce(
+      (sum, executor) => sum + executor.launchedTasks.filter((task) => task.state === taskState).length,
+      0,
+    );
   return [
     ['slave/tasks_staging', queued + launched('TASK_STAGING')],
     ['slave/tasks_starting', launched('TASK_STARTING')],
@@ -70,7 +73,10 @@ function resourceFigures(state: AgentState, executors: readonly Executor[]): rea
   const used = sumResources(executors.map(executorResources));
   const figures: (readonly [string, number])[] = [];
   for (const name of ['cpus', 'gpus', 'mem', 'disk']) {
-    for (const [suffix, filter] of [['', nonRevocableResources], ['_revocable', revocableResources]] as const) {
+    for (const [suffix, filter] of [
+      ['', nonRevocableResources],
+      ['_revocable', revocableResources],
+    ] as const) {
       const totalMilli = scalarMilli(filter(state.info.resources), name);
       const usedMilli = scalarMilli(filter(used), name);
       figures.push([`slave/${name}${suffix}_total`, totalMilli / 1000]);

@@ -6,6 +6,7 @@
 import type { ReadContext } from '../../../kernel/context.ts';
 import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
 import { answerFiles } from '../../http/files.ts';
+import { glogLine } from '../../http/glog.ts';
 import { jsonDouble, jsonInteger, jsonObject } from '../../http/json-text.ts';
 import { versionJson } from '../../http/model-json.ts';
 import { emptyAnswer, errorAnswer, jsonAnswer, splitRequest, type SplitRequest } from '../../http/request.ts';
@@ -71,14 +72,32 @@ function fileView(state: AgentState, context: ReadContext): Parameters<typeof an
   return {
     disk: context.disk,
     attached,
-    virtualText: (path) => (path === logPath ? context.recentLog(LOG_LINES).map((line) => `${line.text}\n`).join('') : null),
+    virtualText: (path) => (path === logPath ? logText(context) : null),
     mtimeSecs: Math.floor(context.wallClockMs / 1000),
   };
 }
 
+function logText(context: ReadContext): string {
+  const lines = context.recentLog(LOG_LINES).map((line) =>
+    glogLine({
+      unixMs: context.wallClockMs - (context.nowUs - line.at) / 1000,
+      pid: line.pid,
+      severity: LETTERS[line.severity],
+      source: line.source,
+      text: line.text,
+    }),
+  );
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+const LETTERS = { DEBUG: 'I', INFO: 'I', WARN: 'W', ERROR: 'E', FATAL: 'F' } as const;
+
 function allExecutors(state: AgentState): readonly Executor[] {
   return [
-    ...[...state.frameworks.values()].flatMap((framework) => [...framework.executors.values(), ...framework.completedExecutors]),
+    ...[...state.frameworks.values()].flatMap((framework) => [
+      ...framework.executors.values(),
+      ...framework.completedExecutors,
+    ]),
     ...state.completedFrameworks.flatMap((framework) => framework.completedExecutors),
   ];
 }

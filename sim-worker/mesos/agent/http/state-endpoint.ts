@@ -2,8 +2,25 @@
  * `/slave(1)/state`: the agent with its frameworks, executors and tasks.
  * Source: Mesos 1.0.1, src/slave/http.cpp (state); section 5.1 of the project's HTTP reference.
  */
-import { buildFields, attributesJson, commandJson, discoveryJson, labelsField, resourcesJson, taskJson } from '../../http/model-json.ts';
-import { jsonArray, jsonBoolean, jsonDouble, jsonObject, jsonOptional, jsonString, type JsonField, type JsonText } from '../../http/json-text.ts';
+import {
+  buildFields,
+  attributesJson,
+  commandJson,
+  discoveryJson,
+  labelsField,
+  resourcesJson,
+  taskJson,
+} from '../../http/model-json.ts';
+import {
+  jsonArray,
+  jsonBoolean,
+  jsonDouble,
+  jsonObject,
+  jsonOptional,
+  jsonString,
+  type JsonField,
+  type JsonText,
+} from '../../http/json-text.ts';
 import type { FrameworkInfo } from '../../messages/infos.ts';
 import type { TaskInfo } from '../../messages/tasks.ts';
 import { printedFlags } from '../agent-flags.ts';
@@ -23,8 +40,20 @@ export function stateJson(state: AgentState): JsonText {
     ['master_hostname', jsonOptional(state.masterInfo?.hostname ?? null, jsonString)],
     ['log_dir', jsonOptional(flags.logDir, jsonString)],
     ['flags', flagsJson(state)],
-    ['frameworks', jsonArray([...state.frameworks.values()].map((framework) => frameworkJson(framework.info, [...framework.executors.values()], framework.completedExecutors)))],
-    ['completed_frameworks', jsonArray(state.completedFrameworks.map((framework) => frameworkJson(framework.info, [], framework.completedExecutors)))],
+    [
+      'frameworks',
+      jsonArray(
+        [...state.frameworks.values()].map((framework) =>
+          frameworkJson(framework.info, [...framework.executors.values()], framework.completedExecutors),
+        ),
+      ),
+    ],
+    [
+      'completed_frameworks',
+      jsonArray(
+        state.completedFrameworks.map((framework) => frameworkJson(framework.info, [], framework.completedExecutors)),
+      ),
+    ],
   ]);
 }
 
