@@ -1,4 +1,5 @@
 /** The simulation in a terminal: `npm run -s sim -- COMMAND …`. Exit code 0 where all holds, 1 where not, 2 for a mistake in the arguments. */
+import { benchCommand } from './cli/bench-command.ts';
 import { httpCommand } from './cli/http-command.ts';
 import { allocatorCommand } from './cli/mechanism-commands.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -11,6 +12,7 @@ const COMMANDS: ReadonlyMap<string, CommandOf> = new Map([
   ['run', runCommand],
   ['http', httpCommand],
   ['script', scriptCommand],
+  ['bench', benchCommand],
   ['allocator', allocatorCommand],
 ]);
 

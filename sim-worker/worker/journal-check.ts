@@ -53,7 +53,8 @@ const znodeEdit = z.strictObject({
   ]),
 });
 
-const shellLine = z.strictObject({ kind: z.literal('line'), line: z.string().check(z.maxLength(8192)) });
+const shellLine = z.strictObject({ kind: z.literal('line'), text: z.string().check(z.maxLength(8192)) });
+const shellStart = z.strictObject({ kind: z.literal('start'), server: z.nullable(name) });
 
 const withProcess = (kind: 'startProcess' | 'stopProcess' | 'killProcess' | 'pauseProcess' | 'resumeProcess') =>
   z.strictObject({ kind: z.literal(kind), process: name });
@@ -86,7 +87,7 @@ const command = z.discriminatedUnion('kind', [
     slowFactor: finite,
   }),
   z.strictObject({ kind: z.literal('setClock'), host: name, skewMs: finite }),
-  z.strictObject({ kind: z.literal('tell'), process: name, body: z.union([operatorRequest, znodeEdit, shellLine]) }),
+  z.strictObject({ kind: z.literal('tell'), process: name, body: z.union([operatorRequest, znodeEdit, shellLine, shellStart]) }),
 ]);
 
 const atUs = z.number().check(z.gte(0), z.lte(LATEST_US));

@@ -174,7 +174,7 @@ export function reasonOf(record: TraceRecord): PaceReason | null {
     case 'election':
       return 'election';
     case 'role':
-      return record.body['role'] === 'LOOKING' ? 'election' : null;
+      return String(record.body['role']).toLowerCase() === 'looking' ? 'election' : null;
     case 'leader':
       return 'leaderChange';
     case 'fault':

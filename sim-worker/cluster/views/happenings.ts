@@ -96,7 +96,14 @@ function hosts(value: unknown): string {
 
 function text(body: TraceBody, name: string): string {
   const value = body[name];
-  return value === null || value === undefined ? '' : String(value).slice(0, TEXT_LIMIT);
+  if (value === null || value === undefined) return '';
+  const shown =
+    typeof value === 'object'
+      ? Object.values(value)
+          .filter((part) => part !== null)
+          .join(', ')
+      : String(value);
+  return shown.slice(0, TEXT_LIMIT);
 }
 
 function texts(body: TraceBody, names: readonly string[]): Values {

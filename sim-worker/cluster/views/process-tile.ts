@@ -3,7 +3,7 @@ import { createReadContext } from '../../kernel/program-context.ts';
 import type { ProcessId } from '../../kernel/ids.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import type { Process } from '../../kernel/world.ts';
-import { PAINTERS } from './painters.ts';
+import { PAINTERS } from './painters/painters.ts';
 import { PLAIN_PICTURE, type ProgramPicture } from './program-picture.ts';
 import type { ProcessTile } from './views.ts';
 

@@ -1,0 +1,43 @@
+/** `sim bench`: the project's figures, as a table or as JSON. */
+import { defaultClusterFigures, largeClusterFigures } from '../bench/cluster-figures.ts';
+import type { Figure } from '../bench/figure.ts';
+import { kernelFigures } from '../bench/kernel-figures.ts';
+import { frameFigures, seekFigures } from '../bench/session-figures.ts';
+import { readArguments } from './options.ts';
+import { usageError } from './usage.ts';
+
+const GROUPS: ReadonlyMap<string, () => Figure[]> = new Map([
+  ['kernel', kernelFigures],
+  ['cluster', defaultClusterFigures],
+  ['large', largeClusterFigures],
+  ['seek', seekFigures],
+  ['frames', frameFigures],
+]);
+
+export function benchCommand(args: readonly string[]): number {
+  const { values, positionals } = readArguments(args, { json: { type: 'boolean' } });
+  const unknown = positionals.find((name) => !GROUPS.has(name));
+  if (unknown !== undefined) throw usageError(`no benchmark ${unknown}; there are ${[...GROUPS.keys()].join(', ')}`);
+  const chosen = positionals.length === 0 ? [...GROUPS.keys()] : positionals;
+  const figures = chosen.flatMap((name) => {
+    process.stderr.write(`bench ${name} …\n`);
+    return GROUPS.get(name)?.() ?? [];
+  });
+  process.stdout.write(
+    values['json'] === true ? `${JSON.stringify({ figures })}\n` : `${figures.map(row).join('\n')}\n`,
+  );
+  return figures.some((item) => item.ok === false) ? 1 : 0;
+}
+
+function row(item: Figure): string {
+  const bar =
+    item.bar?.atLeast !== undefined
+      ? `≥ ${String(item.bar.atLeast)}`
+      : item.bar?.atMost !== undefined
+        ? `≤ ${String(item.bar.atMost)}`
+        : '';
+  const verdict = item.ok === false ? 'MISSED' : 'ok';
+  return [verdict.padEnd(6), String(item.value).padStart(12), item.unit.padEnd(12), bar.padEnd(10), item.name].join(
+    '  ',
+  );
+}
