@@ -51,7 +51,8 @@ export function buildEnsemble(options: EnsembleOptions): Ensemble {
   const ensemble: Ensemble = { simulator, size: options.size };
   addHost(world, CLIENT_HOST);
   for (const myid of serverNumbers(ensemble)) addServer(ensemble, myid, options.flags ?? {});
-  if (options.start === 'none') for (const myid of serverNumbers(ensemble)) command(ensemble, { kind: 'stopProcess', process: serverId(myid) });
+  if (options.start === 'none')
+    for (const myid of serverNumbers(ensemble)) command(ensemble, { kind: 'stopProcess', process: serverId(myid) });
   return ensemble;
 }
 

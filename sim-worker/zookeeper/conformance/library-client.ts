@@ -3,7 +3,16 @@
  * and a list of all that the library reported. Replays of operation files and the cases about client libraries use it.
  */
 import type { Context, Program } from '../../kernel/context.ts';
-import { zkClose, type ZkClientState, type ZkOperation, type ZkOutput, zkOpen, zkOwnsEvent, zkReceive, zkRequest } from '../client/client.ts';
+import {
+  zkClose,
+  type ZkClientState,
+  type ZkOperation,
+  type ZkOutput,
+  zkOpen,
+  zkOwnsEvent,
+  zkReceive,
+  zkRequest,
+} from '../client/client.ts';
 import type { ZkServerAddress } from '../client/client-types.ts';
 
 export const LIBRARY_CLIENT = 'zk-library-client';
