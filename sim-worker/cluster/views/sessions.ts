@@ -1,5 +1,6 @@
 /** ZooKeeper sessions as the ensemble's leader (or a standalone server) knows them. */
 import type { Simulator } from '../../kernel/simulator.ts';
+import { listSessions } from '../../zookeeper/server/view.ts';
 import { type ServingServer, servingServers, sessionProcess } from './ensemble.ts';
 import type { SessionTile } from './views.ts';
 
@@ -12,20 +13,18 @@ const NONE: SessionList = { sessions: [], sessionsTotal: 0 };
 
 export function sessionsOf(simulator: Simulator): SessionList {
   const servers = servingServers(simulator);
-  const tracker = servers[0]?.state.serving?.tracker ?? null;
-  if (tracker === null) return NONE;
-  const nowMs = simulator.world.nowUs / 1000;
-  const soonest = [...tracker.sessions]
-    .sort(([a, { bucketMs: atA }], [b, { bucketMs: atB }]) => atA - atB || (a < b ? -1 : 1))
-    .slice(0, SESSION_LIMIT);
-  const sessions = soonest.map(([id, { timeoutMs, bucketMs }]) => ({
-    id: `0x${id}`,
-    process: sessionProcess(simulator, servers, id),
+  const leader = servers[0];
+  if (leader === undefined) return NONE;
+  const all = listSessions(leader.state, simulator.world.nowUs);
+  const soonest = all.sort((a, b) => (a.expiresInMs ?? 0) - (b.expiresInMs ?? 0)).slice(0, SESSION_LIMIT);
+  const sessions = soonest.map(({ sessionId, timeoutMs, expiresInMs }) => ({
+    id: `0x${sessionId}`,
+    process: sessionProcess(simulator, servers, sessionId),
     timeoutMs,
-    remainingMs: Math.max(0, Math.round(bucketMs - nowMs)),
-    server: serverOf(servers, id),
+    remainingMs: expiresInMs ?? timeoutMs,
+    server: serverOf(servers, sessionId),
   }));
-  return { sessions: sessions satisfies SessionTile[], sessionsTotal: tracker.sessions.size };
+  return { sessions: sessions satisfies SessionTile[], sessionsTotal: all.length };
 }
 
 function serverOf(servers: readonly ServingServer[], sessionId: string): string {

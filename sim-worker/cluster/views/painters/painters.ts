@@ -1,5 +1,13 @@
 /** Program kind to painter. */
 import type { Painter } from '../program-picture.ts';
+import { paintDockerd } from './dockerd.ts';
 import { paintMarathon } from './marathon.ts';
+import { paintAgent } from './mesos-agent.ts';
+import { paintZookeeper } from './zookeeper.ts';
 
-export const PAINTERS: ReadonlyMap<string, Painter> = new Map<string, Painter>([['marathon', paintMarathon]]);
+export const PAINTERS: ReadonlyMap<string, Painter> = new Map<string, Painter>([
+  ['zookeeper', paintZookeeper],
+  ['mesos-agent', paintAgent],
+  ['marathon', paintMarathon],
+  ['dockerd', paintDockerd],
+]);
