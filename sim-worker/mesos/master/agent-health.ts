@@ -1,0 +1,103 @@
+/**
+ * Runs the observers of registered agents: pings out, pongs in, and the limit of removals in a time.
+ * Source: Mesos 1.0.1, src/master/master.cpp (SlaveObserver, Slaves::limiter).
+ */
+import { must } from '../../kernel/assert.ts';
+import type { Context } from '../../kernel/context.ts';
+import type { AgentId } from '../ids.ts';
+import { lpSend } from '../libprocess/transport.ts';
+import { parseUpid, upid } from '../libprocess/upid.ts';
+import { type AgentObserverEvent, initialAgentObserver, stepAgentObserver } from './agent-observer.ts';
+import { removeAgent } from './agent-removal.ts';
+import { parseDurationMs } from './duration.ts';
+import { count, type MasterState } from './master-state.ts';
+import { PING_TIMER } from './observer-table.ts';
+import { agentText, send } from './wire.ts';
+
+export const REMOVAL_TIMER = 'removal.permit';
+
+export function startObserver(master: MasterState, context: Context, id: AgentId): void {
+  master.nextObserverNumber += 1;
+  const observer = initialAgentObserver(master.nextObserverNumber);
+  master.observers.set(id, observer);
+  master.observerAgents.set(observer.number, id);
+  stepObserver(master, context, id, { kind: 'started' });
+}
+
+/** A pong is addressed to the actor that pinged: `slave-observer(N)`. */
+export function onPong(master: MasterState, context: Context, to: string): void {
+  const number = /^slave-observer\((\d+)\)$/.exec(to)?.[1];
+  const id = number === undefined ? undefined : master.observerAgents.get(Number(number));
+  if (id !== undefined) stepObserver(master, context, id, { kind: 'pongReceived' });
+}
+
+export function stepObserver(master: MasterState, context: Context, id: AgentId, event: AgentObserverEvent): void {
+  const old = master.observers.get(id);
+  if (old === undefined) return;
+  const { observer, effects } = stepAgentObserver(old, event, master.flags);
+  master.observers.set(id, observer);
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case 'sendPing':
+        sendPing(master, context, id);
+        break;
+      case 'setTimer':
+        if (master.observers.has(id)) context.setTimer(PING_TIMER + id, effect.delayMs, id);
+        break;
+      case 'shutDown':
+        scheduleRemoval(master, context, id);
+        break;
+      case 'cancelShutDown':
+        context.log('INFO', `Canceling shutdown of agent ${id} since a pong is received!`, 'master.cpp:261');
+        master.removalQueue = master.removalQueue.filter((other) => other !== id);
+        count(master, 'slave_shutdowns_canceled');
+        break;
+    }
+  }
+}
+
+function sendPing(master: MasterState, context: Context, id: AgentId): void {
+  const agent = master.agents.get(id);
+  const observer = master.observers.get(id);
+  if (agent === undefined || observer === undefined) return;
+  const { host, port } = parseUpid(master.pid);
+  const from = upid(`slave-observer(${String(observer.number)})`, host, port);
+  lpSend(master.libprocess, context, { from, to: agent.pid, message: { type: 'mesos.PingSlaveMessage', connected: agent.connected } });
+}
+
+function scheduleRemoval(master: MasterState, context: Context, id: AgentId): void {
+  count(master, 'slave_shutdowns_scheduled');
+  if (master.flags.agentRemovalRateLimit === null) return shutDown(master, context, id);
+  context.log('INFO', `Scheduling shutdown of agent ${id} due to health check timeout`, 'master.cpp:273');
+  master.removalQueue.push(id);
+  servePermits(master, context);
+}
+
+/** One removal for each permit; permits come at even distances. */
+export function servePermits(master: MasterState, context: Context): void {
+  const next = master.removalQueue[0];
+  if (next === undefined) return;
+  const waitUs = master.nextRemovalPermitAtUs - context.nowUs;
+  if (waitUs > 0) return context.setTimer(REMOVAL_TIMER, waitUs / 1000);
+  master.removalQueue.shift();
+  master.nextRemovalPermitAtUs = context.nowUs + permitDistanceMs(must(master.flags.agentRemovalRateLimit, 'the removal limit')) * 1000;
+  shutDown(master, context, next);
+  servePermits(master, context);
+}
+
+/** `1/10mins` → 600,000 ms between permits. */
+function permitDistanceMs(limit: string): number {
+  const [permits = '1', duration = '1secs'] = limit.split('/');
+  const parsed = parseDurationMs(duration);
+  return parsed.ok ? parsed.value / Math.max(1, Number(permits)) : 1000;
+}
+
+function shutDown(master: MasterState, context: Context, id: AgentId): void {
+  const agent = master.agents.get(id);
+  if (agent === undefined) return;
+  count(master, 'slave_shutdowns_completed');
+  context.log('INFO', `Shutting down agent ${id} due to health check timeout`, 'master.cpp:310');
+  context.log('WARN', `Shutting down agent ${agentText(agent)} with message 'health check timed out'`, 'master.cpp:5221');
+  send(master, context, agent.pid, { type: 'mesos.ShutdownMessage', message: 'health check timed out' });
+  removeAgent(master, context, agent, { reason: 'health check timed out', counter: 'slave_removals/reason_unhealthy' });
+}

@@ -1,0 +1,87 @@
+/**
+ * Messages to the master: dropped until the registry is recovered, then given to their handlers; broken links.
+ * Source: Mesos 1.0.1, src/master/master.cpp (visit, exited, exitedExecutor, executorMessage).
+ */
+import type { Context } from '../../kernel/context.ts';
+import type { Upid } from '../libprocess/transport.ts';
+import type { MesosMessage, MessageOf } from '../messages/messages.ts';
+import { onPong } from './agent-health.ts';
+import { onUnregisterSlave } from './agent-removal.ts';
+import { dropExecutor, onAgentExited, onRegisterSlave, onReregisterSlave, onUpdateSlave } from './agents.ts';
+import { onDeactivateFramework, onSchedulerCall } from './calls.ts';
+import { onFrameworkExited } from './frameworks.ts';
+import { count, type MasterState } from './master-state.ts';
+import { onStatusUpdate } from './status-updates.ts';
+import { agentText, send } from './wire.ts';
+
+export function onMessage(master: MasterState, context: Context, received: { readonly from: Upid; readonly to: string; readonly message: MesosMessage }): void {
+  const { from, to, message } = received;
+  if (!master.elected || !master.recovered) return count(master, 'dropped_messages');
+  switch (message.type) {
+    case 'mesos.PongSlaveMessage':
+      return onPong(master, context, to);
+    case 'mesos.scheduler.Call':
+      return onSchedulerCall(master, context, from, message);
+    case 'mesos.StatusUpdateMessage':
+      return onStatusUpdate(master, context, from, message);
+    case 'mesos.RegisterSlaveMessage':
+      return onRegisterSlave(master, context, { from, message });
+    case 'mesos.ReregisterSlaveMessage':
+      return onReregisterSlave(master, context, { from, message });
+    case 'mesos.UnregisterSlaveMessage':
+      return onUnregisterSlave(master, context, from, message.slaveId);
+    case 'mesos.UpdateSlaveMessage':
+      return onUpdateSlave(master, context, from, message);
+    case 'mesos.ExitedExecutorMessage':
+      return onExitedExecutor(master, context, from, message);
+    case 'mesos.ExecutorToFrameworkMessage':
+      return onExecutorMessage(master, context, from, message);
+    case 'mesos.DeactivateFrameworkMessage':
+      return onDeactivateFramework(master, context, from, message);
+    default:
+      return;
+  }
+}
+
+export function onExited(master: MasterState, context: Context, pid: Upid): void {
+  if (!master.elected || !master.recovered) return;
+  for (const framework of master.frameworks.values()) {
+    if (framework.pid !== pid || !framework.connected) continue;
+    return onFrameworkExited(master, context, framework);
+  }
+  const id = master.agentIdsByPid.get(pid);
+  const agent = id === undefined ? undefined : master.agents.get(id);
+  if (agent !== undefined) onAgentExited(master, context, agent);
+}
+
+function onExitedExecutor(master: MasterState, context: Context, from: Upid, message: MessageOf<'mesos.ExitedExecutorMessage'>): void {
+  count(master, 'messages_exited_executor');
+  const { slaveId, frameworkId, executorId, status } = message;
+  if (master.removedAgents.has(slaveId)) {
+    return send(master, context, from, { type: 'mesos.ShutdownMessage', message: 'Executor exited message from unknown agent' });
+  }
+  const agent = master.agents.get(slaveId);
+  const executor = agent?.executors.find((other) => other.executorId === executorId && other.frameworkId === frameworkId);
+  if (agent === undefined || executor === undefined) {
+    context.log('WARN', `Ignoring unknown exited executor '${executorId}' of framework ${frameworkId} on agent ${slaveId}`, 'master.cpp:5260');
+    return;
+  }
+  context.log('INFO', `Executor '${executorId}' of framework ${frameworkId} on agent ${agentText(agent)}: exited with status ${String(status)}`, 'master.cpp:5250');
+  dropExecutor(master, context, agent.id, executor);
+  const framework = master.frameworks.get(frameworkId);
+  if (framework !== undefined && framework.connected) send(master, context, framework.pid, message);
+}
+
+function onExecutorMessage(master: MasterState, context: Context, from: Upid, message: MessageOf<'mesos.ExecutorToFrameworkMessage'>): void {
+  count(master, 'messages_executor_to_framework');
+  if (master.removedAgents.has(message.slaveId)) {
+    send(master, context, from, { type: 'mesos.ShutdownMessage', message: 'Executor message from unknown agent' });
+    return count(master, 'invalid_executor_to_framework_messages');
+  }
+  const framework = master.frameworks.get(message.frameworkId);
+  if (!master.agents.has(message.slaveId) || framework === undefined || !framework.connected) {
+    return count(master, 'invalid_executor_to_framework_messages');
+  }
+  send(master, context, framework.pid, message);
+  count(master, 'valid_executor_to_framework_messages');
+}

@@ -1,0 +1,234 @@
+/**
+ * Frameworks: subscription, failover to another scheduler, disconnection with its time-out, removal.
+ * Source: Mesos 1.0.1, src/master/master.cpp (subscribe, _subscribe, failoverFramework, _exited, removeFramework).
+ * Left out: HTTP schedulers, authorisation.
+ */
+import type { Context } from '../../kernel/context.ts';
+import { type AgentId, type FrameworkId, frameworkId } from '../ids.ts';
+import { lpLink, type Upid } from '../libprocess/transport.ts';
+import type { FrameworkInfo } from '../messages/infos.ts';
+import type { Task } from '../messages/tasks.ts';
+import { isTerminalState } from '../messages/tasks.ts';
+import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
+import { sumResources } from '../resources/resources.ts';
+import { allocator, traitsOf } from './allocation.ts';
+import { archiveTask, releaseUse, tasksOf, unbookTask, updateAgentRow, usedOn } from './books.ts';
+import { durationText } from './duration.ts';
+import { count, type MasterFramework, type MasterState } from './master-state.ts';
+import { takeBackFrameworkOffers } from './offers.ts';
+import { roleError } from './roles.ts';
+import { masterUpdate } from './status-updates.ts';
+import { updateTask } from './task-life.ts';
+import { frameworkText, nowSecs, send } from './wire.ts';
+
+export const failoverTimer = (id: FrameworkId): string => `failover:${id}`;
+/** A failover timeout beyond what 64-bit nanoseconds hold is invalid (about 292 years). */
+const MAX_FAILOVER_SECS = 9_223_372_036;
+
+type Subscription = { readonly from: Upid; readonly info: FrameworkInfo; readonly force: boolean };
+
+export function onSubscribe(master: MasterState, context: Context, subscription: Subscription): void {
+  const { from, info, force } = subscription;
+  count(master, info.id === null ? 'messages_register_framework' : 'messages_reregister_framework');
+  context.log('INFO', `Received SUBSCRIBE call for framework '${info.name}' at ${from}`, 'master.cpp:2424');
+  const error = subscriptionError(master, info);
+  if (error !== null) {
+    context.log('INFO', `Refusing subscription of framework '${info.name}' at ${from}: ${error}`, 'master.cpp:2469');
+    return send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: error });
+  }
+  const capabilities = info.capabilities.join(', ');
+  context.log('INFO', `Subscribing framework ${info.name} with checkpointing ${info.checkpoint ? 'enabled' : 'disabled'} and capabilities [ ${capabilities} ]`, 'master.cpp:2500');
+  if (info.id === null) return subscribeNew(master, context, { from, info });
+  const framework = master.frameworks.get(info.id);
+  if (framework === undefined) {
+    addFramework(master, context, { id: info.id, info, pid: from });
+    tellRegistered(master, context, info.id);
+    return updateAgents(master, context, info.id);
+  }
+  if (force) return failOver(master, context, framework, { from, info });
+  if (framework.pid !== from) {
+    context.log('ERROR', `Disallowing subscription attempt of framework ${frameworkText(framework)} because it is not expected from ${from}`, 'master.cpp:2660');
+    return send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: 'Framework failed over' });
+  }
+  resubscribe(master, context, framework, info);
+}
+
+function subscriptionError(master: MasterState, info: FrameworkInfo): string | null {
+  const invalidRole = roleError(info.role);
+  if (invalidRole !== null) return invalidRole;
+  const roles = master.flags.roles?.split(',') ?? null;
+  if (roles !== null && info.role !== '*' && !roles.includes(info.role)) {
+    return `Role '${info.role}' is not present in the master's --roles`;
+  }
+  if (info.user === 'root' && !master.flags.rootSubmissions) return "User 'root' is not allowed to run frameworks without --root_submissions set";
+  if (!(info.failoverTimeoutSecs <= MAX_FAILOVER_SECS)) return `The framework failover_timeout (${String(info.failoverTimeoutSecs)}) is invalid`;
+  if (info.id !== null && master.completedFrameworks.some((completed) => completed.id === info.id)) return 'Framework has been removed';
+  return null;
+}
+
+function subscribeNew(master: MasterState, context: Context, subscriber: { readonly from: Upid; readonly info: FrameworkInfo }): void {
+  const { from, info } = subscriber;
+  for (const framework of master.frameworks.values()) {
+    if (framework.pid !== from) continue;
+    context.log('INFO', `Framework ${frameworkText(framework)} already subscribed, resending acknowledgement`, 'master.cpp:2531');
+    return tellRegistered(master, context, framework.id);
+  }
+  const id = frameworkId(`${master.info.id}-${String(master.nextFrameworkNumber).padStart(4, '0')}`);
+  master.nextFrameworkNumber += 1;
+  addFramework(master, context, { id, info: { ...info, id }, pid: from });
+  tellRegistered(master, context, id);
+}
+
+function tellRegistered(master: MasterState, context: Context, id: FrameworkId): void {
+  const framework = master.frameworks.get(id);
+  if (framework === undefined) return;
+  send(master, context, framework.pid, { type: 'mesos.FrameworkRegisteredMessage', frameworkId: id, masterInfo: master.info });
+}
+
+/** Takes in a framework; tasks that agents reported before are its own from now on. */
+function addFramework(master: MasterState, context: Context, added: { readonly id: FrameworkId; readonly info: FrameworkInfo; readonly pid: Upid }): void {
+  const { id, info, pid } = added;
+  const used = new Map<AgentId, Resources>();
+  for (const agent of master.agents.values()) {
+    const resources = usedOn(agent, id);
+    if (resources.length > 0) used.set(agent.id, resources);
+  }
+  const framework: MasterFramework = {
+    id, info, pid, connected: true, active: true, registeredAtSecs: nowSecs(context), reregisteredAtSecs: null,
+    used: sumResources(used.values()), offered: NO_RESOURCES, offerIds: new Set(), completedTasks: [],
+  };
+  master.frameworks.set(id, framework);
+  master.recoveredFrameworks.delete(id);
+  lpLink(master.libprocess, context, pid);
+  allocator(master, context, { kind: 'addFramework', frameworkId: id, role: info.role, traits: traitsOf(info), used });
+}
+
+/** Every agent learns where the scheduler is now, so that it resumes its status updates. */
+function updateAgents(master: MasterState, context: Context, id: FrameworkId): void {
+  const framework = master.frameworks.get(id);
+  if (framework === undefined) return;
+  for (const agent of master.agents.values()) {
+    send(master, context, agent.pid, { type: 'mesos.UpdateFrameworkMessage', frameworkId: id, pid: framework.pid });
+  }
+}
+
+/** Another scheduler process takes over, or the same one insists. */
+function failOver(master: MasterState, context: Context, framework: MasterFramework, by: { readonly from: Upid; readonly info: FrameworkInfo }): void {
+  context.log('INFO', `Framework ${frameworkText(framework)} failed over`, 'master.cpp:2613');
+  mergeInfo(context, framework, by.info);
+  framework.reregisteredAtSecs = nowSecs(context);
+  if (framework.pid !== by.from && framework.connected) {
+    send(master, context, framework.pid, { type: 'mesos.FrameworkErrorMessage', message: 'Framework failed over' });
+  }
+  takeBackFrameworkOffers(master, context, framework, true);
+  framework.pid = by.from;
+  lpLink(master.libprocess, context, by.from);
+  reactivate(master, context, framework);
+  tellRegistered(master, context, framework.id);
+  updateAgents(master, context, framework.id);
+}
+
+/** The same scheduler subscribes again, after a disconnection that only one side noticed. */
+function resubscribe(master: MasterState, context: Context, framework: MasterFramework, info: FrameworkInfo): void {
+  context.log('INFO', `Allowing framework ${frameworkText(framework)} to subscribe with an already used id`, 'master.cpp:2676');
+  mergeInfo(context, framework, info);
+  framework.reregisteredAtSecs = nowSecs(context);
+  takeBackFrameworkOffers(master, context, framework, false);
+  lpLink(master.libprocess, context, framework.pid);
+  reactivate(master, context, framework);
+  send(master, context, framework.pid, { type: 'mesos.FrameworkReregisteredMessage', frameworkId: framework.id, masterInfo: master.info });
+}
+
+function reactivate(master: MasterState, context: Context, framework: MasterFramework): void {
+  context.clearTimer(failoverTimer(framework.id));
+  framework.connected = true;
+  allocator(master, context, { kind: 'updateFramework', frameworkId: framework.id, traits: traitsOf(framework.info) });
+  if (framework.active) return;
+  framework.active = true;
+  allocator(master, context, { kind: 'activateFramework', frameworkId: framework.id });
+}
+
+/** Some fields follow the scheduler, others stay as first registered. */
+function mergeInfo(context: Context, framework: MasterFramework, info: FrameworkInfo): void {
+  const kept = ['user', 'checkpoint', 'role', 'principal'] as const;
+  for (const field of kept) {
+    if (framework.info[field] === info[field]) continue;
+    context.log('WARN', `Can not update FrameworkInfo.${field} to '${String(info[field])}' for framework ${framework.id}. Check MESOS-703`, 'framework.cpp:68');
+  }
+  const { user, checkpoint, role, principal, id } = framework.info;
+  framework.info = { ...info, user, checkpoint, role, principal, id };
+}
+
+/** The scheduler's connection broke. */
+export function onFrameworkExited(master: MasterState, context: Context, framework: MasterFramework): void {
+  context.log('INFO', `Framework ${frameworkText(framework)} disconnected`, 'master.cpp:1296');
+  send(master, context, framework.pid, { type: 'mesos.FrameworkErrorMessage', message: 'Framework disconnected' });
+  framework.connected = false;
+  deactivateFramework(master, context, framework);
+  const timeoutMs = Math.max(0, framework.info.failoverTimeoutSecs * 1000);
+  context.log('INFO', `Giving framework ${frameworkText(framework)} ${durationText(timeoutMs)} to failover`, 'master.cpp:1320');
+  context.setTimer(failoverTimer(framework.id), timeoutMs, framework.id);
+}
+
+export function deactivateFramework(master: MasterState, context: Context, framework: MasterFramework): void {
+  if (!framework.active) return;
+  context.log('INFO', `Deactivating framework ${frameworkText(framework)}`, 'master.cpp:2899');
+  framework.active = false;
+  allocator(master, context, { kind: 'deactivateFramework', frameworkId: framework.id });
+  takeBackFrameworkOffers(master, context, framework, false);
+}
+
+export function onFailoverTimeout(master: MasterState, context: Context, id: FrameworkId): void {
+  const framework = master.frameworks.get(id);
+  if (framework === undefined || framework.connected) return;
+  context.log('INFO', `Framework failover timeout, removing framework ${frameworkText(framework)}`, 'master.cpp:5850');
+  removeFramework(master, context, framework);
+}
+
+export function removeFramework(master: MasterState, context: Context, framework: MasterFramework): void {
+  context.log('INFO', `Removing framework ${frameworkText(framework)}`, 'master.cpp:6400');
+  deactivateFramework(master, context, framework);
+  for (const agent of master.agents.values()) {
+    send(master, context, agent.pid, { type: 'mesos.ShutdownFrameworkMessage', frameworkId: framework.id });
+  }
+  for (const task of [...tasksOf(master, framework.id)]) killWithFramework(master, context, framework, task);
+  takeBackFrameworkOffers(master, context, framework, true);
+  for (const agent of [...master.agents.values()]) removeExecutors(master, context, agent.id, framework.id);
+  context.clearTimer(failoverTimer(framework.id));
+  allocator(master, context, { kind: 'removeFramework', frameworkId: framework.id });
+  master.frameworks.delete(framework.id);
+  const { id, info, pid, registeredAtSecs, reregisteredAtSecs, completedTasks } = framework;
+  const unregisteredAtSecs = nowSecs(context);
+  master.completedFrameworks.push(Object.freeze({ id, info, pid, registeredAtSecs, reregisteredAtSecs, unregisteredAtSecs, completedTasks }));
+  while (master.completedFrameworks.length > master.flags.maxCompletedFrameworks) master.completedFrameworks.shift();
+}
+
+/** Marked as killed in the books; nobody is told. */
+function killWithFramework(master: MasterState, context: Context, framework: MasterFramework, task: Task): void {
+  const ended = isTerminalState(task.state)
+    ? task
+    : updateTask(
+        master,
+        context,
+        task,
+        masterUpdate(context, {
+          frameworkId: framework.id, agentId: task.slaveId, taskId: task.taskId, executorId: task.executorId,
+          state: 'TASK_KILLED', reason: 'REASON_FRAMEWORK_REMOVED', message: 'Framework exited',
+        }),
+      );
+  archiveTask(master, framework, Object.freeze(ended));
+  unbookTask(master, ended);
+}
+
+/** Takes the framework's custom executors on the agent out of the books. */
+export function removeExecutors(master: MasterState, context: Context, agentId: AgentId, id: FrameworkId): void {
+  const agent = master.agents.get(agentId);
+  if (agent === undefined) return;
+  const gone = agent.executors.filter((executor) => executor.frameworkId === id);
+  if (gone.length === 0) return;
+  updateAgentRow(master, agentId, { executors: Object.freeze(agent.executors.filter((executor) => executor.frameworkId !== id)) });
+  for (const { resources } of gone) {
+    releaseUse(master, { agentId, frameworkId: id, resources });
+    allocator(master, context, { kind: 'recoverResources', frameworkId: id, agentId, resources, refuseSeconds: null });
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * State of a master process. Agents, tasks, offers and completed things are frozen rows, replaced on change, so that
+ * snapshots share them and their JSON can be kept.
+ * Source: Mesos 1.0.1, src/master/master.hpp (Master, Slave, Framework).
+ */
+import type { AllocatorState } from '../allocator/allocator-state.ts';
+import type { AgentId, FrameworkId, OfferId, TaskId } from '../ids.ts';
+import type { LibprocessState, Upid } from '../libprocess/transport.ts';
+import type { ExecutorInfo, FrameworkInfo, MachineId, MasterInfo, SlaveInfo } from '../messages/infos.ts';
+import type { InverseOffer, Offer } from '../messages/offers.ts';
+import type { ArchiveFramework } from '../messages/messages.ts';
+import type { Task } from '../messages/tasks.ts';
+import type { RegistrarOutput, RegistrarState } from '../registrar/registrar.ts';
+import type { MaintenanceSchedule, QuotaInfo, RegistryMachine } from '../registrar/registry.ts';
+import type { LogState } from '../replicated-log/log.ts';
+import type { Resources } from '../resources/resource.ts';
+import type { ContenderState } from '../zookeeper-group/contender.ts';
+import type { DetectorState } from '../zookeeper-group/detector.ts';
+import type { AgentObserver } from './agent-observer.ts';
+import type { MasterFlags } from './flags.ts';
+
+export type TaskKey = { readonly frameworkId: FrameworkId; readonly taskId: TaskId };
+export type UsedBy = { readonly frameworkId: FrameworkId; readonly resources: Resources };
+
+/** A registered agent; a frozen row. */
+export type MasterAgent = {
+  readonly id: AgentId;
+  readonly info: SlaveInfo;
+  readonly pid: Upid;
+  readonly machine: MachineId;
+  readonly version: string;
+  readonly registeredAtSecs: number;
+  readonly reregisteredAtSecs: number | null;
+  readonly connected: boolean;
+  readonly active: boolean;
+  /** SlaveInfo's resources with checkpointed reservations and volumes, and revocable ones, applied. */
+  readonly total: Resources;
+  readonly checkpointed: Resources;
+  readonly offered: Resources;
+  readonly usedBy: readonly UsedBy[];
+  readonly tasks: readonly TaskKey[];
+  /** Custom executors. */
+  readonly executors: readonly (ExecutorInfo & { readonly frameworkId: FrameworkId })[];
+  readonly offerIds: readonly OfferId[];
+  /** Kills asked for while it was disconnected. */
+  readonly killed: readonly TaskKey[];
+};
+
+export type MasterFramework = {
+  readonly id: FrameworkId;
+  info: FrameworkInfo;
+  pid: Upid;
+  connected: boolean;
+  active: boolean;
+  registeredAtSecs: number;
+  reregisteredAtSecs: number | null;
+  used: Resources;
+  offered: Resources;
+  readonly offerIds: Set<OfferId>;
+  /** Oldest first, at most --max_completed_tasks_per_framework. */
+  completedTasks: readonly Task[];
+};
+
+/** A framework after its removal; frozen. */
+export type CompletedFramework = {
+  readonly id: FrameworkId;
+  readonly info: FrameworkInfo;
+  readonly pid: Upid;
+  readonly registeredAtSecs: number;
+  readonly reregisteredAtSecs: number | null;
+  readonly unregisteredAtSecs: number;
+  readonly completedTasks: readonly Task[];
+};
+
+/** What waits for the registrar; travels as the tag of its operation. */
+export type RegistrarTag =
+  | { readonly kind: 'admit'; readonly agentId: AgentId; readonly pid: Upid; readonly info: SlaveInfo; readonly checkpointed: Resources; readonly version: string }
+  | {
+      readonly kind: 'readmit';
+      readonly agentId: AgentId;
+      readonly pid: Upid;
+      readonly info: SlaveInfo;
+      readonly checkpointed: Resources;
+      readonly version: string;
+      readonly tasks: readonly Task[];
+      readonly executors: readonly ExecutorInfo[];
+      readonly frameworks: readonly FrameworkInfo[];
+      readonly completedFrameworks: readonly ArchiveFramework[];
+    }
+  | { readonly kind: 'remove'; readonly agentId: AgentId; readonly hostname: string; readonly reason: string; readonly lost: readonly Task[] }
+  /** An agent that did not come back after a failover. */
+  | { readonly kind: 'forget'; readonly agentId: AgentId; readonly hostname: string }
+  /** An HTTP request that is answered once the operation is stored. */
+  | { readonly kind: 'http'; readonly connection: number; readonly requestId: number; readonly then: HttpContinuation };
+
+export type HttpContinuation =
+  | { readonly kind: 'setQuota'; readonly quota: QuotaInfo }
+  | { readonly kind: 'removeQuota'; readonly role: string }
+  | { readonly kind: 'weights'; readonly weights: readonly { readonly role: string; readonly weight: number }[] }
+  | { readonly kind: 'schedule'; readonly schedule: MaintenanceSchedule }
+  | { readonly kind: 'machineDown' | 'machineUp'; readonly machineIds: readonly MachineId[] };
+
+export type MasterState = {
+  readonly flags: MasterFlags;
+  readonly info: MasterInfo;
+  readonly pid: Upid;
+  readonly startedAtSecs: number;
+  electedAtSecs: number | null;
+  /** Null: standalone. */
+  readonly contender: ContenderState | null;
+  readonly detector: DetectorState | null;
+  readonly libprocess: LibprocessState;
+  readonly log: LogState;
+  readonly registrar: RegistrarState;
+  /** Results not taken up yet; empty between events. */
+  registrarOutputs: RegistrarOutput[];
+  /** As the detector says. */
+  leader: { readonly info: MasterInfo; readonly pid: Upid } | null;
+  elected: boolean;
+  /** The registry was recovered: messages are handled from now on. */
+  recovered: boolean;
+  nextAgentNumber: number;
+  nextFrameworkNumber: number;
+  nextOfferNumber: number;
+  nextObserverNumber: number;
+
+  readonly agents: Map<AgentId, MasterAgent>;
+  readonly agentIdsByPid: Map<Upid, AgentId>;
+  readonly observers: Map<AgentId, AgentObserver>;
+  readonly observerAgents: Map<number, AgentId>;
+  /** In the registry but not back yet. */
+  readonly recoveredAgents: Map<AgentId, SlaveInfo>;
+  readonly registering: Set<Upid>;
+  readonly reregistering: Set<AgentId>;
+  readonly removing: Set<AgentId>;
+  /** Removed by this master process; the oldest are forgotten. */
+  readonly removedAgents: Set<AgentId>;
+  /** Agents whose removal waits for a permit of --agent_removal_rate_limit. */
+  removalQueue: AgentId[];
+  nextRemovalPermitAtUs: number;
+  machines: readonly RegistryMachine[];
+
+  readonly frameworks: Map<FrameworkId, MasterFramework>;
+  /** Known from agents' re-registrations only. */
+  readonly recoveredFrameworks: Map<FrameworkId, FrameworkInfo>;
+  completedFrameworks: CompletedFramework[];
+  readonly tasks: Map<FrameworkId, Map<TaskId, Task>>;
+
+  readonly offers: Map<OfferId, Offer>;
+  readonly inverseOffers: Map<OfferId, InverseOffer>;
+  readonly allocator: AllocatorState;
+  /** Counters of /metrics/snapshot since the process started, without the prefix `master/`. */
+  readonly counters: Map<string, number>;
+};
+
+export function count(master: MasterState, name: string, by: number = 1): void {
+  master.counters.set(name, (master.counters.get(name) ?? 0) + by);
+}
+
+/** Removed ids that a master remembers. Source: src/master/constants.hpp, MAX_REMOVED_SLAVES. */
+export const MAX_REMOVED_AGENTS = 100_000;

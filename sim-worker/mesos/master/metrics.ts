@@ -1,0 +1,150 @@
+/**
+ * What /metrics/snapshot tells: gauges computed now, counters since the process started.
+ * Source: Mesos 1.0.1, src/master/metrics.cpp, src/master/allocator/mesos/metrics.cpp, src/master/registrar.cpp.
+ * Left out: percentiles of timers over their windows; queue lengths are 0, since handlers here take no time.
+ */
+import type { ReadContext } from '../../kernel/context.ts';
+import { sorterShare } from '../allocator/sorter.ts';
+import type { TaskState } from '../messages/tasks.ts';
+import { registrySizeBytes } from '../registrar/registry.ts';
+import type { Resources } from '../resources/resource.ts';
+import type { MasterState } from './master-state.ts';
+
+const COUNTERS: readonly string[] = [
+  'tasks_finished', 'tasks_failed', 'tasks_killed', 'tasks_lost', 'tasks_error', 'dropped_messages',
+  'messages_register_framework', 'messages_reregister_framework', 'messages_unregister_framework', 'messages_deactivate_framework',
+  'messages_kill_task', 'messages_status_update_acknowledgement', 'messages_resource_request', 'messages_launch_tasks',
+  'messages_decline_offers', 'messages_revive_offers', 'messages_suppress_offers', 'messages_reconcile_tasks',
+  'messages_framework_to_executor', 'messages_executor_to_framework', 'messages_register_slave', 'messages_reregister_slave',
+  'messages_unregister_slave', 'messages_status_update', 'messages_exited_executor', 'messages_update_slave', 'messages_authenticate',
+  'valid_framework_to_executor_messages', 'invalid_framework_to_executor_messages', 'valid_executor_to_framework_messages',
+  'invalid_executor_to_framework_messages', 'valid_status_updates', 'invalid_status_updates', 'valid_status_update_acknowledgements',
+  'invalid_status_update_acknowledgements', 'recovery_slave_removals', 'slave_registrations', 'slave_reregistrations', 'slave_removals',
+  'slave_removals/reason_unhealthy', 'slave_removals/reason_unregistered', 'slave_removals/reason_registered',
+  'slave_shutdowns_scheduled', 'slave_shutdowns_completed', 'slave_shutdowns_canceled',
+];
+const RESOURCE_NAMES = ['cpus', 'gpus', 'mem', 'disk'] as const;
+
+export function masterMetrics(master: MasterState, context: ReadContext): Map<string, number> {
+  const metrics = new Map<string, number>();
+  const uptimeSecs = context.wallClockMs / 1000 - master.startedAtSecs;
+  metrics.set('master/uptime_secs', uptimeSecs);
+  metrics.set('master/elected', master.elected ? 1 : 0);
+  addMembers(master, metrics);
+  addTasks(master, metrics);
+  for (const queue of ['messages', 'dispatches', 'http_requests']) metrics.set(`master/event_queue_${queue}`, 0);
+  for (const name of COUNTERS) metrics.set(`master/${name}`, master.counters.get(name) ?? 0);
+  for (const [name, value] of master.counters) metrics.set(`master/${name}`, value);
+  addResourceGauges(master, metrics);
+  addAllocator(master, metrics);
+  addRegistrar(master, metrics);
+  addSystem(metrics);
+  return metrics;
+}
+
+function addMembers(master: MasterState, metrics: Map<string, number>): void {
+  let connected = 0;
+  let active = 0;
+  for (const agent of master.agents.values()) {
+    if (agent.connected) connected += 1;
+    if (agent.active) active += 1;
+  }
+  metrics.set('master/slaves_connected', connected);
+  metrics.set('master/slaves_disconnected', master.agents.size - connected);
+  metrics.set('master/slaves_active', active);
+  metrics.set('master/slaves_inactive', master.agents.size - active);
+  const frameworks = [...master.frameworks.values()];
+  metrics.set('master/frameworks_connected', frameworks.filter((framework) => framework.connected).length);
+  metrics.set('master/frameworks_disconnected', frameworks.filter((framework) => !framework.connected).length);
+  metrics.set('master/frameworks_active', frameworks.filter((framework) => framework.active).length);
+  metrics.set('master/frameworks_inactive', frameworks.filter((framework) => !framework.active).length);
+  metrics.set('master/outstanding_offers', master.offers.size);
+}
+
+function addTasks(master: MasterState, metrics: Map<string, number>): void {
+  const states = new Map<TaskState, number>();
+  for (const tasks of master.tasks.values()) for (const task of tasks.values()) states.set(task.state, (states.get(task.state) ?? 0) + 1);
+  for (const state of ['STAGING', 'STARTING', 'RUNNING', 'KILLING'] as const) {
+    metrics.set(`master/tasks_${state.toLowerCase()}`, states.get(`TASK_${state}`) ?? 0);
+  }
+}
+
+function addResourceGauges(master: MasterState, metrics: Map<string, number>): void {
+  const totals = new Map<string, number>();
+  const used = new Map<string, number>();
+  for (const agent of master.agents.values()) {
+    addScalars(totals, agent.total);
+    for (const entry of agent.usedBy) addScalars(used, entry.resources);
+  }
+  for (const name of RESOURCE_NAMES) {
+    for (const kind of ['', '_revocable']) {
+      const total = (totals.get(name + kind) ?? 0) / 1000;
+      const taken = (used.get(name + kind) ?? 0) / 1000;
+      metrics.set(`master/${name}${kind}_total`, total);
+      metrics.set(`master/${name}${kind}_used`, taken);
+      metrics.set(`master/${name}${kind}_percent`, total === 0 ? 0 : taken / total);
+    }
+  }
+}
+
+function addScalars(sums: Map<string, number>, resources: Resources): void {
+  for (const part of resources) {
+    if (part.type !== 'SCALAR') continue;
+    const key = part.revocable ? `${part.name}_revocable` : part.name;
+    sums.set(key, (sums.get(key) ?? 0) + part.milli);
+  }
+}
+
+function addAllocator(master: MasterState, metrics: Map<string, number>): void {
+  const { allocator } = master;
+  metrics.set('allocator/event_queue_dispatches', 0);
+  metrics.set('allocator/mesos/event_queue_dispatches', 0);
+  metrics.set('allocator/mesos/allocation_runs', allocator.runCount);
+  for (const name of ['cpus', 'mem', 'disk']) {
+    metrics.set(`allocator/mesos/resources/${name}/total`, (allocator.totalQuantities.get(name) ?? 0) / 1000);
+    metrics.set(`allocator/mesos/resources/${name}/offered_or_allocated`, (allocator.allocatedQuantities.get(name) ?? 0) / 1000);
+  }
+  for (const role of allocator.frameworkSorters.keys()) {
+    metrics.set(`allocator/mesos/roles/${role}/shares/dominant`, shareOfRole(master, role));
+    metrics.set(`allocator/mesos/offer_filters/roles/${role}/active`, activeFilters(master, role));
+  }
+  for (const [role, guarantee] of allocator.quotas) {
+    for (const part of guarantee) {
+      if (part.type === 'SCALAR') metrics.set(`allocator/mesos/quota/roles/${role}/resources/${part.name}/guarantee`, part.milli / 1000);
+    }
+  }
+}
+
+/** A read must not put the sorter in order, so a share that is not computed yet is shown as it last was. */
+function shareOfRole(master: MasterState, role: string): number {
+  const sorter = master.allocator.roleSorter;
+  const slot = sorter.slots.get(role);
+  if (slot === undefined) return 0;
+  return sorter.dirty || sorter.moved.length > 0 ? (sorter.shares[slot] ?? 0) : sorterShare(sorter, role);
+}
+
+function activeFilters(master: MasterState, role: string): number {
+  let active = 0;
+  for (const held of master.allocator.filters.values()) {
+    for (const list of held.byRole.get(role) ?? []) active += list?.length ?? 0;
+  }
+  return active;
+}
+
+function addRegistrar(master: MasterState, metrics: Map<string, number>): void {
+  const { registrar } = master;
+  metrics.set('registrar/queued_operations', registrar.queue.length);
+  if (master.recovered) metrics.set('registrar/registry_size_bytes', registrySizeBytes(registrar.registry));
+  if (registrar.lastFetchMs !== null) metrics.set('registrar/state_fetch_ms', registrar.lastFetchMs);
+  if (registrar.lastStoreMs !== null) metrics.set('registrar/state_store_ms', registrar.lastStoreMs);
+}
+
+/** The machine of the documents' masters; its load is not simulated. */
+function addSystem(metrics: Map<string, number>): void {
+  metrics.set('system/cpus_total', 4);
+  metrics.set('system/load_15min', 0.05);
+  metrics.set('system/load_1min', 0.1);
+  metrics.set('system/load_5min', 0.08);
+  metrics.set('system/mem_free_bytes', 4_294_967_296);
+  metrics.set('system/mem_total_bytes', 8_589_934_592);
+}

@@ -1,0 +1,15 @@
+/** Which observer watches which agent; ends observers. Source: Mesos 1.0.1, src/master/master.cpp (Slave::observer). */
+import type { Context } from '../../kernel/context.ts';
+import type { AgentId } from '../ids.ts';
+import type { MasterState } from './master-state.ts';
+
+export const PING_TIMER = 'ping:';
+
+export function stopObserver(master: MasterState, context: Context, id: AgentId): void {
+  const observer = master.observers.get(id);
+  if (observer === undefined) return;
+  master.observers.delete(id);
+  master.observerAgents.delete(observer.number);
+  master.removalQueue = master.removalQueue.filter((other) => other !== id);
+  context.clearTimer(PING_TIMER + id);
+}

@@ -1,0 +1,166 @@
+/**
+ * The master process: start, and what each event of the kernel sets going.
+ * Source: Mesos 1.0.1, src/master/main.cpp, src/master/master.cpp (initialize).
+ */
+import type { Context, Program, ProgramEvent, ReadContext } from '../../kernel/context.ts';
+import { type HttpAnswer, httpResponse } from '../../kernel/http.ts';
+import { initialAllocator } from '../allocator/allocator-state.ts';
+import type { AgentId, FrameworkId, OfferId } from '../ids.ts';
+import { randomUuid } from '../ids.ts';
+import { initialLibprocess, lpOwnsEvent, lpReceive, type LpOutput } from '../libprocess/transport.ts';
+import type { MasterInfo } from '../messages/infos.ts';
+import { initialRegistrar, registrarLogOutputs, registrarOwnsEvent, registrarReceive } from '../registrar/registrar.ts';
+import { logOpen, logOwnsEvent, logReceive } from '../replicated-log/log.ts';
+import { contend, contenderOpen, contenderOwnsEvent, contenderReceive } from '../zookeeper-group/contender.ts';
+import { detectorOpen, detectorOwnsEvent, detectorReceive } from '../zookeeper-group/detector.ts';
+import { REMOVAL_TIMER, servePermits, stepObserver } from './agent-health.ts';
+import { onReregisterTimeout } from './agent-removal.ts';
+import { allocator, BATCH_TIMER } from './allocation.ts';
+import { onExited, onMessage } from './dispatch.ts';
+import { type MasterFlags, masterFlags, masterFlagsError, parseZkUrl, printedMasterFlags } from './flags.ts';
+import { onFailoverTimeout } from './frameworks.ts';
+import { answerMaster } from './http/router.ts';
+import { onHttpWrite } from './http/writes.ts';
+import { ALLOCATOR_RECOVERY_TIMER, onContender, onDetected, onDetector, readWhitelist, REREGISTER_TIMER, WHITELIST_TIMER } from './leadership.ts';
+import type { MasterState } from './master-state.ts';
+import { PING_TIMER } from './observer-table.ts';
+import { onOfferTimeout } from './offers.ts';
+import { takeUpResults } from './registrar-results.ts';
+import { nowSecs } from './wire.ts';
+
+/** Contender and detector ask for ten seconds whatever the flags say. Source: src/master/constants.hpp. */
+const ZK_SESSION_TIMEOUT_MS = 10_000;
+export const MESOS_VERSION = '1.0.1';
+
+export const mesosMasterProgram: Program<MasterState> = {
+  kind: 'mesos-master',
+  boot,
+  receive(master, context, event) {
+    handle(master, context, event);
+    takeUpResults(master, context);
+  },
+  answer(master, context: ReadContext, _port, request): HttpAnswer | null {
+    const reply = answerMaster(master, context, request);
+    return reply === null ? null : { kind: 'reply', reply };
+  },
+};
+
+function boot(context: Context, given: Context['flags']): MasterState {
+  const flags = masterFlags(given);
+  const error = masterFlagsError(flags);
+  if (error !== null) context.exit(1, error);
+  if (context.listen(flags.port) !== 'ok') context.exit(1, `Failed to initialize: Failed to bind on ${context.host}:${String(flags.port)}: Address already in use`);
+  const info = masterInfo(context, flags);
+  logStart(context, flags, info);
+  const url = flags.zk === null || error !== null ? null : parseZkUrl(flags.zk);
+  const zk = url === null ? null : { servers: url.servers, path: url.path, sessionTimeoutMs: ZK_SESSION_TIMEOUT_MS };
+  const excluded = flags.fairSharingExcludedResourceNames?.split(',') ?? [];
+  const master: MasterState = {
+    flags, info, pid: info.pid, startedAtSecs: nowSecs(context), electedAtSecs: null,
+    contender: zk === null ? null : contenderOpen(context, { ...zk, key: 'contender' }),
+    detector: zk === null ? null : detectorOpen(context, { ...zk, key: 'detector' }),
+    libprocess: initialLibprocess({ port: flags.port }),
+    log: logOpen(context, { folder: flags.workDir === null || flags.registry === 'in_memory' ? null : `${flags.workDir}/replicated_log` }),
+    registrar: initialRegistrar(), registrarOutputs: [], leader: null, elected: false, recovered: false,
+    nextAgentNumber: 0, nextFrameworkNumber: 0, nextOfferNumber: 0, nextObserverNumber: 0,
+    agents: new Map(), agentIdsByPid: new Map(), observers: new Map(), observerAgents: new Map(), recoveredAgents: new Map(),
+    registering: new Set(), reregistering: new Set(), removing: new Set(), removedAgents: new Set(),
+    removalQueue: [], nextRemovalPermitAtUs: 0, machines: [],
+    frameworks: new Map(), recoveredFrameworks: new Map(), completedFrameworks: [], tasks: new Map(),
+    offers: new Map(), inverseOffers: new Map(),
+    allocator: initialAllocator({ allocationIntervalMs: flags.allocationIntervalMs, fairSharingExcludedResourceNames: excluded, frameworkShareOf: 'cluster' }),
+    counters: new Map(),
+  };
+  if (error !== null) return master;
+  if (master.contender !== null) contend(master.contender, context, info);
+  else onDetected(master, context, { info, pid: info.pid });
+  takeUpResults(master, context);
+  return master;
+}
+
+function masterInfo(context: Context, flags: MasterFlags): MasterInfo {
+  const ip = flags.ip ?? context.host;
+  const hostname = flags.hostname ?? ip;
+  const pid = `master@${ip}:${String(flags.port)}`;
+  const address = { hostname, ip, port: flags.port };
+  return Object.freeze({ id: randomUuid(context.randomInt), ip: littleEndianIp(ip), port: flags.port, pid, hostname, version: MESOS_VERSION, address: Object.freeze(address) });
+}
+
+/** 192.168.1.232 → 192 + 168·2^8 + 1·2^16 + 232·2^24. */
+export function littleEndianIp(ip: string): number {
+  const [a = 0, b = 0, c = 0, d = 0] = ip.split('.').map(Number);
+  return a + b * 256 + c * 65_536 + d * 16_777_216;
+}
+
+function logStart(context: Context, flags: MasterFlags, info: MasterInfo): void {
+  const log = (text: string, source: string): void => context.log('INFO', text, source);
+  log('Build: 2016-08-26 23:06:27 by centos', 'main.cpp:263');
+  log('Version: 1.0.1', 'main.cpp:264');
+  log('Git tag: 1.0.1', 'main.cpp:267');
+  log('Git SHA: 3611eb0b7eea8d144e9b2e840e0ba16f2f659ee3', 'main.cpp:271');
+  log(`Using '${flags.allocator}' allocator`, 'main.cpp:370');
+  log('Starting Mesos master', 'main.cpp:541');
+  log(`Master ${info.id} (${info.hostname}) started on ${info.address.ip}:${String(info.port)}`, 'master.cpp:380');
+  const printed = printedMasterFlags(flags).map(([name, value]) => `--${name}="${value}"`);
+  log(`Flags at startup: ${printed.join(' ')}`, 'master.cpp:382');
+  log('Master allowing unauthenticated frameworks to register', 'master.cpp:434');
+  log('Master allowing unauthenticated agents to register', 'master.cpp:448');
+  log("Using default 'crammd5' authenticator", 'master.cpp:520');
+}
+
+function handle(master: MasterState, context: Context, event: ProgramEvent): void {
+  if (master.contender !== null && contenderOwnsEvent(master.contender, event)) {
+    for (const output of contenderReceive(master.contender, context, event)) onContender(master, context, output);
+  } else if (master.detector !== null && detectorOwnsEvent(master.detector, event)) {
+    for (const output of detectorReceive(master.detector, context, event)) onDetector(master, context, output);
+  } else if (logOwnsEvent(master.log, event)) {
+    const outputs = logReceive(master.log, context, event);
+    master.registrarOutputs.push(...registrarLogOutputs(master.registrar, context, master.log, outputs, master.flags));
+  } else if (registrarOwnsEvent(event)) {
+    master.registrarOutputs.push(...registrarReceive(master.registrar, context, event, master.flags));
+  } else if (event.kind === 'timer') {
+    onTimer(master, context, event);
+  } else if (lpOwnsEvent(master.libprocess, event)) {
+    for (const output of lpReceive(master.libprocess, context, event)) onTransport(master, context, output);
+  }
+}
+
+function onTimer(master: MasterState, context: Context, event: Extract<ProgramEvent, { readonly kind: 'timer' }>): void {
+  const { key, body } = event;
+  if (key.startsWith(PING_TIMER)) return stepObserver(master, context, body as AgentId, { kind: 'pingTimerFired' });
+  if (key.startsWith('offer:')) return onOfferTimeout(master, context, body as OfferId);
+  if (key.startsWith('failover:')) return onFailoverTimeout(master, context, body as FrameworkId);
+  switch (key) {
+    case BATCH_TIMER:
+      allocator(master, context, { kind: 'batch' });
+      return context.setTimer(BATCH_TIMER, master.flags.allocationIntervalMs);
+    case REREGISTER_TIMER:
+      return onReregisterTimeout(master, context);
+    case REMOVAL_TIMER:
+      return servePermits(master, context);
+    case ALLOCATOR_RECOVERY_TIMER:
+      return allocator(master, context, { kind: 'recoveryTimeout' });
+    case WHITELIST_TIMER:
+      if (master.flags.whitelist !== null) readWhitelist(master, context, master.flags.whitelist);
+      return;
+  }
+}
+
+function onTransport(master: MasterState, context: Context, output: LpOutput): void {
+  switch (output.kind) {
+    case 'message':
+      return onMessage(master, context, output);
+    case 'exited':
+      return onExited(master, context, output.pid);
+    case 'http': {
+      const { connection, request } = output;
+      const { host, port } = { host: context.remoteAddress(connection).host, port: context.remoteAddress(connection).port };
+      const agentHeader = request.headers['user-agent'] === undefined ? '' : ` with User-Agent='${request.headers['user-agent']}'`;
+      context.log('INFO', `HTTP ${request.method} for ${request.path} from ${host}:${String(port)}${agentHeader}`, 'http.cpp:381');
+      const reply = answerMaster(master, context, request) ?? onHttpWrite(master, context, { connection, request });
+      if (reply !== null) context.send(connection, httpResponse(request.requestId, reply));
+      return;
+    }
+  }
+}
+

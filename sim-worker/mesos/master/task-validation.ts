@@ -1,0 +1,98 @@
+/**
+ * What makes a task acceptable, checked in this order; the first fault is the message of its TASK_ERROR.
+ * Source: Mesos 1.0.1, src/master/validation.cpp (task::validate, executor::validate, resource::validate).
+ */
+import type { FrameworkId, TaskId } from '../ids.ts';
+import type { TaskInfo } from '../messages/tasks.ts';
+import { formatResources } from '../resources/format.ts';
+import { isPersistentVolume, type Resources } from '../resources/resource.ts';
+import { addResources, containsResources, equalResources, isNothing } from '../resources/resources.ts';
+import type { MasterAgent } from './master-state.ts';
+
+/** Executors below these only cause a warning. Source: src/master/constants.hpp, MIN_CPUS and MIN_MEM. */
+export type TaskCheck = {
+  readonly task: TaskInfo;
+  readonly frameworkId: FrameworkId;
+  readonly agent: MasterAgent;
+  /** What is left of the offers. */
+  readonly available: Resources;
+  readonly isLive: (taskId: TaskId) => boolean;
+};
+
+export function taskError(check: TaskCheck): string | null {
+  return identityError(check) ?? executorError(check) ?? resourcesError(check) ?? killPolicyError(check.task) ?? fitError(check);
+}
+
+/** Resources that launching takes from the offer: the task's, and the executor's when it is new on the agent. */
+export function launchResources(task: TaskInfo, agent: MasterAgent, frameworkId: FrameworkId): Resources {
+  const { executor } = task;
+  if (executor === null || hasExecutor(agent, frameworkId, executor.executorId)) return task.resources;
+  return addResources(task.resources, executor.resources);
+}
+
+export function hasExecutor(agent: MasterAgent, frameworkId: FrameworkId, executorId: string): boolean {
+  return agent.executors.some((executor) => executor.executorId === executorId && executor.frameworkId === frameworkId);
+}
+
+function identityError({ task, agent, isLive }: TaskCheck): string | null {
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f/\\]/.test(task.taskId)) return `TaskID '${task.taskId}' contains invalid characters`;
+  if (isLive(task.taskId)) return `Task has duplicate ID: ${task.taskId}`;
+  if (task.slaveId !== agent.id) return `Task uses invalid agent ${task.slaveId} while agent ${agent.id} is expected`;
+  return null;
+}
+
+function executorError({ task, agent, frameworkId }: TaskCheck): string | null {
+  if ((task.executor === null) === (task.command === null)) {
+    return 'Task should have at least one (but not both) of CommandInfo or ExecutorInfo present';
+  }
+  const { executor } = task;
+  if (executor === null) return null;
+  if (executor.frameworkId !== frameworkId) {
+    return `ExecutorInfo has an invalid FrameworkID (Actual: ${executor.frameworkId ?? ''} vs Expected: ${frameworkId})`;
+  }
+  const existing = agent.executors.find((other) => other.executorId === executor.executorId && other.frameworkId === frameworkId);
+  const same = existing === undefined || (existing.name === executor.name && existing.command.value === executor.command.value && equalResources(existing.resources, executor.resources));
+  if (!same) {
+    return `Task has invalid ExecutorInfo (existing ExecutorInfo with same ExecutorID is not compatible).\n------------------------------------------------------------\nExisting ExecutorInfo:\n${existing.executorId}\n------------------------------------------------------------\nTask's ExecutorInfo:\n${executor.executorId}\n------------------------------------------------------------\n`;
+  }
+  if (executor.shutdownGracePeriodMs !== null && executor.shutdownGracePeriodMs < 0) return "ExecutorInfo's 'shutdown_grace_period' must be non-negative";
+  return null;
+}
+
+function resourcesError({ task }: TaskCheck): string | null {
+  const own = malformed(task.resources);
+  if (own !== null) return `Task uses invalid resources: ${own}`;
+  const executor = task.executor === null ? null : malformed(task.executor.resources);
+  if (executor !== null) return `Executor uses invalid resources: ${executor}`;
+  const total = task.executor === null ? task.resources : addResources(task.resources, task.executor.resources);
+  for (const part of total) {
+    if (part.revocable && total.some((other) => other.name === part.name && !other.revocable)) {
+      return `Task (and its executor, if exists) uses both revocable and non-revocable ${part.name}`;
+    }
+  }
+  const ids = total.filter(isPersistentVolume).map((volume) => `${volume.role} ${volume.disk?.persistence?.id ?? ''}`);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return `Task uses duplicate persistence ID: Persistence ID '${twice.slice(twice.indexOf(' ') + 1)}' is not unique`;
+  return null;
+}
+
+function malformed(resources: Resources): string | null {
+  for (const part of resources) {
+    if (part.name === '') return 'Empty resource name';
+    if (part.type === 'SCALAR' && part.milli < 0) return `Invalid scalar resource: value < 0`;
+  }
+  return null;
+}
+
+function killPolicyError(task: TaskInfo): string | null {
+  const grace = task.killPolicy?.gracePeriodMs ?? null;
+  return grace !== null && grace < 0 ? "Task's 'kill_policy.grace_period' must be non-negative" : null;
+}
+
+function fitError({ task, agent, frameworkId, available }: TaskCheck): string | null {
+  if (isNothing(task.resources)) return 'Task uses no resources';
+  const wanted = launchResources(task, agent, frameworkId);
+  if (containsResources(available, wanted)) return null;
+  return `Task uses more resources ${formatResources(wanted)} than available ${formatResources(available)}`;
+}
