@@ -16,7 +16,7 @@ export function restartStrategy(options: {
   readonly isResident: boolean;
 }): RestartStrategy {
   const { instances, running, strategy, isResident } = options;
-  const minHealthy = Math.ceil(instances * strategy.minimumHealthCapacity - ROUNDING);
+  const minHealthy = Math.max(0, Math.ceil(instances * strategy.minimumHealthCapacity - ROUNDING));
   let maxCapacity = Math.floor(instances * (1 + strategy.maximumOverCapacity) + ROUNDING);
   let killNow = Math.max(0, running - minHealthy);
   // Neither a kill nor a start would be allowed: without an exception the restart would never begin.

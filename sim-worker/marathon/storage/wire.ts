@@ -8,7 +8,6 @@ const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
-const TWO_32 = 4_294_967_296;
 
 export type WireWriter = { bytes: Uint8Array; size: number };
 
@@ -45,14 +44,9 @@ function putUnsigned(writer: WireWriter, value: number): void {
 /** A negative number takes ten bytes: its two's complement of 64 bits. */
 function putSigned(writer: WireWriter, value: number): void {
   if (value >= 0) return putUnsigned(writer, value);
-  let low = (value + TWO_32 * Math.ceil(-value / TWO_32)) % TWO_32;
-  let high = Math.floor(value / TWO_32) + TWO_32;
-  for (let index = 0; index < 9; index += 1) {
-    putByte(writer, (low % 0x80) | 0x80);
-    low = Math.floor(low / 0x80) + (high % 0x80) * 0x200_0000;
-    high = Math.floor(high / 0x80);
-  }
-  return putByte(writer, 1);
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 0x80n; rest >>= 7n) putByte(writer, Number(rest & 0x7fn) | 0x80);
+  return putByte(writer, Number(rest));
 }
 
 function putTag(writer: WireWriter, field: number, type: number): void {
@@ -137,6 +131,7 @@ function readField(bytes: Uint8Array, at: { position: number }, field: number, t
 
 /** Negative 64-bit numbers come back negative; exact up to 2^53. */
 function getUnsigned(bytes: Uint8Array, at: { position: number }): number | null {
+  const start = at.position;
   let value = 0;
   let scale = 1;
   for (let index = 0; index < 10; index += 1) {
@@ -145,9 +140,16 @@ function getUnsigned(bytes: Uint8Array, at: { position: number }): number | null
     at.position += 1;
     value += (byte & 0x7f) * scale;
     scale *= 0x80;
-    if (byte < 0x80) return index === 9 ? value - TWO_32 * TWO_32 : value;
+    if (byte < 0x80) return index === 9 ? signedOf(bytes.subarray(start, at.position)) : value;
   }
   return null;
+}
+
+/** Ten bytes: the two's complement of a negative number. */
+function signedOf(bytes: Uint8Array): number {
+  let value = 0n;
+  for (let index = bytes.length - 1; index >= 0; index -= 1) value = (value << 7n) | BigInt((bytes[index] ?? 0) & 0x7f);
+  return Number(BigInt.asIntN(64, value));
 }
 
 /** The last one counts when a field comes twice. */
