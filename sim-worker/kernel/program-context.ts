@@ -11,6 +11,9 @@ import { nextBelow, nextFraction } from './random.ts';
 import { traceRecord } from './trace.ts';
 import { type Process, ownHost, ownProcess, wallClockMs } from './world.ts';
 
+/** What the product of an exact number of ms may be off by. */
+const ROUNDING_ERROR_US = 1e-6;
+
 /** Shared by the context and the dispatcher: the process in progress, owned by the current world. */
 export type Current = { process: Process };
 
@@ -113,6 +116,11 @@ function timers(engine: Engine, current: Current): Pick<Context, 'setTimer' | 'c
     clearTimer: (key) => void current.process.timers.delete(key),
     hasTimer: (key) => current.process.timers.has(key),
   };
+}
+
+/** Rounded up, so that a timer never fires before its deadline and a handler that re-arms for the rest always moves on. */
+function delayUs(delayMs: number): number {
+  return Math.max(0, Math.ceil(delayMs * 1000 - ROUNDING_ERROR_US));
 }
 
 function lifeAndTrace(
