@@ -1,7 +1,7 @@
 /** The simulation in a terminal: `npm run -s sim -- COMMAND …`. Exit code 0 where all holds, 1 where not, 2 for a mistake in the arguments. */
 import { benchCommand } from './cli/bench-command.ts';
 import { httpCommand } from './cli/http-command.ts';
-import { allocatorCommand } from './cli/mechanism-commands.ts';
+import { allocatorCommand, zkCommand } from './cli/mechanism-commands.ts';
 import { runCommand } from './cli/run-command.ts';
 import { scriptCommand } from './cli/script-command.ts';
 import { USAGE, isUsageError, usageError } from './cli/usage.ts';
@@ -13,6 +13,7 @@ const COMMANDS: ReadonlyMap<string, CommandOf> = new Map([
   ['http', httpCommand],
   ['script', scriptCommand],
   ['bench', benchCommand],
+  ['zk', zkCommand],
   ['allocator', allocatorCommand],
 ]);
 

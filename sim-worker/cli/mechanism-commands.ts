@@ -1,5 +1,6 @@
 /** `sim allocator --steps FILE` and `sim zk --ops FILE`: one mechanism driven by JSON lines, answered line by line. */
 import { runAllocatorStep, startAllocatorSteps } from '../cluster/allocator-steps.ts';
+import { createZkOps } from '../cluster/zk-ops.ts';
 import { noPositionals, readArguments, readText, seedOption } from './options.ts';
 import { usageError } from './usage.ts';
 
@@ -9,6 +10,15 @@ export function allocatorCommand(args: readonly string[]): number {
   const lines = linesOf(values['steps'], 'sim allocator wants --steps FILE');
   const steps = startAllocatorSteps(seedOption(values));
   return answerLines(lines, (line) => runAllocatorStep(steps, line));
+}
+
+export function zkCommand(args: readonly string[]): number {
+  const { values, positionals } = readArguments(args, { ops: { type: 'string' }, seed: { type: 'string' } });
+  noPositionals(positionals);
+  const lines = linesOf(values['ops'], 'sim zk wants --ops FILE');
+  const ops = createZkOps({ seed: seedOption(values) });
+  for (const line of lines) process.stdout.write(`${ops.apply(line) ?? ''}\n`);
+  return 0;
 }
 
 function linesOf(file: unknown, wanted: string): string[] {

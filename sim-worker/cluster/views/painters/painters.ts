@@ -3,10 +3,12 @@ import type { Painter } from '../program-picture.ts';
 import { paintDockerd } from './dockerd.ts';
 import { paintMarathon } from './marathon.ts';
 import { paintAgent } from './mesos-agent.ts';
+import { paintMaster } from './mesos-master.ts';
 import { paintZookeeper } from './zookeeper.ts';
 
 export const PAINTERS: ReadonlyMap<string, Painter> = new Map<string, Painter>([
   ['zookeeper', paintZookeeper],
+  ['mesos-master', paintMaster],
   ['mesos-agent', paintAgent],
   ['marathon', paintMarathon],
   ['dockerd', paintDockerd],
