@@ -11,10 +11,11 @@ import type { Txn } from '../../protocol/transactions.ts';
 import { formatZxid, zxidKey } from '../../protocol/zxid.ts';
 import type { ClientConnection } from '../client-connection.ts';
 import { clientOf, closeConnection, closeSessionConnection, finishSessionInit, sendReply, sendWatchEvent } from '../connections.ts';
-import { elapsedMs } from '../server-log.ts';
+import { elapsedMs, logThread } from '../server-log.ts';
 import type { ZookeeperServerState } from '../server-state.ts';
 import { addSession, nextBucketMs, removeSession } from '../sessions/session-tracker.ts';
 import { applyToDatabase, noteCommitted } from '../storage/database.ts';
+import { quotaWarnings } from '../tree/quota.ts';
 import type { Applied, PartResult } from '../tree/apply-transaction.ts';
 import { fireWatches } from '../watch-tables.ts';
 import { dropChanges } from './prep-state.ts';
@@ -53,6 +54,7 @@ export function processTxn(server: ZookeeperServerState, context: Context, txn: 
       serverId: server.config.myid,
     });
     for (const fired of fireWatches(server.watches, change)) sendWatchEvent(server, context, fired);
+    for (const warning of quotaWarnings(database.tree, path)) logThread(context, 'WARN', `CommitProcessor:${String(server.config.myid)}`, 'DataTree', warning);
   }
   if (txn.body.type === 'createSession') trackSession(server, context, txn.clientId, txn.body.timeoutMs);
   else if (txn.body.type === 'closeSession') untrackSession(server, txn.clientId);
