@@ -32,11 +32,21 @@ function playTasks(options: { readonly refuseSeconds: number; readonly seconds: 
       const fits = cpus >= taskCpus && mem >= taskMem;
       if (fits) launched.push(`${String(second)}${framework}`);
       const rest = fits ? `cpus:${String(cpus - taskCpus)};mem:${String(mem - taskMem)}` : resources;
-      runAllocatorStep(steps, JSON.stringify({ op: 'recover', framework, agent: 'a1', resources: rest, refuseSeconds: options.refuseSeconds }));
+      runAllocatorStep(
+        steps,
+        JSON.stringify({
+          op: 'recover',
+          framework,
+          agent: 'a1',
+          resources: rest,
+          refuseSeconds: options.refuseSeconds,
+        }),
+      );
     }
   };
   for (const line of cluster) onAnswer(runAllocatorStep(steps, JSON.stringify(line)), 0);
-  for (let second = 1; second <= options.seconds; second += 1) onAnswer(runAllocatorStep(steps, '{"op":"advance","seconds":1}'), second);
+  for (let second = 1; second <= options.seconds; second += 1)
+    onAnswer(runAllocatorStep(steps, '{"op":"advance","seconds":1}'), second);
   return launched;
 }
 
@@ -50,14 +60,22 @@ describe('sim allocator --steps', () => {
   });
 
   it('alternates between frameworks of equal demand, agent by agent: ALL-01', () => {
-    const agents = Array.from({ length: 10 }, (_, index) => ({ op: 'addAgent', id: `a${String(index)}`, resources: 'cpus:4;mem:4096' }));
+    const agents = Array.from({ length: 10 }, (_, index) => ({
+      op: 'addAgent',
+      id: `a${String(index)}`,
+      resources: 'cpus:4;mem:4096',
+    }));
     const given = play([cluster[0] as object, cluster[1] as object, ...agents]).flat();
     expect(given.filter((allocation) => allocation.framework === 'A')).toHaveLength(5);
     expect(given.filter((allocation) => allocation.framework === 'B')).toHaveLength(5);
   });
 
   it('serves a role of weight 2 twice as much as one of weight 1: ALL-05', () => {
-    const agents = Array.from({ length: 30 }, (_, index) => ({ op: 'addAgent', id: `a${String(index)}`, resources: 'cpus:1;mem:1024' }));
+    const agents = Array.from({ length: 30 }, (_, index) => ({
+      op: 'addAgent',
+      id: `a${String(index)}`,
+      resources: 'cpus:1;mem:1024',
+    }));
     const given = play([
       { op: 'weight', role: 'a', value: 2 },
       { op: 'addFramework', id: 'fa', role: 'a' },

@@ -22,7 +22,13 @@ import { resourcesOf } from '../mesos/resources/resources.ts';
 export type AllocatorSteps = { readonly allocator: AllocatorState; readonly random: RandomStream; nowUs: number };
 
 export type StepAnswer =
-  | { readonly allocations: readonly { readonly framework: string; readonly agent: string; readonly resources: string }[] }
+  | {
+      readonly allocations: readonly {
+        readonly framework: string;
+        readonly agent: string;
+        readonly resources: string;
+      }[];
+    }
   | { readonly error: string };
 
 type Step = Readonly<Record<string, unknown>>;
@@ -33,7 +39,11 @@ const US_PER_SECOND = 1_000_000;
 const MAX_ADVANCE_SECONDS = 10_000_000;
 
 export function startAllocatorSteps(seed: number): AllocatorSteps {
-  const flags = { allocationIntervalMs: DEFAULT_ALLOCATION_INTERVAL_MS, fairSharingExcludedResourceNames: [], frameworkShareOf: 'cluster' } as const;
+  const flags = {
+    allocationIntervalMs: DEFAULT_ALLOCATION_INTERVAL_MS,
+    fairSharingExcludedResourceNames: [],
+    frameworkShareOf: 'cluster',
+  } as const;
   return { allocator: initialAllocator(flags), random: initialRandom(seed, 'allocator'), nowUs: 0 };
 }
 
@@ -62,7 +72,8 @@ function momentOf(steps: AllocatorSteps): { nowUs: number; randomInt: (bound: nu
 
 function advance(steps: AllocatorSteps, step: Step): StepAnswer {
   const seconds = step['seconds'];
-  if (typeof seconds !== 'number' || !(seconds >= 0) || seconds > MAX_ADVANCE_SECONDS) return { error: 'advance needs seconds >= 0' };
+  if (typeof seconds !== 'number' || !(seconds >= 0) || seconds > MAX_ADVANCE_SECONDS)
+    return { error: 'advance needs seconds >= 0' };
   const untilUs = steps.nowUs + Math.round(seconds * US_PER_SECOND);
   const effects: AllocatorEffect[] = [];
   for (let tick = Math.floor(steps.nowUs / US_PER_SECOND) + 1; tick * US_PER_SECOND <= untilUs; tick += 1) {
@@ -86,7 +97,12 @@ function answer(effects: readonly AllocatorEffect[]): StepAnswer {
     // Decisions of one run are numbered from 0: the first framework of a run holds number 0.
     if (effect.shares[0]?.order === 0) flush();
     for (const share of effect.shares) {
-      run.push({ framework: effect.frameworkId, agent: share.agentId, resources: formatResources(share.resources), order: share.order });
+      run.push({
+        framework: effect.frameworkId,
+        agent: share.agentId,
+        resources: formatResources(share.resources),
+        order: share.order,
+      });
     }
   }
   flush();
@@ -113,7 +129,13 @@ function eventOf(allocator: AllocatorState, step: Step): AllocatorEvent | Refusa
     case 'suppress':
       return withFramework(allocator, step, 'framework', (id) => ({ kind: 'suppressOffers', frameworkId: id }));
     case 'oversubscribe':
-      return withAgent(allocator, step, 'agent', (id) => withResources(step, (oversubscribed) => ({ kind: 'updateAgent', agentId: id, oversubscribed: revocable(oversubscribed) })));
+      return withAgent(allocator, step, 'agent', (id) =>
+        withResources(step, (oversubscribed) => ({
+          kind: 'updateAgent',
+          agentId: id,
+          oversubscribed: revocable(oversubscribed),
+        })),
+      );
     default:
       return settingOf(allocator, step);
   }
@@ -124,14 +146,16 @@ function settingOf(allocator: AllocatorState, step: Step): AllocatorEvent | Refu
   switch (step['op']) {
     case 'weight': {
       const weight = step['value'];
-      if (typeof role !== 'string' || typeof weight !== 'number' || !(weight > 0)) return { error: 'weight needs role and value > 0' };
+      if (typeof role !== 'string' || typeof weight !== 'number' || !(weight > 0))
+        return { error: 'weight needs role and value > 0' };
       return { kind: 'updateWeights', weights: [{ role, weight }] };
     }
     case 'quota':
       if (typeof role !== 'string') return { error: 'quota needs a role' };
       return withResources(step, (guarantee) => ({ kind: 'setQuota', role, guarantee }));
     case 'removeQuota':
-      if (typeof role !== 'string' || !allocator.quotas.has(role)) return { error: `Role '${String(role)}' has no quota set` };
+      if (typeof role !== 'string' || !allocator.quotas.has(role))
+        return { error: `Role '${String(role)}' has no quota set` };
       return { kind: 'removeQuota', role };
     case 'whitelist': {
       const hosts = step['hosts'];
@@ -150,7 +174,14 @@ function addAgent(allocator: AllocatorState, step: Step): AllocatorEvent | Refus
   if (allocator.agents.has(agentId(id))) return { error: `agent ${id} exists already` };
   const attributes = parseAttributes(typeof step['attributes'] === 'string' ? step['attributes'] : '');
   if (!attributes.ok) return { error: attributes.error };
-  return withResources(step, (total) => ({ kind: 'addAgent', agentId: agentId(id), hostname: id, total, used: new Map(), unavailability: null }));
+  return withResources(step, (total) => ({
+    kind: 'addAgent',
+    agentId: agentId(id),
+    hostname: id,
+    total,
+    used: new Map(),
+    unavailability: null,
+  }));
 }
 
 function addFramework(allocator: AllocatorState, step: Step): AllocatorEvent | Refusal {
@@ -167,7 +198,10 @@ function activity(allocator: AllocatorState, step: Step, op: 'activate' | 'deact
     const kind = op === 'activate' ? 'activateFramework' : 'deactivateFramework';
     return withFramework(allocator, step, 'framework', (id) => ({ kind, frameworkId: id }));
   }
-  return withAgent(allocator, step, 'agent', (id) => ({ kind: op === 'activate' ? 'activateAgent' : 'deactivateAgent', agentId: id }));
+  return withAgent(allocator, step, 'agent', (id) => ({
+    kind: op === 'activate' ? 'activateAgent' : 'deactivateAgent',
+    agentId: id,
+  }));
 }
 
 function recover(allocator: AllocatorState, step: Step): AllocatorEvent | Refusal {
@@ -185,15 +219,27 @@ function recover(allocator: AllocatorState, step: Step): AllocatorEvent | Refusa
   );
 }
 
-function withAgent(allocator: AllocatorState, step: Step, field: string, make: (id: AgentId) => AllocatorEvent | Refusal): AllocatorEvent | Refusal {
+function withAgent(
+  allocator: AllocatorState,
+  step: Step,
+  field: string,
+  make: (id: AgentId) => AllocatorEvent | Refusal,
+): AllocatorEvent | Refusal {
   const id = step[field] ?? step['id'];
-  if (typeof id !== 'string' || !allocator.agents.has(agentId(id))) return { error: `no agent ${JSON.stringify(id ?? null)}` };
+  if (typeof id !== 'string' || !allocator.agents.has(agentId(id)))
+    return { error: `no agent ${JSON.stringify(id ?? null)}` };
   return make(agentId(id));
 }
 
-function withFramework(allocator: AllocatorState, step: Step, field: string, make: (id: FrameworkId) => AllocatorEvent): AllocatorEvent | Refusal {
+function withFramework(
+  allocator: AllocatorState,
+  step: Step,
+  field: string,
+  make: (id: FrameworkId) => AllocatorEvent,
+): AllocatorEvent | Refusal {
   const id = step[field] ?? step['id'];
-  if (typeof id !== 'string' || !allocator.frameworks.has(frameworkId(id))) return { error: `no framework ${JSON.stringify(id ?? null)}` };
+  if (typeof id !== 'string' || !allocator.frameworks.has(frameworkId(id)))
+    return { error: `no framework ${JSON.stringify(id ?? null)}` };
   return make(frameworkId(id));
 }
 

@@ -63,7 +63,11 @@ export const FIVE_TOPOLOGY: Topology = {
 export function largeTopology(agents: number): Topology {
   return {
     ...DEFAULT_TOPOLOGY,
-    agents: Array.from({ length: agents }, (_, index) => ({ host: largeAgentHost(index), resources: AGENT_RESOURCES, attributes: CLUSTER_ATTRIBUTES })),
+    agents: Array.from({ length: agents }, (_, index) => ({
+      host: largeAgentHost(index),
+      resources: AGENT_RESOURCES,
+      attributes: CLUSTER_ATTRIBUTES,
+    })),
   };
 }
 

@@ -102,8 +102,7 @@ function timers(engine: Engine, current: Current): Pick<Context, 'setTimer' | 'c
     setTimer: (key, delayMs, body) => {
       const { process } = current;
       const { nowUs } = engine.world;
-      // A rest of a microsecond is rounded up: a timer that finds its deadline not reached must not run again at the same time.
-      const dueAtUs = nowUs + (delayMs > 0 ? Math.max(1, Math.round(delayMs * 1000)) : 0);
+      const dueAtUs = nowUs + delayUs(delayMs);
       const seq = schedule(engine, dueAtUs, {
         target: process.spec.id,
         incarnation: process.incarnation,

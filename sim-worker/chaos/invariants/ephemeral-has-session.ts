@@ -11,7 +11,7 @@ export const ephemeralHasSession: Invariant<null> = {
     const messages: string[] = [];
     for (const server of zookeeperServers(world)) {
       if (!server.established) continue;
-      for (const { path, owner } of server.ephemerals) {
+      for (const { path, owner } of server.ephemerals()) {
         if (!server.sessions.has(owner))
           messages.push(`${path} on server ${server.myid} is owned by session 0x${owner}, which does not live`);
       }

@@ -12,10 +12,11 @@ export const noAcknowledgedUpdateLost: Invariant<Memory> = {
     'Zab (DSN 2011), integrity: what was delivered once stays delivered; Marathon docs: state is kept in ZooKeeper',
   initial: () => ({ apps: new Map(), highestEpoch: 0 }),
   check(memory, world) {
-    const leader = zookeeperServers(world).find((server) => server.role === 'LEADING' && server.established);
-    if (leader === undefined) return [];
-    if (leader.epoch < memory.highestEpoch) memory.apps.clear();
-    memory.highestEpoch = leader.epoch;
+    const leader = zookeeperServers(world).find((server) => server.ledEpoch !== null);
+    const epoch = leader?.ledEpoch ?? null;
+    if (leader === undefined || epoch === null) return [];
+    if (epoch < memory.highestEpoch) memory.apps.clear();
+    memory.highestEpoch = epoch;
     for (const marathon of marathons(world)) {
       for (const { appId, version, deleted } of marathon.acknowledged) {
         const known = memory.apps.get(appId);

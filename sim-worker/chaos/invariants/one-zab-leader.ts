@@ -15,11 +15,13 @@ export const oneZabLeader: Invariant<Memory> = {
   check(memory, world) {
     const messages: string[] = [];
     for (const server of zookeeperServers(world)) {
-      if (server.role !== 'LEADING' || !server.established) continue;
-      const known = memory.leaders.get(server.epoch);
-      if (known !== undefined && known !== server.myid)
-        messages.push(`epoch ${server.epoch} is led by server ${known} and by server ${server.myid}`);
-      memory.leaders.set(server.epoch, server.myid);
+      const epoch = server.ledEpoch;
+      if (epoch === null) continue;
+      const known = memory.leaders.get(epoch);
+      if (known !== undefined && known !== server.myid) {
+        messages.push(`epoch ${epoch} is led by server ${known} and by server ${server.myid}`);
+      }
+      memory.leaders.set(epoch, server.myid);
     }
     for (const epoch of memory.leaders.keys()) {
       if (memory.leaders.size <= REMEMBERED_EPOCHS) break;

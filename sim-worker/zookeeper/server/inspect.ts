@@ -92,3 +92,9 @@ export function hasZnode(server: ZookeeperServerState, path: string): boolean {
 export function znodeData(server: ZookeeperServerState, path: string): Uint8Array | null {
   return getZnode(server.database.tree, path)?.data ?? null;
 }
+
+/** Names of the children, in no order that means anything. */
+export function znodeChildren(server: ZookeeperServerState, path: string): readonly string[] {
+  const node = getZnode(server.database.tree, path);
+  return node === undefined ? [] : [...setNames(node.children)];
+}

@@ -8,7 +8,13 @@ export const paintMaster: Painter = (state) => {
   const { role, ...rest } = summarizeMaster(state as MasterState);
   const frameworks = rest.frameworks.map((framework) => `${framework.name} ${framework.id}`);
   const leads = role === 'leading' || role === 'recovering';
-  return { ...PLAIN_PICTURE, role, leading: leads, detail: lineOf(role, rest), facts: factsOf({ ...rest, frameworks }) };
+  return {
+    ...PLAIN_PICTURE,
+    role,
+    leading: leads,
+    detail: lineOf(role, rest),
+    facts: factsOf({ ...rest, frameworks }),
+  };
 };
 
 function lineOf(role: MasterSummary['role'], summary: Omit<MasterSummary, 'role'>): string {
