@@ -12,8 +12,8 @@ export const ephemeralHasSession: Invariant<null> = {
     for (const server of zookeeperServers(world)) {
       if (!server.established) continue;
       for (const { path, owner } of server.ephemerals()) {
-        if (!server.sessions.has(owner))
-          messages.push(`${path} on server ${server.myid} is owned by session 0x${owner}, which does not live`);
+        if (server.hasSession(owner)) continue;
+        messages.push(`${path} on server ${server.myid} is owned by session 0x${owner}, which does not live`);
       }
     }
     return messages;
