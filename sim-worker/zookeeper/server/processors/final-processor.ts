@@ -22,7 +22,7 @@ import { dropChanges } from './prep-state.ts';
 import { type Answer, answerRead } from './reads.ts';
 import type { ServerRequest } from './server-request.ts';
 
-/** Timer of the session clock: due when the earliest bucket is. */
+/** Timer of the session clock. */
 export const SESSION_TIMER = 'sessions';
 
 export function finalProcess(server: ZookeeperServerState, context: Context, request: ServerRequest): void {
@@ -72,12 +72,13 @@ function trackSession(server: ZookeeperServerState, context: Context, id: string
   armSessionTimer(server, context);
 }
 
-/** Sets the session clock's timer unless it runs: it re-arms itself. */
+/** The session clock wakes at every tick while sessions live: a later one may be due before those that wait already. */
 export function armSessionTimer(server: ZookeeperServerState, context: Context): void {
   const tracker = server.serving?.tracker;
-  const due = tracker === null || tracker === undefined ? null : nextBucketMs(tracker);
-  if (due === null || context.hasTimer(SESSION_TIMER)) return;
-  context.setTimer(SESSION_TIMER, Math.max(0, due - elapsedMs(context)));
+  if (tracker === null || tracker === undefined || nextBucketMs(tracker) === null || context.hasTimer(SESSION_TIMER)) return;
+  const nowMs = elapsedMs(context);
+  const nextTickMs = (Math.floor(nowMs / tracker.tickMs) + 1) * tracker.tickMs;
+  context.setTimer(SESSION_TIMER, nextTickMs - nowMs);
 }
 
 function untrackSession(server: ZookeeperServerState, id: string): void {

@@ -11,10 +11,16 @@ export type SessionOwner = number;
 
 export type TrackedSession = { timeoutMs: number; bucketMs: number; closing: boolean; owner: SessionOwner | null };
 
-export type SessionTracker = { readonly tickMs: number; readonly sessions: Map<string, TrackedSession>; readonly buckets: Map<number, Set<string>> };
+export type SessionTracker = {
+  readonly tickMs: number;
+  readonly sessions: Map<string, TrackedSession>;
+  readonly buckets: Map<number, Set<string>>;
+  /** Bucket for which the owner's timer is set; null while none is. */
+  armedForMs: number | null;
+};
 
 export function initialTracker(tickMs: number): SessionTracker {
-  return { tickMs, sessions: new Map(), buckets: new Map() };
+  return { tickMs, sessions: new Map(), buckets: new Map(), armedForMs: null };
 }
 
 /** Always rounds up, by more than nothing. */
