@@ -105,9 +105,9 @@ function usePageContext(options: {
   const url = addressOf(tab);
   const { id: tabId, windowName } = tab;
   return useMemo(() => {
-    const resolved = (href: string, use: (address: string) => void): void => {
+    const resolved = (href: string, follow: (address: string) => void): void => {
       const address = resolveLink(url, href);
-      if (address !== null) use(address);
+      if (address !== null) follow(address);
     };
     return {
       instance,

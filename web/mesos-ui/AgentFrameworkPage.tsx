@@ -8,7 +8,7 @@ import { formatBytes, formatMegabytes, formatNumber } from './format.ts';
 import { amountsOf, sumAmounts } from './master-model.ts';
 import type { AgentExecutorJson } from './mesos-json.ts';
 import { links } from './mesos-route.ts';
-import { Breadcrumb, Columns, Facts, masterCrumb } from './parts.tsx';
+import { Breadcrumb, Columns, Facts, masterCrumb } from './PageParts.tsx';
 import { agentFramework, useAgent } from './use-agent.ts';
 
 type ExecutorRow = {

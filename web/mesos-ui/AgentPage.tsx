@@ -11,7 +11,7 @@ import type { AgentFrameworkJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
 import { pailerName } from './pailer-window.ts';
-import { AmountTable, Breadcrumb, Columns, CountTable, Facts, IdLink, Stamp, masterCrumb } from './parts.tsx';
+import { AmountTable, Breadcrumb, Columns, CountTable, Facts, IdLink, Stamp, masterCrumb } from './PageParts.tsx';
 import { useAgent, type AgentPageData } from './use-agent.ts';
 
 type FrameworkRow = {

@@ -4,7 +4,7 @@ import { formatMegabytes, formatNumber } from './format.ts';
 import type { AgentJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
-import { Breadcrumb, IdLink, Stamp, masterCrumb } from './parts.tsx';
+import { Breadcrumb, IdLink, Stamp, masterCrumb } from './PageParts.tsx';
 
 type Kind = 'cpus' | 'gpus' | 'mem' | 'disk';
 

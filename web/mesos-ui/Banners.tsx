@@ -5,7 +5,7 @@ import { PageLink } from '../browser/PageLink.tsx';
 import { useVirtual } from '../browser/use-virtual.ts';
 import { useSimulation } from '../console/simulation-context.ts';
 import type { MesosAlert } from './mesos-context.ts';
-import { Dialog } from './parts.tsx';
+import { Dialog } from './Dialog.tsx';
 
 export function ConnectDialog(props: {
   readonly host: string;

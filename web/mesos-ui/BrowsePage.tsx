@@ -9,7 +9,7 @@ import type { FileJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
 import { pailerName } from './pailer-window.ts';
-import { Breadcrumb, masterCrumb } from './parts.tsx';
+import { Breadcrumb, masterCrumb } from './PageParts.tsx';
 import { agentServer } from './use-agent.ts';
 
 export function BrowsePage({ agentId, path }: { readonly agentId: string; readonly path: string | null }) {

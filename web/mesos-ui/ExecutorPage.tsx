@@ -8,7 +8,7 @@ import { amountsOf } from './master-model.ts';
 import type { TaskJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
-import { Breadcrumb, Columns, Facts, masterCrumb } from './parts.tsx';
+import { Breadcrumb, Columns, Facts, masterCrumb } from './PageParts.tsx';
 import { agentFramework, useAgent } from './use-agent.ts';
 
 type TaskColumn = Column<TaskJson>;

@@ -4,7 +4,7 @@ import { DataTable } from './DataTable.tsx';
 import { formatMegabytes, formatNumber } from './format.ts';
 import { taskRows, type FrameworkRow } from './master-model.ts';
 import { useMesos } from './mesos-context.ts';
-import { Breadcrumb, Columns, Facts, Stamp, masterCrumb } from './parts.tsx';
+import { Breadcrumb, Columns, Facts, Stamp, masterCrumb } from './PageParts.tsx';
 import { frameworkActiveColumns, frameworkCompletedColumns, taskKey } from './task-columns.tsx';
 
 export function FrameworkPage({ frameworkId }: { readonly frameworkId: string }) {

@@ -5,7 +5,7 @@ import { formatMegabytes, formatNumber, formatShare } from './format.ts';
 import type { FrameworkRow } from './master-model.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
-import { Breadcrumb, IdLink, Stamp, masterCrumb } from './parts.tsx';
+import { Breadcrumb, IdLink, Stamp, masterCrumb } from './PageParts.tsx';
 
 type FrameworkColumn = Column<FrameworkRow>;
 

@@ -6,7 +6,8 @@ import { formatHomeCpus, formatMegabytes } from './format.ts';
 import type { Amounts } from './master-model.ts';
 import type { MasterStateJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
-import { AmountTable, Breadcrumb, Columns, CountTable, Dialog, Facts, Stamp } from './parts.tsx';
+import { Dialog } from './Dialog.tsx';
+import { AmountTable, Breadcrumb, Columns, CountTable, Facts, Stamp } from './PageParts.tsx';
 import { pailerName } from './pailer-window.ts';
 import { homeActiveColumns, homeCompletedColumns, taskKey } from './task-columns.tsx';
 

@@ -18,6 +18,7 @@ import { links, parseMesosRoute, type MesosRoute } from './mesos-route.ts';
 import { OffersPage } from './OffersPage.tsx';
 import { useMaster } from './use-master.ts';
 import './mesos.css';
+import './mesos-tables.css';
 
 export function MesosWebUi() {
   const page = usePage();
@@ -27,6 +28,7 @@ export function MesosWebUi() {
   const master = useMaster(host);
   const dates = useLongDate();
   const alerts = useAlerts(fragment);
+  const [overlay, setOverlay] = useState<HTMLElement | null>(null);
   const { setTitle, replace, url } = page;
   useEffect(() => setTitle('Mesos'), [setTitle]);
   useEffect(() => {
@@ -34,19 +36,22 @@ export function MesosWebUi() {
   }, [route, replace, url]);
   const { model, metrics, nowMs, stateCount } = master;
   const context = useMemo<MesosPage>(
-    () => ({ model, metrics, host, nowMs, stateCount, ...dates, leaveAlert: alerts.leave }),
-    [model, metrics, host, nowMs, stateCount, dates, alerts.leave],
+    () => ({ model, metrics, host, nowMs, stateCount, overlay, ...dates, leaveAlert: alerts.leave }),
+    [model, metrics, host, nowMs, stateCount, overlay, dates, alerts.leave],
   );
   return (
     <MesosContext value={context}>
       <div className="mesos-ui">
-        <Navbar route={route} cluster={model?.state.cluster ?? ''} />
-        <div className="mesos-content">
-          {master.standby && <StandbyNotice />}
-          {model !== null && model.state.leader === undefined && <p>No master is currently leading ...</p>}
-          {alerts.shown !== null && <AlertBox alert={alerts.shown} />}
-          <RoutePage key={fragment} route={route} />
+        <div className="mesos-scroll">
+          <Navbar route={route} cluster={model?.state.cluster ?? ''} />
+          <div className="mesos-content">
+            {master.standby && <StandbyNotice />}
+            {model !== null && model.state.leader === undefined && <p>No master is currently leading ...</p>}
+            {alerts.shown !== null && <AlertBox alert={alerts.shown} />}
+            <RoutePage key={fragment} route={route} />
+          </div>
         </div>
+        <div ref={setOverlay} />
         {master.retryInS !== null && <ConnectDialog host={host} seconds={master.retryInS} onTryNow={master.tryNow} />}
       </div>
     </MesosContext>

@@ -5,7 +5,7 @@ import { formatMegabytes, formatNumber, truncateId } from './format.ts';
 import type { OfferJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
-import { Breadcrumb, masterCrumb } from './parts.tsx';
+import { Breadcrumb, masterCrumb } from './PageParts.tsx';
 
 const columns: readonly Column<OfferJson>[] = [
   { header: 'ID', sort: (offer) => offer.id, cell: (offer) => <span title={offer.id}>{truncateId(offer.id)}</span> },

@@ -15,6 +15,8 @@ export type MesosPage = {
   readonly nowMs: number;
   readonly longDate: boolean;
   readonly toggleDates: () => void;
+  /** Where dialogs are drawn: over the page, outside what scrolls. */
+  readonly overlay: HTMLElement | null;
   /** Leaves an alert for the page reached next. */
   readonly leaveAlert: (alert: MesosAlert) => void;
   /** Grows with each master state: agent pages ask their agent again then. */

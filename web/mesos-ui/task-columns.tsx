@@ -5,7 +5,7 @@ import { stateWord } from './format.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
 import type { TaskRow } from './master-model.ts';
-import { Stamp } from './parts.tsx';
+import { Stamp } from './PageParts.tsx';
 
 type TaskColumn = Column<TaskRow>;
 

@@ -1,5 +1,5 @@
 /** Small pieces shared by the pages. */
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { PageLink } from '../browser/PageLink.tsx';
 import { absoluteDate, formatNumber, relativeDate, truncateId } from './format.ts';
 import { useMesos } from './mesos-context.ts';
@@ -137,28 +137,5 @@ export function IdLink({ id, href }: { readonly id: string; readonly href: strin
         ⧉
       </button>
     </span>
-  );
-}
-
-export function Dialog(props: {
-  readonly title: string;
-  readonly button: string;
-  readonly onButton: () => void;
-  readonly children: ReactNode;
-}) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
-  return (
-    <div className="mesos-backdrop">
-      <div className="mesos-dialog" role="dialog" aria-modal="true" aria-label={props.title}>
-        <h4>{props.title}</h4>
-        <div className="mesos-dialog-body">{props.children}</div>
-        <div className="mesos-dialog-footer">
-          <button type="button" ref={button} className="mesos-button" onClick={props.onButton}>
-            {props.button}
-          </button>
-        </div>
-      </div>
-    </div>
   );
 }

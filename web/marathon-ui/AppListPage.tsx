@@ -1,0 +1,120 @@
+/** `#/apps` and `#/group/ID`. Source: mesosphere/marathon-ui v1.1.7, components/TabPanesComponent.jsx, AppListComponent.jsx. */
+import { useMemo, useState } from 'react';
+import { usePage } from '../browser/page-context.ts';
+import { PageLink } from '../browser/PageLink.tsx';
+import { isFiltered, listRows, type ListSort } from './app-list.ts';
+import { AppTable } from './AppTable.tsx';
+import { Breadcrumb } from './Breadcrumb.tsx';
+import { fetchError } from './fetch-error.ts';
+import { useMarathon } from './marathon-context.ts';
+import { listFragment, marathonLinks } from './marathon-route.ts';
+import { Sidebar } from './Sidebar.tsx';
+
+export function AppListPage({ group }: { readonly group: string }) {
+  const { items, route, groups } = useMarathon();
+  const [sort, setSort] = useState<ListSort>({ key: 'id', descending: false });
+  const { filters } = route;
+  const rows = useMemo(() => listRows(items, group, filters, sort), [items, group, filters, sort]);
+  const loading = groups.value === null && groups.failure === null;
+  return (
+    <div className="marathon-list">
+      <Sidebar group={group} />
+      <main className="marathon-list-main">
+        <ContextBar group={group} />
+        {loading ? (
+          <div className="marathon-center">
+            <span className="marathon-spinner" aria-hidden />
+            <h3>Loading Applications...</h3>
+            <p>Please wait while applications are being retrieved</p>
+          </div>
+        ) : (
+          <AppTable
+            rows={rows}
+            group={group}
+            flat={isFiltered(filters)}
+            sort={sort}
+            byScore={filters.text !== '' && sort.key === 'id'}
+            onSort={setSort}
+            error={fetchError('apps', groups.failure)}
+          />
+        )}
+        {groups.value !== null && rows.length === 0 && <EmptyList group={group} />}
+      </main>
+    </div>
+  );
+}
+
+function ContextBar({ group }: { readonly group: string }) {
+  const { route } = useMarathon();
+  const page = usePage();
+  const { filters, path } = route;
+  return (
+    <div className="marathon-context-bar">
+      {filters.text === '' ? (
+        <Breadcrumb group={group} />
+      ) : (
+        <p className="marathon-breadcrumb">
+          Search results for "{filters.text}"{' '}
+          <PageLink href={listFragment(path, { ...filters, text: '' })}>Clear search</PageLink>
+        </p>
+      )}
+      <div>
+        <button
+          type="button"
+          className="marathon-button marathon-outline"
+          onClick={() => page.navigate(marathonLinks.modal(path, 'new-group', group))}
+        >
+          Create Group
+        </button>
+        <button
+          type="button"
+          className="marathon-button marathon-primary"
+          onClick={() => page.navigate(marathonLinks.modal(path, 'new-app', group))}
+        >
+          Create Application
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function EmptyList({ group }: { readonly group: string }) {
+  const { items, route } = useMarathon();
+  const page = usePage();
+  const create = (
+    <button
+      type="button"
+      className="marathon-button marathon-primary"
+      onClick={() => page.navigate(marathonLinks.modal(route.path, 'new-app', group))}
+    >
+      Create Application
+    </button>
+  );
+  if (items.length === 0) {
+    return (
+      <div className="marathon-center marathon-dashed">
+        <h3>No Applications Created</h3>
+        <p>Do more with Marathon by creating and organizing your applications.</p>
+        {create}
+      </div>
+    );
+  }
+  if (isFiltered(route.filters)) {
+    return (
+      <div className="marathon-center">
+        <h3>No Applications Found</h3>
+        <p>No applications match your criteria.</p>
+        <PageLink className="marathon-button marathon-primary" href={marathonLinks.apps}>
+          Show all Applications
+        </PageLink>
+      </div>
+    );
+  }
+  return (
+    <div className="marathon-center">
+      <h3>No Applications Created</h3>
+      <p>No Applications in this Group.</p>
+      {create}
+    </div>
+  );
+}

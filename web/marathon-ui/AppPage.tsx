@@ -1,0 +1,55 @@
+/** `#/apps/ID` with its tabs. Source: mesosphere/marathon-ui v1.1.7, components/AppPageComponent.jsx. */
+import { useRef } from 'react';
+import { PageLink } from '../browser/PageLink.tsx';
+import { AppHeader } from './AppHeader.tsx';
+import { hasVolumes } from './app-list.ts';
+import { Breadcrumb } from './Breadcrumb.tsx';
+import { ConfigurationTab } from './ConfigurationTab.tsx';
+import { DebugTab } from './DebugTab.tsx';
+import { InstancesTab } from './InstancesTab.tsx';
+import { useMarathon } from './marathon-context.ts';
+import type { AppJson } from './marathon-json.ts';
+import { marathonLinks, type AppTab } from './marathon-route.ts';
+import { VolumesTab } from './VolumesTab.tsx';
+
+export function AppPage({ appId, tab }: { readonly appId: string; readonly tab: AppTab }) {
+  const app = useShownApp(appId);
+  const tabs: readonly (readonly [AppTab, string])[] = [
+    ['instances', 'Instances'],
+    ['configuration', 'Configuration'],
+    ['debug', 'Debug'],
+    ...(app !== null && hasVolumes(app) ? [['volumes', 'Volumes'] as const] : []),
+  ];
+  return (
+    <main className="marathon-app-page">
+      <div className="marathon-dark-bar">
+        <Breadcrumb app={appId} />
+      </div>
+      <AppHeader appId={appId} app={app} buttons />
+      <nav className="marathon-tabs">
+        {tabs.map(([name, label]) => (
+          <PageLink
+            key={name}
+            href={marathonLinks.app(appId, name)}
+            className={name === tab ? 'marathon-subtab marathon-subtab-active' : 'marathon-subtab'}
+          >
+            {label}
+          </PageLink>
+        ))}
+      </nav>
+      {tab === 'instances' && <InstancesTab app={app} />}
+      {tab === 'configuration' && <ConfigurationTab appId={appId} app={app} />}
+      {tab === 'debug' && <DebugTab app={app} />}
+      {tab === 'volumes' && <VolumesTab app={app} />}
+    </main>
+  );
+}
+
+/** The application's own answer; until it comes, what the list knew. It stays when the application is gone. */
+export function useShownApp(appId: string): AppJson | null {
+  const { app, items } = useMarathon();
+  const last = useRef<AppJson | null>(null);
+  const present = app.value?.app.id === appId ? app.value.app : (items.find((item) => item.id === appId)?.app ?? null);
+  if (present !== null) last.current = present;
+  return last.current;
+}

@@ -1,0 +1,107 @@
+/** The table of groups and applications; only what is in sight is drawn when it is long. */
+import { CircleHelp } from 'lucide-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, type RefObject } from 'react';
+import type { ListItem, ListSort, SortKey } from './app-list.ts';
+import { AppRow } from './AppRow.tsx';
+
+type AppTableProps = {
+  readonly rows: readonly ListItem[];
+  readonly group: string;
+  /** Rows from anywhere: names come with their place. */
+  readonly flat: boolean;
+  readonly sort: ListSort;
+  readonly byScore: boolean;
+  readonly onSort: (sort: ListSort) => void;
+  readonly error: string | null;
+};
+
+const columns: readonly { readonly key: SortKey; readonly label: string; readonly help?: string }[] = [
+  { key: 'id', label: 'Name' },
+  { key: 'totalCpus', label: 'CPU' },
+  { key: 'totalMem', label: 'Memory' },
+  { key: 'status', label: 'Status', help: 'At-a-glance overview of the global application or group state. Read more.' },
+  { key: 'tasksRunning', label: 'Running Instances' },
+  { key: 'healthWeight', label: 'Health', help: 'General health condition of the application tasks. Read more.' },
+];
+
+/** Rows from which on the list is virtualised. */
+const virtualFrom = 200;
+const rowHeightPx = 52;
+
+export function AppTable({ rows, group, flat, sort, byScore, onSort, error }: AppTableProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const sortBy = (key: SortKey): void => onSort({ key, descending: sort.key === key ? !sort.descending : false });
+  return (
+    <div
+      className="marathon-table marathon-app-table"
+      role="table"
+      aria-label="Applications"
+      aria-rowcount={rows.length + 1}
+    >
+      <div className="marathon-row marathon-head" role="row">
+        {columns.map(({ key, label, help }) => (
+          <div
+            key={key}
+            role="columnheader"
+            className={`marathon-col-${key}`}
+            aria-sort={sort.key === key ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+          >
+            <button type="button" onClick={() => sortBy(key)}>
+              {label}
+              {sort.key === key && !byScore && <span aria-hidden> {sort.descending ? '▾' : '▴'}</span>}
+            </button>
+            {help !== undefined && <CircleHelp size={13} aria-label={help} className="marathon-head-help" />}
+          </div>
+        ))}
+        <div role="columnheader" className="marathon-col-actions" />
+      </div>
+      {error !== null && (
+        <div className="marathon-row marathon-error-row" role="row">
+          <div role="cell">{error}</div>
+        </div>
+      )}
+      <div ref={body} role="rowgroup">
+        {rows.length < virtualFrom ? (
+          rows.map((item) => (
+            <AppRow key={`${item.kind} ${item.id}`} item={item} group={group} flat={flat} sorted={sort.key} />
+          ))
+        ) : (
+          <VirtualRows rows={rows} group={group} flat={flat} sorted={sort.key} body={body} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function VirtualRows(props: {
+  readonly rows: readonly ListItem[];
+  readonly group: string;
+  readonly flat: boolean;
+  readonly sorted: SortKey;
+  readonly body: RefObject<HTMLDivElement | null>;
+}) {
+  const virtual = useVirtualizer({
+    count: props.rows.length,
+    getScrollElement: () => props.body.current?.closest<HTMLElement>('.marathon-scroll') ?? null,
+    estimateSize: () => rowHeightPx,
+    overscan: 10,
+    scrollMargin: props.body.current?.offsetTop ?? 0,
+  });
+  return (
+    <div className="marathon-virtual" style={{ height: virtual.getTotalSize() }}>
+      {virtual.getVirtualItems().map((place) => {
+        const item = props.rows[place.index];
+        return item === undefined ? null : (
+          <div
+            key={place.key}
+            className="marathon-virtual-row"
+            style={{ transform: `translateY(${place.start - virtual.options.scrollMargin}px)` }}
+          >
+            <AppRow item={item} group={props.group} flat={props.flat} sorted={props.sorted} />
+          </div>
+        );
+      })}
+    </div>
+  );
+}

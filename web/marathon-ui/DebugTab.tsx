@@ -1,0 +1,199 @@
+/** Source: mesosphere/marathon-ui v1.1.7, components/AppDebugInfoComponent.jsx and its panels. */
+import { useState, type ReactNode } from 'react';
+import { usePolledJson } from '../browser/polled-json.ts';
+import { PageLink } from '../browser/PageLink.tsx';
+import { useMarathon } from './marathon-context.ts';
+import { fromNow, humanDuration } from './marathon-format.ts';
+import type { AppJson, InfoJson, TaskStatsJson } from './marathon-json.ts';
+import { TaskFileLink } from './TaskTable.tsx';
+
+export function DebugTab({ app }: { readonly app: AppJson | null }) {
+  const { env } = useMarathon();
+  return (
+    <section className="marathon-tab-body">
+      <div className="marathon-toolbar marathon-toolbar-end">
+        <button type="button" className="marathon-button marathon-small-outline" onClick={env.refresh}>
+          ↻ Refresh
+        </button>
+      </div>
+      <LastChanges app={app} />
+      <LastFailure app={app} />
+      <Statistics app={app} />
+    </section>
+  );
+}
+
+function Panel({
+  title,
+  empty,
+  children,
+}: {
+  readonly title: string;
+  readonly empty: string | null;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="marathon-panel">
+      <h3>{title}</h3>
+      {empty === null ? children : <p className="marathon-muted">{empty}</p>}
+    </section>
+  );
+}
+
+function Moment({ iso }: { readonly iso: string }) {
+  const { nowMs } = useMarathon();
+  const future = Date.parse(iso) > nowMs;
+  return (
+    <>
+      {iso} ({future ? 'Just now' : fromNow(iso, nowMs)})
+    </>
+  );
+}
+
+function LastChanges({ app }: { readonly app: AppJson | null }) {
+  const info = app?.versionInfo;
+  return (
+    <Panel title="Last Changes" empty={info === undefined ? 'This app does not have version change information' : null}>
+      {info !== undefined && (
+        <dl className="marathon-dl">
+          <dt>Scale or Restart</dt>
+          <dd>
+            {info.lastScalingAt === info.lastConfigChangeAt ? (
+              'No operation since last config change'
+            ) : (
+              <Moment iso={info.lastScalingAt} />
+            )}
+          </dd>
+          <dt>Configuration</dt>
+          <dd>
+            <Moment iso={info.lastConfigChangeAt} />
+          </dd>
+        </dl>
+      )}
+    </Panel>
+  );
+}
+
+function LastFailure({ app }: { readonly app: AppJson | null }) {
+  const { server } = useMarathon();
+  const failure = app?.lastTaskFailure ?? null;
+  const info = usePolledJson<InfoJson>(failure === null ? null : `${server}/v2/info`, null).value;
+  if (failure === null)
+    return (
+      <Panel title="Last Task Failure" empty="This app does not have failed tasks">
+        {null}
+      </Panel>
+    );
+  const task = {
+    id: failure.taskId,
+    host: failure.host,
+    ...(typeof failure.slaveId === 'string' ? { slaveId: failure.slaveId } : {}),
+  };
+  return (
+    <Panel title="Last Task Failure" empty={null}>
+      <dl className="marathon-dl">
+        <dt>Task id</dt>
+        <dd>{failure.taskId}</dd>
+        <dt>State</dt>
+        <dd>{failure.state}</dd>
+        <dt>Message</dt>
+        <dd>{failure.message === '' ? 'Unspecified' : failure.message}</dd>
+        <dt>Host</dt>
+        <dd>{failure.host}</dd>
+        <dt>Timestamp</dt>
+        <dd>
+          <Moment iso={failure.timestamp} />
+        </dd>
+        <dt>Version</dt>
+        <dd>
+          <Moment iso={failure.version} />
+        </dd>
+        <dt>Mesos details</dt>
+        <dd>
+          <MesosLink info={info} agentId={failure.slaveId ?? null} taskId={failure.taskId} />
+          <br />
+          <TaskFileLink task={task} name="stderr" />
+          <br />
+          <TaskFileLink task={task} name="stdout" />
+        </dd>
+      </dl>
+    </Panel>
+  );
+}
+
+export function MesosLink(props: {
+  readonly info: InfoJson | null;
+  readonly agentId: string | null;
+  readonly taskId: string;
+}) {
+  const master = props.info?.marathon_config?.['mesos_leader_ui_url'];
+  const frameworkId = props.info?.frameworkId;
+  if (typeof master !== 'string' || typeof frameworkId !== 'string' || props.agentId === null)
+    return <>No link available</>;
+  const path = [
+    `#/slaves/${props.agentId}`,
+    `frameworks/${frameworkId}`,
+    `executors/${encodeURIComponent(props.taskId)}`,
+  ].join('/');
+  return (
+    <PageLink href={`${master.replace(/\/$/, '')}/${path}`} newWindow>
+      link
+    </PageLink>
+  );
+}
+
+const captions = [
+  ['startedAfterLastScaling', 'Started After Last Scaling'],
+  ['withLatestConfig', 'With Latest Config'],
+  ['withOutdatedConfig', 'With Outdated Config'],
+  ['totalSummary', 'Total Summary'],
+] as const;
+
+function Statistics({ app }: { readonly app: AppJson | null }) {
+  const present = captions.flatMap(([key, caption]) => {
+    const stats = app?.taskStats?.[key];
+    return stats === undefined ? [] : [{ caption, stats }];
+  });
+  return (
+    <Panel title="Task Statistics" empty={present.length === 0 ? 'This app does not have task statistics' : null}>
+      {present.map((entry) => (
+        <StatisticsRow key={entry.caption} caption={entry.caption} stats={entry.stats} />
+      ))}
+    </Panel>
+  );
+}
+
+function StatisticsRow({ caption, stats }: { readonly caption: string; readonly stats: TaskStatsJson }) {
+  const [open, setOpen] = useState(false);
+  const { counts, lifeTime } = stats.stats;
+  return (
+    <div className="marathon-collapse">
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? '▾' : '▸'} {caption} <small>({counts.running + counts.staged} tasks)</small>
+      </button>
+      {open && (
+        <dl className="marathon-dl">
+          <dt>Tasks Status</dt>
+          <dd>
+            {counts.running} Running, {counts.healthy} Healthy, {counts.unhealthy} Unhealthy, {counts.staged} Staged
+          </dd>
+          {lifeTime !== undefined && (
+            <>
+              <dt>Tasks Lifetime</dt>
+              <dd>
+                Average: {lifetime(lifeTime.averageSeconds)}
+                <br />
+                Median: {lifetime(lifeTime.medianSeconds)}
+              </dd>
+            </>
+          )}
+        </dl>
+      )}
+    </div>
+  );
+}
+
+/** `1,023.44 seconds (17 minutes)` */
+function lifetime(seconds: number): string {
+  return `${seconds.toLocaleString('en-US', { maximumFractionDigits: 2 })} seconds (${humanDuration(seconds)})`;
+}

@@ -1,0 +1,152 @@
+/** `#/deployments`. Source: mesosphere/marathon-ui v1.1.7, components/DeploymentsListComponent.jsx, DeploymentComponent.jsx. */
+import { useState } from 'react';
+import { PageLink } from '../browser/PageLink.tsx';
+import { rollback } from './actions.ts';
+import { fetchError } from './fetch-error.ts';
+import { useMarathon } from './marathon-context.ts';
+import type { DeploymentJson } from './marathon-json.ts';
+import { marathonLinks } from './marathon-route.ts';
+
+type DeploymentSort = { readonly key: 'id' | 'apps' | 'action' | 'progress'; readonly descending: boolean } | null;
+
+const columns = [
+  ['id', 'Deployment ID'],
+  ['apps', 'Affected Applications'],
+  ['action', 'Action'],
+  ['progress', 'Progress'],
+] as const;
+
+export function DeploymentsPage() {
+  const { deployments } = useMarathon();
+  const [sort, setSort] = useState<DeploymentSort>(null);
+  const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+  const [problem, setProblem] = useState<string | null>(null);
+  const error = problem ?? fetchError('deployments', deployments.failure);
+  const rows = sorted(
+    (deployments.value ?? []).filter((deployment) => !gone.has(deployment.id)),
+    sort,
+  );
+  const sortBy = (key: (typeof columns)[number][0]): void =>
+    setSort({ key, descending: sort?.key === key ? !sort.descending : false });
+  return (
+    <main className="marathon-deployments">
+      <table className="marathon-plain-table">
+        <thead>
+          <tr>
+            {columns.map(([key, label]) => (
+              <th
+                key={key}
+                className={key === 'progress' ? 'marathon-right' : ''}
+                aria-sort={sort?.key === key ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+              >
+                <button type="button" onClick={() => sortBy(key)}>
+                  {label}
+                  {sort?.key === key && (sort.descending ? ' ▾' : ' ▴')}
+                </button>
+              </th>
+            ))}
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {error !== null && (
+            <tr className="marathon-error-row">
+              <td colSpan={5}>{error}</td>
+            </tr>
+          )}
+          {rows.map((deployment) => (
+            <DeploymentRow
+              key={deployment.id}
+              deployment={deployment}
+              onGone={() => setGone((before) => new Set([...before, deployment.id]))}
+              onProblem={setProblem}
+            />
+          ))}
+        </tbody>
+      </table>
+      {deployments.value === null && deployments.failure === null && (
+        <p className="marathon-center">Loading Deployments...</p>
+      )}
+      {deployments.value !== null && rows.length === 0 && (
+        <div className="marathon-center">
+          <h3>No Deployments</h3>
+          <p>Active deployments will be shown here.</p>
+        </div>
+      )}
+    </main>
+  );
+}
+
+/** By the joined affected applications, though the cells show those of the current step. */
+function sortText(deployment: DeploymentJson, key: NonNullable<DeploymentSort>['key']): string {
+  if (key === 'id') return deployment.id;
+  if (key === 'apps') return (deployment.affectedApps ?? []).join(' ');
+  if (key === 'action')
+    return actionsOf(deployment)
+      .map((action) => action.name)
+      .join(' ');
+  return String(deployment.currentStep).padStart(6, '0');
+}
+
+function sorted(rows: readonly DeploymentJson[], sort: DeploymentSort): readonly DeploymentJson[] {
+  if (sort === null) return rows;
+  const sign = sort.descending ? -1 : 1;
+  return [...rows].sort((a, b) => (sortText(a, sort.key) < sortText(b, sort.key) ? -sign : sign));
+}
+
+function actionsOf(deployment: DeploymentJson): readonly { readonly app: string; readonly name: string }[] {
+  return (deployment.currentActions ?? []).map((action) => ({
+    app: action.app,
+    name: action.action ?? action.type ?? '',
+  }));
+}
+
+function DeploymentRow(props: {
+  readonly deployment: DeploymentJson;
+  readonly onGone: () => void;
+  readonly onProblem: (problem: string | null) => void;
+}) {
+  const { deployment } = props;
+  const { env } = useMarathon();
+  const [sending, setSending] = useState(false);
+  const actions = actionsOf(deployment);
+  const undo = async (): Promise<void> => {
+    setSending(true);
+    const outcome = await rollback(env, deployment.id, deployment.affectedApps ?? []);
+    setSending(false);
+    props.onProblem(outcome.error);
+    if (outcome.done) props.onGone();
+  };
+  return (
+    <tr>
+      <td>{deployment.id}</td>
+      <td>
+        {actions.map((action, index) => (
+          <div key={index}>
+            <PageLink href={marathonLinks.app(action.app)}>{action.app}</PageLink>
+          </div>
+        ))}
+      </td>
+      <td>
+        {actions.map((action, index) => (
+          <div key={index}>{action.name}</div>
+        ))}
+      </td>
+      <td className="marathon-right">
+        <span className={deployment.currentStep < deployment.totalSteps ? 'marathon-progress' : ''}>
+          {Math.max(0, deployment.currentStep - 1)}
+        </span>{' '}
+        / {deployment.totalSteps}
+      </td>
+      <td className="marathon-right">
+        {sending ? (
+          <span className="marathon-bar marathon-bar-striped" />
+        ) : (
+          <button type="button" className="marathon-button marathon-small" onClick={() => void undo()}>
+            Rollback
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,47 @@
+/** Rows on one page of tasks and versions. */
+export const pageSize = 8;
+
+export function Pager(props: {
+  readonly count: number;
+  readonly page: number;
+  readonly onPage: (page: number) => void;
+}) {
+  const pages = Math.ceil(props.count / pageSize);
+  if (pages <= 1) return null;
+  const from = (props.page - 1) * pageSize + 1;
+  const first = Math.max(1, Math.min(props.page - 3, pages - 6));
+  const numbers = Array.from({ length: Math.min(7, pages) }, (_, index) => first + index);
+  return (
+    <div className="marathon-pager">
+      <span>
+        {from}-{Math.min(props.count, from + pageSize - 1)} of {props.count}
+      </span>
+      <button
+        type="button"
+        aria-label="Previous page"
+        disabled={props.page === 1}
+        onClick={() => props.onPage(props.page - 1)}
+      >
+        ‹
+      </button>
+      {numbers.map((number) => (
+        <button
+          key={number}
+          type="button"
+          aria-current={number === props.page ? 'page' : undefined}
+          onClick={() => props.onPage(number)}
+        >
+          {number}
+        </button>
+      ))}
+      <button
+        type="button"
+        aria-label="Next page"
+        disabled={props.page === pages}
+        onClick={() => props.onPage(props.page + 1)}
+      >
+        ›
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+/** `#/apps/ID/TASK`. Source: mesosphere/marathon-ui v1.1.7, components/TaskDetailComponent.jsx. */
+import { useEffect, useState, type ReactNode } from 'react';
+import { usePage } from '../browser/page-context.ts';
+import { PageLink } from '../browser/PageLink.tsx';
+import { usePolledJson } from '../browser/polled-json.ts';
+import { AppHeader } from './AppHeader.tsx';
+import { useShownApp } from './AppPage.tsx';
+import { taskHealth, taskStatus } from './app-status.ts';
+import { Breadcrumb } from './Breadcrumb.tsx';
+import { MesosLink } from './DebugTab.tsx';
+import { useMarathon } from './marathon-context.ts';
+import { fromNow, localeDate } from './marathon-format.ts';
+import type { AppJson, HealthResultJson, InfoJson, TaskJson } from './marathon-json.ts';
+import { marathonLinks } from './marathon-route.ts';
+import { findSandbox, type Sandbox } from './use-task-files.ts';
+import { WorkingDirectory } from './WorkingDirectory.tsx';
+
+export function TaskPage({ appId, taskId }: { readonly appId: string; readonly taskId: string }) {
+  const app = useShownApp(appId);
+  const task = app?.tasks?.find((one) => one.id === taskId);
+  return (
+    <main className="marathon-app-page">
+      <div className="marathon-dark-bar">
+        <Breadcrumb app={appId} task={taskId} />
+      </div>
+      <AppHeader appId={appId} app={app} buttons={false} />
+      {app?.tasks !== undefined && task === undefined && (
+        <p className="marathon-error-line" role="alert">
+          Error fetching task details. Go to <PageLink href={marathonLinks.app(appId)}>Task List</PageLink> to see the
+          full list.
+        </p>
+      )}
+      {app !== null && task !== undefined && <TaskDetails app={app} task={task} />}
+    </main>
+  );
+}
+
+function TaskDetails({ app, task }: { readonly app: AppJson; readonly task: TaskJson }) {
+  const { server } = useMarathon();
+  const info = usePolledJson<InfoJson>(`${server}/v2/info`, null).value;
+  const sandbox = useSandbox(task);
+  return (
+    <section className="marathon-tab-body">
+      <dl className="marathon-dl">
+        {detailRows(app, task, info).map(([label, value]) => (
+          <div key={label} className="marathon-dl-row">
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {(task.healthCheckResults ?? []).map(
+        (result, index) => result !== null && <HealthResult key={index} number={index + 1} result={result} />,
+      )}
+      <nav className="marathon-tabs">
+        <span className="marathon-subtab marathon-subtab-active">Working Directory</span>
+      </nav>
+      <WorkingDirectory sandbox={sandbox} />
+    </section>
+  );
+}
+
+/** Undefined while it is looked for, null when it is not found. */
+function useSandbox(task: TaskJson): Sandbox | null | undefined {
+  const { http } = usePage();
+  const { server } = useMarathon();
+  const [sandbox, setSandbox] = useState<Sandbox | null | undefined>(undefined);
+  const { id, slaveId } = task;
+  useEffect(() => {
+    let current = true;
+    void findSandbox(http, server, { id, ...(slaveId === undefined ? {} : { slaveId }) }).then(
+      (found) => current && setSandbox(found),
+    );
+    return () => {
+      current = false;
+    };
+  }, [http, server, id, slaveId]);
+  return sandbox;
+}
+
+function detailRows(app: AppJson, task: TaskJson, info: InfoJson | null): readonly (readonly [string, ReactNode])[] {
+  const ports = task.ports ?? [];
+  return [
+    ['Host', task.host],
+    ...((task.ipAddresses?.length ?? 0) > 0
+      ? [['IP Addresses', task.ipAddresses?.map((one) => one.ipAddress).join(', ')] as const]
+      : []),
+    ['Ports', `[${ports.join(', ')}]`],
+    ['Endpoints', ports.map((port) => <Endpoint key={port} address={`${task.host}:${port}`} />)],
+    ['Service Discovery', 'n/a'],
+    ['Status', taskStatus(task).text],
+    ['Staged at', <Time key="staged" iso={task.stagedAt} />],
+    ['Started at', <Time key="started" iso={task.startedAt} />],
+    ['Version', <Time key="version" iso={task.version} />],
+    ['Health', <Health key="health" app={app} task={task} />],
+    ['Mesos details', <MesosLink key="mesos" info={info} agentId={task.slaveId ?? null} taskId={task.id} />],
+  ];
+}
+
+function Endpoint({ address }: { readonly address: string }) {
+  return (
+    <div>
+      <PageLink href={`http://${address}/`} newWindow>
+        {address}
+      </PageLink>
+    </div>
+  );
+}
+
+function Time({ iso }: { readonly iso: string | null | undefined }) {
+  const { nowMs } = useMarathon();
+  if (typeof iso !== 'string') return <>None</>;
+  return (
+    <time dateTime={iso} title={iso}>
+      {localeDate(iso)} ({fromNow(iso, nowMs)})
+    </time>
+  );
+}
+
+function Health({ app, task }: { readonly app: AppJson; readonly task: TaskJson }) {
+  const health = taskHealth(task);
+  if (health !== 'Unhealthy') return <span className={`marathon-health-${health.toLowerCase()}`}>{health}</span>;
+  const warnings = (task.healthCheckResults ?? []).flatMap((result, index) => {
+    if (result === null || result.alive === true) return [];
+    const check = app.healthChecks?.[index];
+    const name = `Warning: Health check '${[check?.protocol, check?.path].filter((part) => part !== undefined).join(' ')}'`;
+    const cause = result.lastFailureCause ?? '';
+    return [cause === '' ? `${name} failed.` : `${name} returned with status: '${cause}'.`];
+  });
+  return <span className="marathon-task-unhealthy">{warnings.length === 0 ? 'Unhealthy' : warnings.join(' ')}</span>;
+}
+
+function HealthResult({ number, result }: { readonly number: number; readonly result: HealthResultJson }) {
+  return (
+    <section className="marathon-panel">
+      <h3>Health Check Result {number}</h3>
+      <dl className="marathon-dl">
+        <dt>First success</dt>
+        <dd>
+          <Time iso={result.firstSuccess} />
+        </dd>
+        <dt>Last success</dt>
+        <dd>
+          <Time iso={result.lastSuccess} />
+        </dd>
+        <dt>Last failure</dt>
+        <dd>
+          <Time iso={result.lastFailure} />
+        </dd>
+        <dt>Consecutive failures</dt>
+        <dd>{result.consecutiveFailures ?? 0}</dd>
+        <dt>Alive</dt>
+        <dd>{result.alive === true ? 'Yes' : 'No'}</dd>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,173 @@
+import { FileText } from 'lucide-react';
+import { usePage } from '../browser/page-context.ts';
+import { PageLink } from '../browser/PageLink.tsx';
+import { taskHealth, taskStatus } from './app-status.ts';
+import { useMarathon } from './marathon-context.ts';
+import { fromNow, localeDate } from './marathon-format.ts';
+import type { AppJson, TaskJson } from './marathon-json.ts';
+import { marathonLinks } from './marathon-route.ts';
+import { taskAddress, type TaskSort, type TaskSortKey } from './task-list.ts';
+import { useTaskFile } from './use-task-files.ts';
+
+type TaskTableProps = {
+  readonly app: AppJson | null;
+  readonly tasks: readonly TaskJson[];
+  /** Of all pages: the box in the header chooses these. */
+  readonly all: readonly TaskJson[];
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (chosen: ReadonlySet<string>) => void;
+  readonly sort: TaskSort;
+  readonly onSort: (sort: TaskSort) => void;
+};
+
+const columns: readonly (readonly [TaskSortKey | null, string])[] = [
+  ['id', 'ID'],
+  ['health', 'Health'],
+  ['status', 'Status'],
+  [null, 'Error Log'],
+  [null, 'Output Log'],
+  ['version', 'Version'],
+  ['updated', 'Updated'],
+];
+
+export function TaskTable({ app, tasks, all, chosen, onChoose, sort, onSort }: TaskTableProps) {
+  const checked = (app?.healthChecks?.length ?? 0) > 0;
+  const shown = columns.filter(([, label]) => checked || label !== 'Health');
+  const allChosen = all.length > 0 && all.every((task) => chosen.has(task.id));
+  return (
+    <table className="marathon-plain-table marathon-task-table">
+      <thead>
+        <tr>
+          <th>
+            <input
+              type="checkbox"
+              aria-label="Select all tasks"
+              checked={allChosen}
+              onChange={() => onChoose(new Set(allChosen ? [] : all.map((task) => task.id)))}
+            />
+          </th>
+          {shown.map(([key, label]) => (
+            <th
+              key={label}
+              aria-sort={key !== null && sort.key === key ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+            >
+              {key === null ? (
+                label
+              ) : (
+                <button
+                  type="button"
+                  onClick={() => onSort({ key, descending: sort.key === key ? !sort.descending : false })}
+                >
+                  {label}
+                  {sort.key === key && (sort.descending ? ' ▾' : ' ▴')}
+                </button>
+              )}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {tasks.map((task) => (
+          <TaskRow
+            key={task.id}
+            appId={app?.id ?? ''}
+            task={task}
+            withHealth={checked}
+            chosen={chosen.has(task.id)}
+            onToggle={() => onChoose(toggled(chosen, task.id))}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function toggled(chosen: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(chosen);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
+
+function TaskRow(props: {
+  readonly appId: string;
+  readonly task: TaskJson;
+  readonly withHealth: boolean;
+  readonly chosen: boolean;
+  readonly onToggle: () => void;
+}) {
+  const { nowMs } = useMarathon();
+  const { task } = props;
+  const health = taskHealth(task);
+  const status = taskStatus(task);
+  const address = taskAddress(task);
+  const known = status.updatedAt !== null && task.version !== undefined;
+  return (
+    <tr className={props.chosen ? 'marathon-chosen' : ''}>
+      <td>
+        <input type="checkbox" aria-label={`Select ${task.id}`} checked={props.chosen} onChange={props.onToggle} />
+      </td>
+      <td>
+        <PageLink href={marathonLinks.task(props.appId, task.id)}>{task.id}</PageLink>
+        <br />
+        <PageLink
+          className="marathon-muted"
+          href={`http://${task.host}${task.ports?.[0] === undefined ? '' : `:${task.ports[0]}`}/`}
+          newWindow
+        >
+          {address}
+        </PageLink>
+      </td>
+      {props.withHealth && (
+        <td className={`marathon-health-${health.toLowerCase()}`} title={health}>
+          {health}
+        </td>
+      )}
+      <td className={status.text === 'Staged' ? 'marathon-staged' : ''}>{status.text}</td>
+      <td>
+        <TaskFileLink task={task} name="stderr" />
+      </td>
+      <td>
+        <TaskFileLink task={task} name="stdout" />
+      </td>
+      <td title={task.version}>{known ? fromNow(task.version ?? '', nowMs) : '---'}</td>
+      <td title={status.updatedAt ?? undefined}>{status.updatedAt === null ? '' : localeDate(status.updatedAt)}</td>
+    </tr>
+  );
+}
+
+export function TaskFileLink({
+  task,
+  name,
+}: {
+  readonly task: Pick<TaskJson, 'id' | 'host' | 'slaveId'>;
+  readonly name: 'stderr' | 'stdout';
+}) {
+  const page = usePage();
+  const file = useTaskFile(task);
+  const open = async (): Promise<void> => {
+    const url = await file.resolve(name);
+    if (url !== null) page.openWindow(url, '');
+  };
+  if (file.state === 'failed') {
+    return (
+      <button
+        type="button"
+        className="marathon-link"
+        title="Sorry there was a problem retrieving file. Click to retry."
+        onClick={() => void open()}
+      >
+        ⚠ {name}
+      </button>
+    );
+  }
+  return (
+    <button type="button" className="marathon-link" onClick={() => void open()}>
+      {file.state === 'resolving' ? (
+        <span className="marathon-spinner marathon-spinner-small" aria-hidden />
+      ) : (
+        <FileText size={14} aria-hidden />
+      )}{' '}
+      {name}
+    </button>
+  );
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import {
+  itemsOf,
+  labelsInUse,
+  listRows,
+  noFilters,
+  sidebarCounts,
+  type ListFilters,
+  type SortKey,
+} from './app-list.ts';
+import type { AppJson, GroupJson } from './marathon-json.ts';
+import { formatCpus, formatMemory, fromNow, humanDuration, keyWords } from './marathon-format.ts';
+
+const app = (id: string, rest: Partial<AppJson> = {}): AppJson => ({
+  id,
+  cpus: 1,
+  mem: 16,
+  instances: 1,
+  tasksRunning: 1,
+  deployments: [],
+  ...rest,
+});
+
+const root: GroupJson = {
+  id: '/',
+  apps: [
+    app('/web', { labels: { TIER: 'front' } }),
+    app('/db', { instances: 0, tasksRunning: 0 }),
+    app('/api', { tasksUnhealthy: 1 }),
+  ],
+  groups: [
+    {
+      id: '/prod',
+      apps: [app('/prod/api', { instances: 2, tasksHealthy: 1 })],
+      groups: [{ id: '/prod/deep', apps: [app('/prod/deep/x')] }],
+    },
+    { id: '/empty' },
+  ],
+};
+const items = itemsOf(root, new Map());
+const rows = (filters: Partial<ListFilters>, group = '/', key: SortKey = 'id', descending = false) =>
+  listRows(items, group, { ...noFilters, ...filters }, { key, descending }).map((item) => item.id);
+
+describe('applications list', () => {
+  it('UI10: shows direct children, groups first, with sums of all descendants', () => {
+    expect(rows({})).toEqual(['/empty', '/prod', '/api', '/db', '/web']);
+    expect(rows({}, '/prod')).toEqual(['/prod/deep', '/prod/api']);
+    expect(items.find((item) => item.id === '/prod')).toMatchObject({
+      instances: 3,
+      tasksRunning: 2,
+      totalCpus: 3,
+      totalMem: 48,
+    });
+  });
+
+  it('UI11: any check box makes a flat list without groups; boxes of one kind are alternatives', () => {
+    expect(rows({ status: ['Suspended'] })).toEqual(['/db']);
+    expect(rows({ status: ['Running', 'Suspended'] })).toEqual(['/api', '/db', '/prod/api', '/prod/deep/x', '/web']);
+    expect(rows({ status: ['Running', 'Suspended'], health: ['unhealthy'] })).toEqual(['/api']);
+    expect(rows({ labels: [['TIER', 'front']] })).toEqual(['/web']);
+  });
+
+  it('UI24: a text searches everywhere and orders by match', () => {
+    expect(rows({ text: 'api' }, '/prod').slice(0, 2)).toEqual(['/api', '/prod/api']);
+    expect(rows({ text: 'zzz' })).toEqual([]);
+  });
+
+  it('keeps groups above applications in every order', () => {
+    expect(rows({}, '/', 'tasksRunning', true)).toEqual(['/prod', '/empty', '/api', '/web', '/db']);
+  });
+
+  it('counts applications below the group, whatever boxes are ticked', () => {
+    const counts = sidebarCounts(items, '/', { ...noFilters, status: ['Suspended'] });
+    expect(counts.status.get('Running')).toBe(4);
+    expect(counts.status.get('Suspended')).toBe(1);
+    expect(counts.health.get('healthy')).toBe(1);
+    expect(sidebarCounts(items, '/prod', noFilters).status.get('Running')).toBe(2);
+  });
+
+  it('lists the labels in use once', () => expect(labelsInUse(items)).toEqual([['TIER', 'front']]));
+});
+
+describe('formats of the Marathon UI', () => {
+  it.each([
+    [0, '0 B'],
+    [48, '48 MiB'],
+    [512, '512 MiB'],
+    [900, '1 GiB'],
+    [1584, '2 GiB'],
+  ])('%s MiB print as %s', (mib, text) => expect(formatMemory(mib)).toBe(text));
+  it('UI23: three instances of 0.01 CPU print 0.0', () => expect(formatCpus(0.03)).toBe('0.0'));
+  it.each([
+    [10, 'a few seconds'],
+    [60, 'a minute'],
+    [187, '3 minutes'],
+    [3600, 'an hour'],
+    [7200, '2 hours'],
+    [86_400, 'a day'],
+    [10 * 365 * 86_400, '10 years'],
+  ])('%s s are "%s"', (seconds, text) => expect(humanDuration(seconds)).toBe(text));
+  it('names moments in the past and in the future', () => {
+    expect(fromNow('2016-12-13T06:36:14.897Z', Date.parse('2016-12-13T08:36:14.897Z'))).toBe('2 hours ago');
+    expect(fromNow('2016-12-13T06:36:14.897Z', Date.parse('2016-12-13T06:33:14.897Z'))).toBe('in 3 minutes');
+  });
+  it('spells configuration keys', () => expect(keyWords('mesos_leader_ui_url')).toBe('Mesos Leader Ui Url'));
+});
