@@ -1,0 +1,13 @@
+/** All texts of this language, loaded as one file. */
+import actions from './actions.json';
+import console from './console.json';
+import glossary from './glossary.json';
+import happening from './happening.json';
+import inspector from './inspector.json';
+import logs from './logs.json';
+import share from './share.json';
+import timeline from './timeline.json';
+import topology from './topology.json';
+import znodes from './znodes.json';
+
+export const texts = { actions, console, glossary, happening, inspector, logs, share, timeline, topology, znodes };

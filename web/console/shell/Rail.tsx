@@ -1,0 +1,48 @@
+/** Left navigation: what the left pane shows. On a narrow page it lies at the bottom. */
+import { Link } from '@tanstack/react-router';
+import { AppWindow, CircleHelp, Info, LayoutGrid, ListTree, Network, ScrollText, Triangle } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { showDialog, useView } from '../state/view-store.ts';
+
+const entries = [
+  { to: '/', name: 'cluster', icon: Network },
+  { to: '/mesos', name: 'mesos', icon: LayoutGrid },
+  { to: '/marathon', name: 'marathon', icon: Triangle },
+  { to: '/zookeeper', name: 'zookeeper', icon: ListTree },
+  { to: '/logs', name: 'logs', icon: ScrollText },
+  { to: '/about', name: 'about', icon: Info },
+] as const;
+
+export function Rail() {
+  const { t } = useTranslation();
+  const narrowSide = useView((state) => state.narrowSide);
+  return (
+    <nav className="rail" aria-label={t('rail.label')}>
+      {entries.map(({ to, name, icon: Icon }) => (
+        <Link
+          key={name}
+          to={to}
+          search={(before: Record<string, unknown>) => before as never}
+          activeOptions={{ exact: true, includeSearch: false }}
+          className={narrowSide === 'right' ? 'rail__entry rail__entry--aside' : 'rail__entry'}
+          onClick={() => useView.setState({ narrowSide: 'left' })}
+        >
+          <Icon size={18} aria-hidden strokeWidth={1.7} />
+          <span>{t(`rail.${name}`)}</span>
+        </Link>
+      ))}
+      <button
+        type="button"
+        className={narrowSide === 'right' ? 'rail__entry rail__entry--narrow active' : 'rail__entry rail__entry--narrow'}
+        onClick={() => useView.setState({ narrowSide: 'right' })}
+      >
+        <AppWindow size={18} aria-hidden strokeWidth={1.7} />
+        <span>{t('rail.second')}</span>
+      </button>
+      <button type="button" className="rail__entry rail__entry--last" onClick={() => showDialog('help')}>
+        <CircleHelp size={18} aria-hidden strokeWidth={1.7} />
+        <span>{t('rail.help')}</span>
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,50 @@
+/** Asks the worker again as frames come, at most every so often, and once more when the run jumped or came to rest. */
+import { useEffect, useRef, useState } from 'react';
+import { useSimulation } from '../simulation-context.ts';
+import type { Simulation } from '../simulation-context.ts';
+import { onFrame } from './live.ts';
+import { useRun } from './run-store.ts';
+
+/**
+ * `key` names what is asked for; another key forgets the answer. Null until the first answer, or while the run is not
+ * open.
+ */
+export function usePolled<T>(key: string, ask: (api: Simulation['api']) => Promise<T>, everyMs: number): T | null {
+  const simulation = useSimulation();
+  const ready = useRun((state) => state.phase === 'ready');
+  const [answer, setAnswer] = useState<{ readonly key: string; readonly value: T } | null>(null);
+  const latest = useRef(ask);
+  useEffect(() => {
+    latest.current = ask;
+  });
+  useEffect(() => {
+    if (!ready) return;
+    let stopped = false;
+    let asking = false;
+    let stale = true;
+    let askedMs = 0;
+    const again = async (): Promise<void> => {
+      asking = true;
+      stale = false;
+      askedMs = performance.now();
+      const value = await latest.current(simulation.api);
+      asking = false;
+      if (!stopped) setAnswer({ key, value });
+    };
+    const tick = (): void => {
+      if (stale && !asking && performance.now() - askedMs >= everyMs) void again();
+    };
+    const stopFrames = onFrame(() => {
+      stale = true;
+      tick();
+    });
+    const timer = setInterval(tick, everyMs);
+    void again();
+    return () => {
+      stopped = true;
+      stopFrames();
+      clearInterval(timer);
+    };
+  }, [simulation, ready, key, everyMs]);
+  return answer !== null && answer.key === key ? answer.value : null;
+}

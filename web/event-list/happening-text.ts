@@ -1,0 +1,43 @@
+/** What happened, in a sentence of the chosen language. Ids become the short names of processes. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Happening, ProcessTile } from '../../sim-worker/api.ts';
+import { useRun } from '../console/simulation/run-store.ts';
+
+export type HappeningText = (happening: Happening) => string;
+
+/** Names by id; read when a text is made, so that a changed tile does not change every text. */
+function nameOf(id: string, tiles: ReadonlyMap<string, ProcessTile>): string {
+  return tiles.get(id)?.title ?? id;
+}
+
+/** Values that hold process ids. */
+const ID_VALUES = ['process', 'leader'];
+
+export function useHappeningText(): HappeningText {
+  const { t } = useTranslation('happening');
+  return useMemo(
+    () => (happening) => {
+      const { tiles } = useRun.getState();
+      const values: Record<string, string | number> = { ...happening.values };
+      for (const name of ID_VALUES) {
+        if (values[name] !== undefined) values[name] = nameOf(String(values[name]), tiles);
+      }
+      const system = values['system'];
+      if (system !== undefined) values['system'] = t(`system.${system}`, { defaultValue: String(system) });
+      const text = t(happening.key, {
+        ...values,
+        who: nameOf(happening.process, tiles),
+        taskId: shortTask(String(values['taskId'] ?? '')),
+        defaultValue: `${happening.kind} ${happening.key}`,
+      });
+      return text;
+    },
+    [t],
+  );
+}
+
+/** `web.91c2f0aa-…` reads as `web.91c2f0aa`. */
+function shortTask(taskId: string): string {
+  return taskId.replace(/^(.*\.[0-9a-f]{8})-[0-9a-f-]{27}$/, '$1');
+}

@@ -1,0 +1,123 @@
+/** The run from its start: who led, what failed, where one is. Drag the playhead to go back. */
+import { Maximize2 } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useHappeningText } from '../event-list/happening-text.ts';
+import { formatClock } from '../console/parts/format.ts';
+import { Hint } from '../console/parts/Hint.tsx';
+import { horizonUs, onFrame, virtualNowUs } from '../console/simulation/live.ts';
+import { useRun } from '../console/simulation/run-store.ts';
+import { usePreferences } from '../console/state/preferences.ts';
+import { readPalette } from '../topology/palette.ts';
+import { Playhead } from './Playhead.tsx';
+import { TIMELINE_HEIGHT, drawTimeline } from './draw-timeline.ts';
+import { type Stretch, fitted, including, timeAt, zoomed } from './scale.ts';
+import { useTimelineView } from './use-timeline-view.ts';
+import './timeline.css';
+
+const DRAW_EVERY_MS = 90;
+const WHEEL_STEP = 0.0022;
+
+export function Timeline() {
+  const { t } = useTranslation('timeline');
+  const track = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(600);
+  /** Null: the whole run. */
+  const [chosen, setChosen] = useState<Stretch | null>(null);
+  const stretch = useCallback((): Stretch => {
+    if (chosen === null) return fitted(Math.max(horizonUs(), virtualNowUs()));
+    return including(chosen, virtualNowUs());
+  }, [chosen]);
+  useEffect(() => {
+    const element = track.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    const onWheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const x = event.clientX - element.getBoundingClientRect().left;
+      const now = stretch();
+      setChosen(zoomed(now, timeAt(now, element.clientWidth, x), Math.exp(-event.deltaY * WHEEL_STEP)));
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('wheel', onWheel);
+    };
+  }, [stretch]);
+  return (
+    <div className="timeline">
+      <div className="timeline__labels" aria-hidden="true">
+        <span>{t('lane.zookeeper')}</span>
+        <span>{t('lane.mesos')}</span>
+        <span>{t('lane.marathon')}</span>
+        <span className="timeline__tasks">{t('lane.tasks')}</span>
+      </div>
+      <div className="timeline__track" ref={track}>
+        <Lanes width={width} stretch={stretch} />
+        <Playhead width={width} stretch={stretch} />
+      </div>
+      <Hint text={t('fit')}>
+        <button
+          type="button"
+          className="button button--icon button--plain timeline__fit"
+          aria-label={t('fit')}
+          disabled={chosen === null}
+          onClick={() => setChosen(null)}
+        >
+          <Maximize2 size={14} aria-hidden />
+        </button>
+      </Hint>
+    </div>
+  );
+}
+
+function Lanes({ width, stretch }: { width: number; stretch: () => Stretch }) {
+  const { t } = useTranslation('timeline');
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const view = useTimelineView();
+  const theme = usePreferences((state) => state.theme);
+  const textOf = useHappeningText();
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d') ?? null;
+    if (context === null || width === 0) return;
+    const pixelRatio = Math.min(2, window.devicePixelRatio || 1);
+    context.canvas.width = Math.round(width * pixelRatio);
+    context.canvas.height = Math.round(TIMELINE_HEIGHT * pixelRatio);
+    let palette = readPalette();
+    let drawnMs = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const draw = (): void => {
+      timer = undefined;
+      drawnMs = performance.now();
+      const titleOf = (process: string): string => useRun.getState().tiles.get(process)?.title ?? process;
+      drawTimeline(context, { view, stretch: stretch(), width, pixelRatio, palette, nowUs: virtualNowUs(), horizonUs: horizonUs(), titleOf, faultText: textOf });
+    };
+    const soon = (): void => {
+      timer ??= setTimeout(draw, Math.max(0, DRAW_EVERY_MS - (performance.now() - drawnMs)));
+    };
+    const watcher = new MutationObserver(() => {
+      palette = readPalette();
+      soon();
+    });
+    watcher.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    draw();
+    const stopFrames = onFrame(soon);
+    return () => {
+      stopFrames();
+      watcher.disconnect();
+      clearTimeout(timer);
+    };
+  }, [view, width, stretch, textOf, theme]);
+  const leaders = view.lanes.map((lane) => `${t(`lane.${lane.id}`)}: ${lane.spans.map((span) => `${span.label} ${formatClock(span.fromUs)}`).join(', ')}`);
+  return (
+    <>
+      <canvas ref={canvas} className="timeline__canvas" aria-hidden="true" />
+      <ul className="visually-hidden" aria-label={t('leaders')}>
+        {leaders.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+/**
+ * Where everything stands: ZooKeeper, masters, schedulers and agents in tiers. Agents fill what is left of the height, as
+ * cards, tiles or cells, whichever size still fits all of them. Pure: tiles and a size in, rectangles out.
+ */
+import type { ProcessTile } from '../../sim-worker/api.ts';
+
+export type TierName = 'zookeeper' | 'masters' | 'schedulers' | 'agents' | 'operator';
+
+export type NodeBox = {
+  readonly id: string;
+  readonly tier: TierName;
+  /** Centre and size, in px of the unzoomed pane. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+export type TierLabel = { readonly tier: TierName; readonly x: number; readonly y: number };
+
+export type Layout = {
+  readonly nodes: ReadonlyMap<string, NodeBox>;
+  readonly labels: readonly TierLabel[];
+  readonly width: number;
+  readonly height: number;
+};
+
+export type Size = { readonly width: number; readonly height: number };
+
+const PAD = 16;
+const LABEL_HEIGHT = 24;
+const CARD_GAP = 14;
+const MAX_CARD_WIDTH = 172;
+
+const tierOfProgram: ReadonlyMap<string, TierName> = new Map([
+  ['zookeeper', 'zookeeper'],
+  ['mesos-master', 'masters'],
+  ['marathon', 'schedulers'],
+  ['chronos', 'schedulers'],
+  ['marathon-lb', 'schedulers'],
+  ['mesos-agent', 'agents'],
+  ['operator', 'operator'],
+]);
+
+/** Null for a program that is drawn as part of another (a docker engine belongs to its agent). */
+export function tierOf(tile: ProcessTile): TierName | null {
+  return tierOfProgram.get(tile.program) ?? null;
+}
+
+export function layoutTopology(tiles: Iterable<ProcessTile>, size: Size): Layout {
+  const tiers = groupByTier(tiles);
+  const nodes = new Map<string, NodeBox>();
+  const labels: TierLabel[] = [];
+  const compact = size.height < 470;
+  const circle = compact ? 40 : 54;
+  const card = compact ? 42 : 50;
+  const rows: readonly { tier: TierName; height: number; body: number }[] = [
+    { tier: 'zookeeper', height: LABEL_HEIGHT + circle + 40, body: circle },
+    { tier: 'masters', height: LABEL_HEIGHT + card, body: card },
+    { tier: 'schedulers', height: LABEL_HEIGHT + card, body: card },
+  ];
+  const fixed = rows.reduce((sum, row) => sum + row.height, 0);
+  const left = size.height - 2 * PAD - fixed - LABEL_HEIGHT - 96;
+  const gap = Math.min(46, Math.max(compact ? 4 : 10, left / 4.2));
+  let y = PAD;
+  for (const row of rows) {
+    labels.push({ tier: row.tier, x: PAD, y: y + 8 });
+    placeRow(nodes, tiers.get(row.tier) ?? [], { row, top: y + LABEL_HEIGHT, width: size.width });
+    y += row.height + gap;
+  }
+  labels.push({ tier: 'agents', x: PAD, y: y + 8 });
+  placeAgents(nodes, tiers.get('agents') ?? [], {
+    top: y + LABEL_HEIGHT,
+    width: size.width - 2 * PAD,
+    height: Math.max(60, size.height - PAD - y - LABEL_HEIGHT),
+  });
+  placeOperator(nodes, tiers.get('operator') ?? [], size.width);
+  return { nodes, labels, ...size };
+}
+
+function groupByTier(tiles: Iterable<ProcessTile>): ReadonlyMap<TierName, ProcessTile[]> {
+  const tiers = new Map<TierName, ProcessTile[]>();
+  for (const tile of tiles) {
+    const tier = tierOf(tile);
+    if (tier === null) continue;
+    const members = tiers.get(tier);
+    if (members === undefined) tiers.set(tier, [tile]);
+    else members.push(tile);
+  }
+  for (const members of tiers.values()) members.sort(byProgramAndHost);
+  return tiers;
+}
+
+function hostOrder(host: string): number {
+  return host.split('.').reduce((sum, part) => sum * 256 + (Number(part) || 0), 0);
+}
+
+function byProgramAndHost(a: ProcessTile, b: ProcessTile): number {
+  if (a.program !== b.program) return schedulerOrder(a) - schedulerOrder(b);
+  return hostOrder(a.host) - hostOrder(b.host) || (a.id < b.id ? -1 : 1);
+}
+
+function schedulerOrder(tile: ProcessTile): number {
+  return ['marathon', 'chronos', 'marathon-lb'].indexOf(tile.program);
+}
+
+type RowPlace = { readonly row: { tier: TierName; body: number }; readonly top: number; readonly width: number };
+
+function placeRow(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], place: RowPlace): void {
+  const { row, top, width } = place;
+  const pitch = (width - 2 * PAD + CARD_GAP) / Math.max(1, members.length);
+  const spread = Math.min(pitch, row.tier === 'zookeeper' ? 240 : 214);
+  const start = (width - spread * members.length) / 2;
+  members.forEach((tile, index) => {
+    const isCircle = row.tier === 'zookeeper';
+    nodes.set(tile.id, {
+      id: tile.id,
+      tier: row.tier,
+      x: start + spread * (index + 0.5),
+      y: top + row.body / 2,
+      width: isCircle ? Math.min(row.body, pitch - 8) : Math.min(MAX_CARD_WIDTH, pitch - CARD_GAP),
+      height: isCircle ? Math.min(row.body, pitch - 8) : row.body,
+    });
+  });
+}
+
+type Area = { readonly top: number; readonly width: number; readonly height: number };
+
+/** Number of columns at which the boxes come nearest to the shape of a card and are largest. */
+export function bestColumns(count: number, area: Pick<Area, 'width' | 'height'>): number {
+  let best = 1;
+  let bestScore = 0;
+  for (let columns = 1; columns <= count; columns += 1) {
+    const width = area.width / columns;
+    const height = area.height / Math.ceil(count / columns);
+    const score = Math.min(width / 140, height / 88);
+    if (score > bestScore) {
+      bestScore = score;
+      best = columns;
+    }
+  }
+  return best;
+}
+
+function placeAgents(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], area: Area): void {
+  if (members.length === 0) return;
+  const columns = bestColumns(members.length, area);
+  const rows = Math.ceil(members.length / columns);
+  const pitchX = Math.min(186, area.width / columns);
+  const pitchY = Math.min(128, area.height / rows);
+  const gap = Math.min(12, pitchX * 0.12, pitchY * 0.16);
+  const startX = PAD + (area.width - pitchX * columns) / 2;
+  members.forEach((tile, index) => {
+    nodes.set(tile.id, {
+      id: tile.id,
+      tier: 'agents',
+      x: startX + pitchX * ((index % columns) + 0.5),
+      y: area.top + pitchY * (Math.floor(index / columns) + 0.5) - gap / 2,
+      width: pitchX - gap,
+      height: pitchY - gap,
+    });
+  });
+}
+
+function placeOperator(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], width: number): void {
+  members.forEach((tile, index) => {
+    nodes.set(tile.id, { id: tile.id, tier: 'operator', x: width - 58 - index * 92, y: PAD + 12, width: 80, height: 24 });
+  });
+}
