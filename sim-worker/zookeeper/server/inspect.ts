@@ -6,6 +6,7 @@ import { hashText } from '../../kernel/hash.ts';
 import { mapEntries, mapHas } from '../../kernel/persistent-map.ts';
 import type { NodeTxn, Txn, TxnBody } from '../protocol/transactions.ts';
 import { formatZxid, type Zxid } from '../protocol/zxid.ts';
+import type { PeerState } from './election/vote.ts';
 import type { ZookeeperServerState } from './server-state.ts';
 import { firstCommitted } from './storage/database.ts';
 import { getZnode } from './tree/data-tree.ts';
@@ -97,4 +98,35 @@ export function znodeData(server: ZookeeperServerState, path: string): Uint8Arra
 export function znodeChildren(server: ZookeeperServerState, path: string): readonly string[] {
   const node = getZnode(server.database.tree, path);
   return node === undefined ? [] : [...setNames(node.children)];
+}
+
+export type ZookeeperServerInspection = {
+  readonly myid: number;
+  readonly role: PeerState;
+  /** A leader with its quorum, a learner after UPTODATE. */
+  readonly established: boolean;
+  readonly epoch: number;
+  readonly lastProcessedZxid: string;
+  /** Oldest first. */
+  readonly committed: readonly CommittedTxn[];
+  readonly sessions: { readonly has: (sessionId: string) => boolean };
+  readonly ephemerals: readonly EphemeralZnode[];
+  readonly hasZnode: (path: string) => boolean;
+};
+
+/** Transactions that `inspectZookeeperServer` shows: as many as a server keeps in memory. */
+const INSPECTED_TXNS = 500;
+
+export function inspectZookeeperServer(server: ZookeeperServerState): ZookeeperServerInspection {
+  return {
+    myid: server.config.myid,
+    role: server.peerState,
+    established: isEstablished(server),
+    epoch: server.currentEpoch,
+    lastProcessedZxid: formatZxid(lastZxid(server)),
+    committed: lastCommitted(server, INSPECTED_TXNS),
+    sessions: { has: (sessionId) => hasSession(server, sessionId) },
+    ephemerals: ephemeralZnodes(server),
+    hasZnode: (path) => hasZnode(server, path),
+  };
 }

@@ -15,12 +15,10 @@ export type SessionTracker = {
   readonly tickMs: number;
   readonly sessions: Map<string, TrackedSession>;
   readonly buckets: Map<number, Set<string>>;
-  /** Bucket for which the owner's timer is set; null while none is. */
-  armedForMs: number | null;
 };
 
 export function initialTracker(tickMs: number): SessionTracker {
-  return { tickMs, sessions: new Map(), buckets: new Map(), armedForMs: null };
+  return { tickMs, sessions: new Map(), buckets: new Map() };
 }
 
 /** Always rounds up, by more than nothing. */
