@@ -119,7 +119,9 @@ function timers(engine: Engine, current: Current): Pick<Context, 'setTimer' | 'c
 
 /** Rounded up, so that a timer never fires before its deadline and a handler that re-arms for the rest always moves on. */
 function delayUs(delayMs: number): number {
-  return Math.max(0, Math.ceil(delayMs * 1000 - ROUNDING_ERROR_US));
+  if (delayMs <= 0) return 0;
+  // A rest of 1e-13 ms, an error of the subtraction that made it, is a rest still: at the same time it would come for ever.
+  return Math.max(1, Math.ceil(delayMs * 1000 - ROUNDING_ERROR_US));
 }
 
 function lifeAndTrace(
