@@ -6,7 +6,6 @@ import { hashText } from '../../kernel/hash.ts';
 import { mapEntries, mapHas } from '../../kernel/persistent-map.ts';
 import type { NodeTxn, Txn, TxnBody } from '../protocol/transactions.ts';
 import { formatZxid, type Zxid } from '../protocol/zxid.ts';
-import type { PeerState } from './election/vote.ts';
 import type { ZookeeperServerState } from './server-state.ts';
 import { firstCommitted } from './storage/database.ts';
 import { getZnode } from './tree/data-tree.ts';
@@ -43,6 +42,17 @@ export function lastZxid(server: ZookeeperServerState): Zxid {
 
 /** Equal for equal transactions; session, request and content count, not only the zxid. */
 export function txnDigest(txn: Txn): string {
+  const known = digests.get(txn);
+  if (known !== undefined) return known;
+  const digest = computeDigest(txn);
+  digests.set(txn, digest);
+  return digest;
+}
+
+/** Transactions are immutable and shared by all servers: each is read through once. */
+const digests = new WeakMap<Txn, string>();
+
+function computeDigest(txn: Txn): string {
   const text = `${txn.clientId} ${String(txn.cxid)} ${formatZxid(txn.zxid)} ${String(txn.timeMs)} ${bodyText(txn.body)}`;
   return hashText(text).toString(16).padStart(8, '0') + hashText(`${text}.`).toString(16).padStart(8, '0');
 }
@@ -98,35 +108,4 @@ export function znodeData(server: ZookeeperServerState, path: string): Uint8Arra
 export function znodeChildren(server: ZookeeperServerState, path: string): readonly string[] {
   const node = getZnode(server.database.tree, path);
   return node === undefined ? [] : [...setNames(node.children)];
-}
-
-export type ZookeeperServerInspection = {
-  readonly myid: number;
-  readonly role: PeerState;
-  /** A leader with its quorum, a learner after UPTODATE. */
-  readonly established: boolean;
-  readonly epoch: number;
-  readonly lastProcessedZxid: string;
-  /** Oldest first. */
-  readonly committed: readonly CommittedTxn[];
-  readonly sessions: { readonly has: (sessionId: string) => boolean };
-  readonly ephemerals: readonly EphemeralZnode[];
-  readonly hasZnode: (path: string) => boolean;
-};
-
-/** Transactions that `inspectZookeeperServer` shows: as many as a server keeps in memory. */
-const INSPECTED_TXNS = 500;
-
-export function inspectZookeeperServer(server: ZookeeperServerState): ZookeeperServerInspection {
-  return {
-    myid: server.config.myid,
-    role: server.peerState,
-    established: isEstablished(server),
-    epoch: server.currentEpoch,
-    lastProcessedZxid: formatZxid(lastZxid(server)),
-    committed: lastCommitted(server, INSPECTED_TXNS),
-    sessions: { has: (sessionId) => hasSession(server, sessionId) },
-    ephemerals: ephemeralZnodes(server),
-    hasZnode: (path) => hasZnode(server, path),
-  };
 }
