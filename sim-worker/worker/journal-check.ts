@@ -87,7 +87,11 @@ const command = z.discriminatedUnion('kind', [
     slowFactor: finite,
   }),
   z.strictObject({ kind: z.literal('setClock'), host: name, skewMs: finite }),
-  z.strictObject({ kind: z.literal('tell'), process: name, body: z.union([operatorRequest, znodeEdit, shellLine, shellStart]) }),
+  z.strictObject({
+    kind: z.literal('tell'),
+    process: name,
+    body: z.union([operatorRequest, znodeEdit, shellLine, shellStart]),
+  }),
 ]);
 
 const atUs = z.number().check(z.gte(0), z.lte(LATEST_US));

@@ -55,7 +55,7 @@ function inspectProcess(simulator: Simulator, process: Process): ProcessInspecto
     connections: connectionsOf(simulator, process),
     log: logOf(simulator, process, LOG_LINES),
     state: stateTree(process.state),
-    facts: picture.facts,
+    facts: picture.facts(),
     store: storeOf(process),
     actions: actionsOf(simulator, process),
     url: urlOf(process),

@@ -24,7 +24,7 @@ type Columns = ParticleColumns & { count: number; omitted: number };
 export function collectParticles(trace: Trace, names: NameTable, messagesFrom: number): Particles {
   const oldest = Math.max(messagesFrom, trace.messageTotal - trace.capacity, trace.messageFloor);
   const first = Math.max(oldest, trace.messageTotal - LOOK_LIMIT);
-  const columns = newColumns();
+  const columns = newColumns(Math.min(PARTICLE_LIMIT, trace.messageTotal - first));
   columns.omitted = first - messagesFrom;
   const flows = new Map<string, { from: number; to: number; protocol: number; count: number }>();
   for (let index = trace.messageTotal - 1; index >= first; index -= 1)
@@ -35,9 +35,9 @@ export function collectParticles(trace: Trace, names: NameTable, messagesFrom: n
   return { particles: columns, flows: columns.omitted > 0 ? busiest : [] };
 }
 
-function newColumns(): Columns {
-  const wide = () => new Float64Array(PARTICLE_LIMIT);
-  const narrow = () => new Uint16Array(PARTICLE_LIMIT);
+function newColumns(room: number): Columns {
+  const wide = () => new Float64Array(room);
+  const narrow = () => new Uint16Array(room);
   return {
     count: 0,
     omitted: 0,

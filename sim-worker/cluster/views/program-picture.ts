@@ -11,7 +11,8 @@ export type ProgramPicture = {
   readonly leading: boolean;
   /** One short line. */
   readonly detail: string;
-  readonly facts: readonly Fact[];
+  /** Made only when somebody inspects it. */
+  readonly facts: () => readonly Fact[];
   readonly vote: VoteView | null;
   readonly resources: ResourceBars | null;
   readonly tasks: readonly TaskTile[];
@@ -21,7 +22,7 @@ export const PLAIN_PICTURE: ProgramPicture = Object.freeze({
   role: '',
   leading: false,
   detail: '',
-  facts: [],
+  facts: () => [],
   vote: null,
   resources: null,
   tasks: [],

@@ -15,7 +15,7 @@ export type TileState = {
   readonly sent: Map<ProcessId, string>;
   /** Tiles to look at. */
   readonly waiting: Set<ProcessId>;
-  readonly hostsSent: Map<HostId, string>;
+  readonly hostsSent: Map<HostId, HostTile>;
   cutsSent: string | null;
   /** Everything is looked at once before changes are followed. */
   complete: boolean;
@@ -129,11 +129,12 @@ function takeHosts(state: TileState, world: World): HostTile[] | null {
   const changed: HostTile[] = [];
   let characters = 0;
   for (const host of world.hosts.values()) {
-    const shown = `${host.power} ${host.clockSkewMs}`;
-    if (state.hostsSent.get(host.id) === shown) continue;
+    const sent = state.hostsSent.get(host.id);
+    if (sent !== undefined && sent.power === host.power && sent.clockSkewMs === host.clockSkewMs) continue;
     if (characters > HOSTS_CHARACTERS) break;
-    state.hostsSent.set(host.id, shown);
-    changed.push(hostTile(host));
+    const tile = hostTile(host);
+    state.hostsSent.set(host.id, tile);
+    changed.push(tile);
     characters += host.id.length + 50;
   }
   return changed.length === 0 ? null : changed;

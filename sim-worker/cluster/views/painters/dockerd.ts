@@ -12,6 +12,6 @@ export const paintDockerd: Painter = (state, context) => {
     ...PLAIN_PICTURE,
     role,
     detail: running === 1 ? '1 container' : `${String(running)} containers`,
-    facts: factsOf({ ...detail, containers }),
+    facts: () => factsOf({ ...detail, containers }),
   };
 };

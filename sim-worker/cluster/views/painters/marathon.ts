@@ -6,7 +6,13 @@ import { PLAIN_PICTURE, type Painter } from '../program-picture.ts';
 
 export const paintMarathon: Painter = (state, context) => {
   const { role, detail } = summarizeMarathon(state as MarathonState, context.wallClockMs);
-  return { ...PLAIN_PICTURE, role, leading: role === 'leader', detail: lineOf(role, detail), facts: factsOf(detail) };
+  return {
+    ...PLAIN_PICTURE,
+    role,
+    leading: role === 'leader',
+    detail: lineOf(role, detail),
+    facts: () => factsOf(detail),
+  };
 };
 
 type Detail = ReturnType<typeof summarizeMarathon>['detail'];

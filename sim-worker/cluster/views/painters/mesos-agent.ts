@@ -8,12 +8,11 @@ import type { ResourceBars, TaskTile } from '../views.ts';
 export const paintAgent: Painter = (state) => {
   const { role, detail } = summarizeAgent(state as AgentState);
   const { executors, ...plain } = detail;
-  const shownExecutors = executors.map((executor) => `${executor.id} ${executor.phase}`);
   return {
     ...PLAIN_PICTURE,
     role: wordOf(role, detail),
     detail: detail.agentId === null ? '' : shortId(detail.agentId),
-    facts: factsOf({ ...plain, executors: shownExecutors }),
+    facts: () => factsOf({ ...plain, executors: executors.map((executor) => `${executor.id} ${executor.phase}`) }),
     resources: barsOf(detail),
     tasks: executors.flatMap((executor) => executor.tasks.map(taskTile)),
   };

@@ -13,7 +13,7 @@ export const paintMaster: Painter = (state) => {
     role,
     leading: leads,
     detail: lineOf(role, rest),
-    facts: factsOf({ ...rest, frameworks }),
+    facts: () => factsOf({ ...rest, frameworks }),
   };
 };
 

@@ -12,7 +12,7 @@ export const paintZookeeper: Painter = (state, context) => {
     role,
     leading: role === 'leader' || role === 'standalone',
     detail: `epoch ${String(detail.currentEpoch)} · zxid ${detail.lastZxid}`,
-    facts: factsOf(detail),
+    facts: () => factsOf(detail),
     vote: voteOf(detail),
   };
 };
