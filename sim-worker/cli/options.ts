@@ -14,9 +14,9 @@ export function readArguments(args: readonly string[], options: NonNullable<Pars
   }
 }
 
-/** Node adds advice about positional arguments that does not fit here. */
+/** Node adds advice that does not fit here, in lines and sentences of its own. */
 function firstSentence(message: string): string {
-  return message.split('. To specify')[0] ?? message;
+  return message.split('\n')[0]?.split('. To specify')[0] ?? message;
 }
 
 export function scenarioOption(values: Arguments['values']): string {
