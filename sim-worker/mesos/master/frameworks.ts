@@ -42,7 +42,6 @@ export function onSubscribe(master: MasterState, context: Context, subscription:
   const framework = master.frameworks.get(info.id);
   if (framework === undefined) {
     addFramework(master, context, { id: info.id, info, pid: from });
-    tellRegistered(master, context, info.id);
     return updateAgents(master, context, info.id);
   }
   if (force) return failOver(master, context, framework, { from, info });
@@ -76,7 +75,6 @@ function subscribeNew(master: MasterState, context: Context, subscriber: { reado
   const id = frameworkId(`${master.info.id}-${String(master.nextFrameworkNumber).padStart(4, '0')}`);
   master.nextFrameworkNumber += 1;
   addFramework(master, context, { id, info: { ...info, id }, pid: from });
-  tellRegistered(master, context, id);
 }
 
 function tellRegistered(master: MasterState, context: Context, id: FrameworkId): void {
@@ -100,6 +98,8 @@ function addFramework(master: MasterState, context: Context, added: { readonly i
   master.frameworks.set(id, framework);
   master.recoveredFrameworks.delete(id);
   lpLink(master.libprocess, context, pid);
+  // First of all messages: a driver that is not registered yet drops offers, and their resources would stay offered.
+  tellRegistered(master, context, id);
   allocator(master, context, { kind: 'addFramework', frameworkId: id, role: info.role, traits: traitsOf(info), used });
 }
 
@@ -123,8 +123,8 @@ function failOver(master: MasterState, context: Context, framework: MasterFramew
   takeBackFrameworkOffers(master, context, framework, true);
   framework.pid = by.from;
   lpLink(master.libprocess, context, by.from);
-  reactivate(master, context, framework);
   tellRegistered(master, context, framework.id);
+  reactivate(master, context, framework);
   updateAgents(master, context, framework.id);
 }
 
@@ -135,8 +135,8 @@ function resubscribe(master: MasterState, context: Context, framework: MasterFra
   framework.reregisteredAtSecs = nowSecs(context);
   takeBackFrameworkOffers(master, context, framework, false);
   lpLink(master.libprocess, context, framework.pid);
-  reactivate(master, context, framework);
   send(master, context, framework.pid, { type: 'mesos.FrameworkReregisteredMessage', frameworkId: framework.id, masterInfo: master.info });
+  reactivate(master, context, framework);
 }
 
 function reactivate(master: MasterState, context: Context, framework: MasterFramework): void {
