@@ -31,14 +31,19 @@ export type History = {
   journalCursor: number;
   readonly snapshots: Snapshot[];
   readonly intervalUs: number;
+  /** A quiet world is not copied again: re-executing so few events is quicker than what the copies cost. */
+  readonly minEvents: number;
   readonly limit: number;
 };
 
 export const DEFAULT_SNAPSHOT_INTERVAL_US = 10_000_000;
 const DEFAULT_SNAPSHOT_LIMIT = 240;
+/** Re-executed in some 10 ms. */
+const DEFAULT_MIN_EVENTS = 1000;
 
 export type HistoryOptions = {
   readonly intervalUs?: number;
+  readonly minEvents?: number;
   readonly limit?: number;
   readonly journal?: readonly JournalEntry[];
 };
@@ -51,6 +56,7 @@ export function createHistory(simulator: Simulator, options: HistoryOptions = {}
     journalCursor: 0,
     snapshots: [],
     intervalUs: options.intervalUs ?? DEFAULT_SNAPSHOT_INTERVAL_US,
+    minEvents: options.minEvents ?? DEFAULT_MIN_EVENTS,
     limit: options.limit ?? DEFAULT_SNAPSHOT_LIMIT,
   };
   takeSnapshot(history);
@@ -195,7 +201,7 @@ function takeSnapshot(history: History): void {
   const { simulator, snapshots } = history;
   const { world } = simulator;
   const last = snapshots.at(-1);
-  if (last !== undefined && last.atUs >= world.nowUs) return;
+  if (last !== undefined && (last.atUs >= world.nowUs || world.executed - last.executed < history.minEvents)) return;
   simulator.lastEpoch += 2;
   snapshots.push({
     atUs: world.nowUs,

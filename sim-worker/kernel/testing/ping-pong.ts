@@ -118,7 +118,7 @@ export function pingPongWorld(options: PingPongOptions): History {
   });
   return createHistory(
     simulator,
-    options.snapshotIntervalUs === undefined ? {} : { intervalUs: options.snapshotIntervalUs },
+    options.snapshotIntervalUs === undefined ? {} : { intervalUs: options.snapshotIntervalUs, minEvents: 0 },
   );
 }
 
