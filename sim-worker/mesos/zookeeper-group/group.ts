@@ -181,7 +181,6 @@ function handle(group: GroupState, context: Context, item: GroupDispatch, output
       group.memberships = null;
       return advance(group, context, outputs);
     case 'unexpected':
-      context.log('FATAL', 'Unexpected ZooKeeper event', 'group.cpp:566');
       group.error = 'Unexpected ZooKeeper event';
       outputs.push({ kind: 'fatal', message: group.error });
       return;
