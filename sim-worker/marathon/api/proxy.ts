@@ -8,7 +8,7 @@ import type { ConnectionId } from '../../kernel/ids.ts';
 import { candidateLookup } from '../election/candidate.ts';
 import { isHandleConnected } from '../election/handle.ts';
 import type { MarathonState, ProxyRequest } from '../state.ts';
-import { sendReply } from './replies.ts';
+import { clientAddress, sendReply } from './replies.ts';
 
 const LOG = 'mesosphere.marathon.api.LeaderProxyFilter';
 /** Checks of the leadership before giving up, and the pause between them. */
@@ -80,7 +80,7 @@ export function proxyRequest(state: MarathonState, context: Context, connection:
   const id = state.http.nextId;
   state.http.nextId += 1;
   const proxied: ProxyRequest = {
-    id, connection, request, clientAddress: context.remoteAddress(connection).host, passesLeft: CHECKS, hasComplained: false, upstream: null, streaming: false,
+    id, connection, request, clientAddress: clientAddress(context, connection), passesLeft: CHECKS, hasComplained: false, upstream: null, streaming: false,
   };
   state.http.proxied.set(id, proxied);
   candidateLookup(state.election, context, { proxy: id });

@@ -32,6 +32,11 @@ export function withLeaderHeaders(reply: HttpReply, hostPort: string): HttpReply
   return { ...reply, headers: { ...reply.headers, 'x-marathon-leader': `http://${hostPort}`, ...NO_CACHE } };
 }
 
+/** Host of the client; empty when its connection is gone by the time its request is read. */
+export function clientAddress(context: Context, connection: ConnectionId): string {
+  return context.isOpen(connection) ? context.remoteAddress(connection).host : '';
+}
+
 export function sendReply(context: Context, connection: ConnectionId, request: HttpRequest, reply: HttpReply): void {
   context.send(connection, httpResponse(request.requestId, reply));
 }

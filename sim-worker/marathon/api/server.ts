@@ -9,7 +9,7 @@ import { openStream } from '../events/bus.ts';
 import type { MarathonState } from '../state.ts';
 import { proxyRequest } from './proxy.ts';
 import { readReply } from './read.ts';
-import { sendReply, withLeaderHeaders } from './replies.ts';
+import { clientAddress, sendReply, withLeaderHeaders } from './replies.ts';
 import { parseTarget } from './target.ts';
 import { handleWrite } from './write.ts';
 
@@ -41,5 +41,5 @@ function startStream(state: MarathonState, context: Context, connection: Connect
   const head = withLeaderHeaders({ status: 200, headers: { 'content-type': 'text/event-stream', connection: 'close' }, body: '' }, state.hostPort);
   const response: HttpResponse = { type: 'http.response', requestId: request.requestId, ...head, streaming: true };
   context.send(connection, response);
-  openStream(state, context, { connection, requestId: request.requestId, address: context.remoteAddress(connection).host });
+  openStream(state, context, { connection, requestId: request.requestId, address: clientAddress(context, connection) });
 }

@@ -18,7 +18,7 @@ import { resetAppDelay } from '../scheduling/launch-queue.ts';
 import { leadingOf, save, wallMs } from '../state.ts';
 import { encodeSubscribers } from '../storage/group-codec.ts';
 import { CALLBACKS_OFF } from './read.ts';
-import { failureReply, invalidJson, messageReply } from './replies.ts';
+import { clientAddress, failureReply, invalidJson, messageReply } from './replies.ts';
 import { queryFlag, queryText } from './target.ts';
 import {
   createApp, deleteApp, deleteManyTasks, deleteTask, deleteTasks, invalid, parseBody, queue, restartApp, updateApp, updateApps, type Write,
@@ -146,7 +146,7 @@ function changeSubscription(write: Write): HttpReply {
   const others = state.events.callbacks.filter((url) => url !== callbackUrl);
   const urls = request.method === 'POST' ? [...others, callbackUrl] : others;
   const type = request.method === 'POST' ? 'subscribe_event' : 'unsubscribe_event';
-  const clientIp = context.remoteAddress(connection).host;
+  const clientIp = clientAddress(context, connection);
   state.events.callbacks = Object.freeze(urls);
   save(state, context, { kind: 'save', key: 'events:http_event_subscribers', value: encodeSubscribers(urls) }, { term: leadingOf(state).term, for: 'nothing' });
   publish(state, context, type, { clientIp, callbackUrl });

@@ -6,7 +6,7 @@ import type { Context } from '../../kernel/context.ts';
 import type { HttpReply } from '../../kernel/http.ts';
 import { mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { randomUuid } from '../../mesos/ids.ts';
-import { createdAppReply, deploymentReply, failureReply, lockedReply, messageReply, sendReply, TIMEOUT_MESSAGE, withLeaderHeaders } from '../api/replies.ts';
+import { clientAddress, createdAppReply, deploymentReply, failureReply, lockedReply, messageReply, sendReply, TIMEOUT_MESSAGE, withLeaderHeaders } from '../api/replies.ts';
 import { deploy } from '../deployment/manager.ts';
 import { type DeploymentPlan, makePlan, planText } from '../deployment/plan.ts';
 import { publish } from '../events/bus.ts';
@@ -257,7 +257,7 @@ function successReply(state: MarathonState, context: Context, run: RootUpdateRun
   if (kind === undefined) return deploymentReply(200, plan, null);
   if (kind.kind === 'deployment') return deploymentReply(kind.status, plan, kind.location);
   const posted: AppDefinition | null = update.change.kind === 'createApp' ? update.change.app : findApp(plan.target, kind.appId);
-  const clientIp = update.replyTo === null ? '' : context.remoteAddress(update.replyTo.connection).host;
+  const clientIp = update.replyTo === null ? '' : clientAddress(context, update.replyTo.connection);
   if (posted !== null) publish(state, context, 'api_post_event', { clientIp, uri: pathOf(update), appDefinition: appJson(posted) });
   if (kind.kind === 'createApp' && posted !== null) return createdAppReply(posted, plan);
   const isNew = findApp(plan.original, kind.appId) === null;
