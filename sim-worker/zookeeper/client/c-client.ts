@@ -73,7 +73,11 @@ export function cBeat(client: ZkClientState, context: Context): ZkOutput[] {
   const receiveInMs = readTimeoutMs(client) - (nowMs(context) - client.lastHeardMs);
   if (receiveInMs <= 0) {
     const reason = `connection to ${address(client)} timed out (exceeded timeout by ${String(Math.floor(-receiveInMs))}ms)`;
-    context.log('ERROR', `Socket [${address(client)}] zk retcode=-7, errno=110(Connection timed out): ${reason}`, SOCKET_ERROR);
+    context.log(
+      'ERROR',
+      `Socket [${address(client)}] zk retcode=-7, errno=110(Connection timed out): ${reason}`,
+      SOCKET_ERROR,
+    );
     return afterLoss(client, context, OPERATION_TIMEOUT);
   }
   let delayMs = receiveInMs;

@@ -61,7 +61,12 @@ export type ZkReplyOutput = {
 };
 
 export type ZkOutput =
-  | { readonly kind: 'session'; readonly change: ZkSessionChange; readonly sessionId: string; readonly negotiatedTimeoutMs: number }
+  | {
+      readonly kind: 'session';
+      readonly change: ZkSessionChange;
+      readonly sessionId: string;
+      readonly negotiatedTimeoutMs: number;
+    }
   | { readonly kind: 'watch'; readonly type: WatchEventType; readonly path: string }
   | ZkReplyOutput;
 

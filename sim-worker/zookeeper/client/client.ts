@@ -72,7 +72,8 @@ export function zkOpen(context: Context, options: ZkClientOptions): ZkClientStat
 
 function logOpening(context: Context, options: ZkClientOptions, connectString: string): void {
   const timeout = `sessionTimeout=${String(options.sessionTimeoutMs)}`;
-  if (options.flavour === 'java') context.log('INFO', `Initiating client connection, connectString=${connectString} ${timeout}`, 'ZooKeeper');
+  if (options.flavour === 'java')
+    context.log('INFO', `Initiating client connection, connectString=${connectString} ${timeout}`, 'ZooKeeper');
   else {
     const text = `Initiating client connection, host=${connectString} ${timeout} sessionId=0 sessionPasswd=<null> flags=0`;
     context.log('INFO', text, 'ZOO_INFO@zookeeper_init@786');
@@ -212,7 +213,8 @@ function onMessage(client: ZkClientState, context: Context, body: Message): read
 
 function onClosing(client: ZkClientState, context: Context, event: ProgramEvent): readonly ZkOutput[] {
   if (event.kind === 'closed') client.connection = null;
-  const isLast = event.kind === 'message' && (event.body as ServerToClient).type === 'zk.reply' && client.pending.length <= 1;
+  const isLast =
+    event.kind === 'message' && (event.body as ServerToClient).type === 'zk.reply' && client.pending.length <= 1;
   if (event.kind === 'message' && (event.body as ServerToClient).type === 'zk.reply') {
     const { xid } = event.body as Extract<ServerToClient, { type: 'zk.reply' }>;
     if (xid > 0) client.pending.shift();

@@ -5,7 +5,14 @@
 import { assert } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import { INVALID_STATE, OK } from '../protocol/error-codes.ts';
-import { clientRequest, type ConnectResponse, type ServerReply, XID_AUTH, XID_PING, XID_SET_WATCHES } from '../protocol/messages.ts';
+import {
+  clientRequest,
+  type ConnectResponse,
+  type ServerReply,
+  XID_AUTH,
+  XID_PING,
+  XID_SET_WATCHES,
+} from '../protocol/messages.ts';
 import { compareZxid, type Zxid } from '../protocol/zxid.ts';
 import type { ZkClientState, ZkOutput, ZkPendingRequest, ZkServerAddress } from './client-types.ts';
 import { setWatchesRecord, toOutput } from './requests.ts';
@@ -61,7 +68,10 @@ export function attachSession(client: ZkClientState, context: Context, response:
   return sessionOutput(client, change);
 }
 
-export function sessionOutput(client: ZkClientState, change: 'connected' | 'reconnected' | 'disconnected' | 'expired' | 'authFailed'): ZkOutput {
+export function sessionOutput(
+  client: ZkClientState,
+  change: 'connected' | 'reconnected' | 'disconnected' | 'expired' | 'authFailed',
+): ZkOutput {
   return { kind: 'session', change, sessionId: client.sessionId, negotiatedTimeoutMs: client.negotiatedTimeoutMs };
 }
 
@@ -88,7 +98,10 @@ function transmit(client: ZkClientState, context: Context, request: ZkPendingReq
 }
 
 /** Handles a reply; an authentication that failed kills the handle, which the flavour carries out (`authFailed`). */
-export function onReply(client: ZkClientState, reply: ServerReply): { readonly outputs: ZkOutput[]; readonly authFailed: boolean } {
+export function onReply(
+  client: ZkClientState,
+  reply: ServerReply,
+): { readonly outputs: ZkOutput[]; readonly authFailed: boolean } {
   const isOrdinary = reply.xid >= 0;
   if (isOrdinary || client.options.flavour === 'c') noteZxid(client, reply.zxid);
   if (reply.xid === XID_AUTH) return onAuthReply(client, reply);
@@ -102,7 +115,10 @@ function noteZxid(client: ZkClientState, zxid: Zxid): void {
   if (zxid.epoch + zxid.counter > 0 && compareZxid(zxid, client.lastZxid) !== 0) client.lastZxid = zxid;
 }
 
-function onAuthReply(client: ZkClientState, reply: ServerReply): { readonly outputs: ZkOutput[]; readonly authFailed: boolean } {
+function onAuthReply(
+  client: ZkClientState,
+  reply: ServerReply,
+): { readonly outputs: ZkOutput[]; readonly authFailed: boolean } {
   const auth = client.auths[client.authReplies.shift() ?? -1];
   if (auth === undefined) return { outputs: [], authFailed: false };
   const isFirst = !auth.answered;

@@ -45,7 +45,11 @@ export function javaNextAttempt(client: ZkClientState, context: Context): void {
 function javaDial(client: ZkClientState, context: Context): void {
   const host = currentHost(client);
   const name = `${host.host}/${host.host}:${String(host.port)}`;
-  context.log('INFO', `Opening socket connection to server ${name}. Will not attempt to authenticate using SASL (unknown error)`, SOURCE);
+  context.log(
+    'INFO',
+    `Opening socket connection to server ${name}. Will not attempt to authenticate using SASL (unknown error)`,
+    SOURCE,
+  );
   client.phase = 'connecting';
   client.lastHeardMs = nowMs(context);
   client.lastSentMs = client.lastHeardMs;
@@ -59,7 +63,11 @@ function connectTimeoutMs(client: ZkClientState): number {
 
 export function javaConnected(client: ZkClientState, context: Context): void {
   const host = currentHost(client);
-  context.log('INFO', `Socket connection established to ${host.host}/${host.host}:${String(host.port)}, initiating session`, SOURCE);
+  context.log(
+    'INFO',
+    `Socket connection established to ${host.host}/${host.host}:${String(host.port)}, initiating session`,
+    SOURCE,
+  );
   client.hasDialed = true;
   client.lastHeardMs = nowMs(context);
   client.lastSentMs = client.lastHeardMs;
@@ -76,7 +84,11 @@ export function javaSession(client: ZkClientState, context: Context, response: C
   client.lastHostIndex = client.hostIndex;
   const output = attachSession(client, context, response);
   const granted = `sessionid = 0x${response.sessionId}, negotiated timeout = ${String(response.timeoutMs)}`;
-  context.log('INFO', `Session establishment complete on server ${host.host}/${host.host}:${String(host.port)}, ${granted}`, SOURCE);
+  context.log(
+    'INFO',
+    `Session establishment complete on server ${host.host}/${host.host}:${String(host.port)}, ${granted}`,
+    SOURCE,
+  );
   javaBeat(client, context);
   return [output];
 }
@@ -91,12 +103,19 @@ export function javaBeat(client: ZkClientState, context: Context): ZkOutput[] {
   const limitMs = client.phase === 'connected' ? readTimeoutMs(client) : connectTimeoutMs(client);
   if (idleReceiveMs >= limitMs) {
     const heard = `have not heard from server in ${String(Math.floor(idleReceiveMs))}ms for sessionid 0x${client.sessionId}`;
-    return javaLost(client, context, `Client session timed out, ${heard}, closing socket connection and attempting reconnect`);
+    return javaLost(
+      client,
+      context,
+      `Client session timed out, ${heard}, closing socket connection and attempting reconnect`,
+    );
   }
   let delayMs = limitMs - idleReceiveMs;
   if (client.phase === 'connected') {
     javaPing(client, context);
-    delayMs = Math.min(delayMs, Math.max(1, Math.floor(readTimeoutMs(client) / 2) - (nowMs(context) - client.lastSentMs)));
+    delayMs = Math.min(
+      delayMs,
+      Math.max(1, Math.floor(readTimeoutMs(client) / 2) - (nowMs(context) - client.lastSentMs)),
+    );
   }
   context.setTimer(beatKey(client), delayMs);
   return [];
@@ -111,7 +130,10 @@ export function javaPing(client: ZkClientState, context: Context): void {
 }
 
 export function javaConnectFailed(client: ZkClientState, context: Context, failure: ConnectFailure): ZkOutput[] {
-  const reason = failure === 'refused' ? 'java.net.ConnectException: Connection refused' : 'java.net.NoRouteToHostException: No route to host';
+  const reason =
+    failure === 'refused'
+      ? 'java.net.ConnectException: Connection refused'
+      : 'java.net.NoRouteToHostException: No route to host';
   const text = `Session 0x${client.sessionId} for server null, unexpected error, closing socket connection and attempting reconnect`;
   client.connection = null;
   context.log('WARN', `${text}\n${reason}`, SOURCE);

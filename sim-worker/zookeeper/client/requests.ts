@@ -15,7 +15,14 @@ import {
   type WatcherEvent,
 } from '../protocol/messages.ts';
 import { createPathProblem, pathProblem } from '../protocol/paths.ts';
-import type { ZkClientState, ZkMultiOperation, ZkOperation, ZkOutput, ZkPendingRequest, ZkReplyOutput } from './client-types.ts';
+import type {
+  ZkClientState,
+  ZkMultiOperation,
+  ZkOperation,
+  ZkOutput,
+  ZkPendingRequest,
+  ZkReplyOutput,
+} from './client-types.ts';
 
 type SentOperation = Exclude<ZkOperation, { readonly op: 'addAuth' }>;
 
@@ -29,7 +36,9 @@ export function operationProblem(client: ZkClientState, operation: SentOperation
     }
     return null;
   }
-  return operation.op === 'create' ? createPathProblem(operation.path, operation.sequential) : pathProblem(operation.path);
+  return operation.op === 'create'
+    ? createPathProblem(operation.path, operation.sequential)
+    : pathProblem(operation.path);
 }
 
 function partProblem(part: ZkMultiOperation): string | null {
@@ -97,7 +106,11 @@ function withoutChroot(chroot: string, path: string): string {
 export function toOutput(client: ZkClientState, request: ZkPendingRequest, reply: ServerReply): ZkReplyOutput {
   registerWatch(client, request.record, reply.err);
   const { body } = reply;
-  const output: { -readonly [K in keyof ZkReplyOutput]: ZkReplyOutput[K] } = { kind: 'reply', tag: request.tag, error: reply.err };
+  const output: { -readonly [K in keyof ZkReplyOutput]: ZkReplyOutput[K] } = {
+    kind: 'reply',
+    tag: request.tag,
+    error: reply.err,
+  };
   if (body === null) return output;
   if (body.path !== undefined) output.path = withoutChroot(client.options.chroot, body.path);
   if (body.data !== undefined) output.data = body.data;

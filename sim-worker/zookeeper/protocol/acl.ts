@@ -12,9 +12,15 @@ export const PERM_DELETE = 8;
 export const PERM_ADMIN = 16;
 export const PERM_ALL = 31;
 
-export const OPEN_ACL_UNSAFE: readonly Acl[] = Object.freeze([Object.freeze({ perms: PERM_ALL, scheme: 'world', id: 'anyone' })]);
-export const CREATOR_ALL_ACL: readonly Acl[] = Object.freeze([Object.freeze({ perms: PERM_ALL, scheme: 'auth', id: '' })]);
-export const READ_ACL_UNSAFE: readonly Acl[] = Object.freeze([Object.freeze({ perms: PERM_READ, scheme: 'world', id: 'anyone' })]);
+export const OPEN_ACL_UNSAFE: readonly Acl[] = Object.freeze([
+  Object.freeze({ perms: PERM_ALL, scheme: 'world', id: 'anyone' }),
+]);
+export const CREATOR_ALL_ACL: readonly Acl[] = Object.freeze([
+  Object.freeze({ perms: PERM_ALL, scheme: 'auth', id: '' }),
+]);
+export const READ_ACL_UNSAFE: readonly Acl[] = Object.freeze([
+  Object.freeze({ perms: PERM_READ, scheme: 'world', id: 'anyone' }),
+]);
 
 const LETTERS: readonly (readonly [string, number])[] = [
   ['c', PERM_CREATE],

@@ -32,7 +32,10 @@ function pad(bytes: Uint8Array): Uint8Array {
 function mixBlock(bytes: Uint8Array, start: number, words: Int32Array, hash: number[]): void {
   for (let index = 0; index < 16; index += 1) words[index] = readWord(bytes, start + index * 4);
   for (let index = 16; index < 80; index += 1) {
-    words[index] = rotate(word(words, index - 3) ^ word(words, index - 8) ^ word(words, index - 14) ^ word(words, index - 16), 1);
+    words[index] = rotate(
+      word(words, index - 3) ^ word(words, index - 8) ^ word(words, index - 14) ^ word(words, index - 16),
+      1,
+    );
   }
   let [a = 0, b = 0, c = 0, d = 0, e = 0] = hash;
   for (let index = 0; index < 80; index += 1) {
@@ -62,7 +65,12 @@ function rotate(value: number, bits: number): number {
 }
 
 function readWord(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+  return (
+    ((bytes[at] as number) << 24) |
+    ((bytes[at + 1] as number) << 16) |
+    ((bytes[at + 2] as number) << 8) |
+    (bytes[at + 3] as number)
+  );
 }
 
 function writeWord(bytes: Uint8Array, at: number, value: number): void {

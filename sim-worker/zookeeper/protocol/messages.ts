@@ -38,7 +38,12 @@ export type CreateRecord = {
   readonly flags: number;
 };
 export type DeleteRecord = { readonly op: 'delete'; readonly path: string; readonly version: number };
-export type SetDataRecord = { readonly op: 'setData'; readonly path: string; readonly data: Uint8Array | null; readonly version: number };
+export type SetDataRecord = {
+  readonly op: 'setData';
+  readonly path: string;
+  readonly data: Uint8Array | null;
+  readonly version: number;
+};
 export type CheckRecord = { readonly op: 'check'; readonly path: string; readonly version: number };
 export type MultiPart = CreateRecord | DeleteRecord | SetDataRecord | CheckRecord;
 
@@ -69,7 +74,11 @@ export type SetWatchesRecord = {
   readonly childWatches: readonly string[];
 };
 
-export type ClientRequest = { readonly type: `zk.${RequestRecord['op']}`; readonly xid: number; readonly record: RequestRecord };
+export type ClientRequest = {
+  readonly type: `zk.${RequestRecord['op']}`;
+  readonly xid: number;
+  readonly record: RequestRecord;
+};
 
 /** Special request numbers; those of ordinary requests count from 1. */
 export const XID_EVENT = -1;

@@ -39,7 +39,10 @@ function isRelative(path: string, index: number): boolean {
 /** Bounds are exclusive in the original, so U+0000, U+001F, U+007F, U+009F and the like pass here. */
 function isForbidden(code: number): boolean {
   return (
-    (code > 0x00 && code < 0x1f) || (code > 0x7f && code < 0x9f) || (code > 0xd800 && code < 0xf8ff) || (code > 0xfff0 && code < 0xffff)
+    (code > 0x00 && code < 0x1f) ||
+    (code > 0x7f && code < 0x9f) ||
+    (code > 0xd800 && code < 0xf8ff) ||
+    (code > 0xfff0 && code < 0xffff)
   );
 }
 

@@ -43,7 +43,16 @@ export function utf8Text(bytes: Uint8Array): string {
   let index = 0;
   while (index < bytes.length) {
     const lead = bytes[index] as number;
-    const size = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const size =
+      lead < 0x80
+        ? 1
+        : lead >= 0xc2 && lead < 0xe0
+          ? 2
+          : lead >= 0xe0 && lead < 0xf0
+            ? 3
+            : lead >= 0xf0 && lead < 0xf5
+              ? 4
+              : 0;
     const code = size === 1 ? lead : size === 0 ? -1 : continuation(bytes, index, size);
     text += code === -1 ? '\ufffd' : String.fromCodePoint(code);
     index += code === -1 ? 1 : size;

@@ -10,7 +10,13 @@ import { requestSize } from '../protocol/record-sizes.ts';
 import { NO_SESSION, sessionPassword } from '../protocol/session-id.ts';
 import { compareZxid, zxidText } from '../protocol/zxid.ts';
 import { type ClientConnection, connectionName, openConnection } from './client-connection.ts';
-import { closeConnection, closeSessionConnection, finishSessionInit, forgetConnection, sendReply } from './connections.ts';
+import {
+  closeConnection,
+  closeSessionConnection,
+  finishSessionInit,
+  forgetConnection,
+  sendReply,
+} from './connections.ts';
 import { answerWord } from './four-letter-words.ts';
 import { authenticate } from './processors/access-control.ts';
 import { createSession, submitClientRequest } from './processors/submit.ts';
@@ -31,7 +37,13 @@ export function onClientAccepted(server: ZookeeperServerState, context: Context,
   }
   const connection = openConnection(id, from, elapsedMs(context));
   server.clients.set(id, connection);
-  logClientPort(context, server.config, 'INFO', 'NIOServerCnxnFactory', `Accepted socket connection from ${connectionName(connection)}`);
+  logClientPort(
+    context,
+    server.config,
+    'INFO',
+    'NIOServerCnxnFactory',
+    `Accepted socket connection from ${connectionName(connection)}`,
+  );
 }
 
 export function onClientClosed(server: ZookeeperServerState, context: Context, id: ConnectionId): void {
@@ -104,10 +116,19 @@ function onConnectRequest(
   if (request.sessionId === NO_SESSION) {
     logClientPort(context, config, 'INFO', 'ZooKeeperServer', `Client attempting to establish new session at ${name}`);
     takeSession(server, connection, createSession(server, context, serving, connection.timeoutMs));
-    submitClientRequest(server, context, connection, { cxid: 0, record: { op: 'createSession', timeoutMs: connection.timeoutMs } });
+    submitClientRequest(server, context, connection, {
+      cxid: 0,
+      record: { op: 'createSession', timeoutMs: connection.timeoutMs },
+    });
     return;
   }
-  logClientPort(context, config, 'INFO', 'ZooKeeperServer', `Client attempting to renew session 0x${request.sessionId} at ${name}`);
+  logClientPort(
+    context,
+    config,
+    'INFO',
+    'ZooKeeperServer',
+    `Client attempting to renew session 0x${request.sessionId} at ${name}`,
+  );
   // Whoever held the session here loses its connection, even before the password is looked at.
   closeSessionConnection(server, context, request.sessionId);
   takeSession(server, connection, request.sessionId);
@@ -121,7 +142,12 @@ function takeSession(server: ZookeeperServerState, connection: ClientConnection,
 }
 
 /** The session clock knows whether a session lives; a learner asks its leader. */
-function revalidateSession(server: ZookeeperServerState, context: Context, serving: Serving, connection: ClientConnection): void {
+function revalidateSession(
+  server: ZookeeperServerState,
+  context: Context,
+  serving: Serving,
+  connection: ClientConnection,
+): void {
   const { sessionId, timeoutMs } = connection;
   if (serving.tracker !== null) {
     const valid = touchSession(serving.tracker, elapsedMs(context), { id: sessionId, timeoutMs });
@@ -136,7 +162,12 @@ function revalidateSession(server: ZookeeperServerState, context: Context, servi
   }
 }
 
-function processPacket(server: ZookeeperServerState, context: Context, connection: ClientConnection, request: ClientRequest): void {
+function processPacket(
+  server: ZookeeperServerState,
+  context: Context,
+  connection: ClientConnection,
+  request: ClientRequest,
+): void {
   const size = requestSize(request);
   if (size > server.config.juteMaxBufferBytes) {
     const text = `Exception causing close of session 0x${connection.sessionId}: Len error ${String(size)}`;
@@ -171,19 +202,51 @@ function onAuth(
   const ids = authenticate(server.config, record.scheme, record.auth);
   const nowMs = elapsedMs(context);
   if (ids !== null) {
-    connection.authIds = Object.freeze([...connection.authIds, ...ids.filter((id) => !connection.authIds.some((known) => known.scheme === id.scheme && known.id === id.id))]);
+    connection.authIds = Object.freeze([
+      ...connection.authIds,
+      ...ids.filter((id) => !connection.authIds.some((known) => known.scheme === id.scheme && known.id === id.id)),
+    ]);
     logClientPort(context, server.config, 'INFO', 'ZooKeeperServer', `auth success ${connectionName(connection)}`);
   }
-  sendReply(server, context, connection, { xid: XID_AUTH, err: ids === null ? AUTH_FAILED : OK, body: null, op: 'NA', createdAtMs: nowMs });
+  sendReply(server, context, connection, {
+    xid: XID_AUTH,
+    err: ids === null ? AUTH_FAILED : OK,
+    body: null,
+    op: 'NA',
+    createdAtMs: nowMs,
+  });
   if (ids !== null) return;
-  logClientPort(context, server.config, 'WARN', 'ZooKeeperServer', `No authentication provider for scheme: ${record.scheme}`);
+  logClientPort(
+    context,
+    server.config,
+    'WARN',
+    'ZooKeeperServer',
+    `No authentication provider for scheme: ${record.scheme}`,
+  );
   closeConnection(server, context, connection);
 }
 
-function onUnknown(server: ZookeeperServerState, context: Context, connection: ClientConnection, request: ClientRequest): void {
+function onUnknown(
+  server: ZookeeperServerState,
+  context: Context,
+  connection: ClientConnection,
+  request: ClientRequest,
+): void {
   const code = request.record.op === 'unknown' ? request.record.code : 0;
-  logClientPort(context, server.config, 'WARN', 'ZooKeeperServer', `Received packet at server of unknown type ${String(code)}`);
-  sendReply(server, context, connection, { xid: request.xid, err: UNIMPLEMENTED, body: null, op: 'NA', createdAtMs: elapsedMs(context) });
+  logClientPort(
+    context,
+    server.config,
+    'WARN',
+    'ZooKeeperServer',
+    `Received packet at server of unknown type ${String(code)}`,
+  );
+  sendReply(server, context, connection, {
+    xid: request.xid,
+    err: UNIMPLEMENTED,
+    body: null,
+    op: 'NA',
+    createdAtMs: elapsedMs(context),
+  });
   closeConnection(server, context, connection);
 }
 

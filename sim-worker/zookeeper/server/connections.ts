@@ -20,9 +20,20 @@ export type ReplyParts = {
   readonly createdAtMs: number;
 };
 
-export function sendReply(server: ZookeeperServerState, context: Context, connection: ClientConnection, parts: ReplyParts): void {
+export function sendReply(
+  server: ZookeeperServerState,
+  context: Context,
+  connection: ClientConnection,
+  parts: ReplyParts,
+): void {
   const zxid = server.database.tree.lastProcessedZxid;
-  const reply: ServerReply = Object.freeze({ type: 'zk.reply', xid: parts.xid, zxid, err: parts.err, body: parts.body });
+  const reply: ServerReply = Object.freeze({
+    type: 'zk.reply',
+    xid: parts.xid,
+    zxid,
+    err: parts.err,
+    body: parts.body,
+  });
   const nowMs = elapsedMs(context);
   noteLatency(connection.latency, nowMs - parts.createdAtMs);
   noteLatency(server.stats.latency, nowMs - parts.createdAtMs);
@@ -44,7 +55,8 @@ function countSent(server: ZookeeperServerState, connection: ClientConnection): 
 function releaseThrottle(server: ZookeeperServerState, connection: ClientConnection): void {
   connection.outstanding -= 1;
   const below = (server.serving?.inProcess ?? 0) < server.config.outstandingLimit;
-  if (!connection.receiving && connection.phase === 'open' && (below || connection.outstanding < 1)) resumeReading(server, connection);
+  if (!connection.receiving && connection.phase === 'open' && (below || connection.outstanding < 1))
+    resumeReading(server, connection);
 }
 
 /** Reads again, from what came in meanwhile, once the current event is handled. */
@@ -62,7 +74,12 @@ export function sendWatchEvent(server: ZookeeperServerState, context: Context, f
 }
 
 /** Tells a client whether it has its session; an invalid one is hung up on. */
-export function finishSessionInit(server: ZookeeperServerState, context: Context, connection: ClientConnection, valid: boolean): void {
+export function finishSessionInit(
+  server: ZookeeperServerState,
+  context: Context,
+  connection: ClientConnection,
+  valid: boolean,
+): void {
   const response: ConnectResponse = Object.freeze({
     type: 'zk.connectResponse',
     timeoutMs: valid ? connection.timeoutMs : 0,
@@ -79,7 +96,13 @@ export function finishSessionInit(server: ZookeeperServerState, context: Context
     return;
   }
   const granted = `with negotiated timeout ${String(connection.timeoutMs)} for client ${name}`;
-  logClientPort(context, server.config, 'INFO', 'ZooKeeperServer', `Established session 0x${connection.sessionId} ${granted}`);
+  logClientPort(
+    context,
+    server.config,
+    'INFO',
+    'ZooKeeperServer',
+    `Established session 0x${connection.sessionId} ${granted}`,
+  );
   connection.phase = 'open';
   resumeReading(server, connection);
 }

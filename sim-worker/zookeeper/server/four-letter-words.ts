@@ -8,7 +8,13 @@ import { mapEntries } from '../../kernel/persistent-map.ts';
 import { javaDate } from '../protocol/java-date.ts';
 import { NO_SESSION } from '../protocol/session-id.ts';
 import { formatZxid } from '../protocol/zxid.ts';
-import { averageLatency, type ClientConnection, connectionName, initialLatency, type Latency } from './client-connection.ts';
+import {
+  averageLatency,
+  type ClientConnection,
+  connectionName,
+  initialLatency,
+  type Latency,
+} from './client-connection.ts';
 import { findServer } from './config.ts';
 import { elapsedMs } from './server-log.ts';
 import type { Serving, ZookeeperServerState } from './server-state.ts';
@@ -25,7 +31,12 @@ const WORDS = new Set('conf cons crst dump envi ruok srst srvr stat wchs wchc wc
 const NOT_BY_DEFAULT = new Set(['wchc', 'wchp']);
 
 /** The text, or null for an unknown word: the connection closes without output. `asking`: the connection that asks. */
-export function answerWord(server: ZookeeperServerState, context: ReadContext, asking: ConnectionId | null, word: string): string | null {
+export function answerWord(
+  server: ZookeeperServerState,
+  context: ReadContext,
+  asking: ConnectionId | null,
+  word: string,
+): string | null {
   if (!WORDS.has(word)) return null;
   const allowed = server.config.whitelist === null ? !NOT_BY_DEFAULT.has(word) : server.config.whitelist.includes(word);
   if (!allowed) return `${word} is not executed because it is not in the whitelist.\n`;
@@ -38,7 +49,13 @@ export function answerWord(server: ZookeeperServerState, context: ReadContext, a
   return servingWord(server, serving, context, asking, word);
 }
 
-function servingWord(server: ZookeeperServerState, serving: Serving, context: ReadContext, asking: ConnectionId | null, word: string): string {
+function servingWord(
+  server: ZookeeperServerState,
+  serving: Serving,
+  context: ReadContext,
+  asking: ConnectionId | null,
+  word: string,
+): string {
   switch (word) {
     case 'srst':
       server.stats.received = 0;
@@ -99,7 +116,12 @@ function latencyText(latency: Latency): string {
   return `${String(latency.min ?? 0)}/${String(averageLatency(latency))}/${String(latency.max)}`;
 }
 
-function serverStat(server: ZookeeperServerState, serving: Serving, asking: ConnectionId | null, withClients: boolean): string {
+function serverStat(
+  server: ZookeeperServerState,
+  serving: Serving,
+  asking: ConnectionId | null,
+  withClients: boolean,
+): string {
   const { stats, database, clients, leading } = server;
   const lines = [`Zookeeper version: ${VERSION}`];
   if (withClients) {
@@ -108,7 +130,11 @@ function serverStat(server: ZookeeperServerState, serving: Serving, asking: Conn
     lines.push('');
   }
   lines.push(`Latency min/avg/max: ${latencyText(stats.latency)}`);
-  lines.push(`Received: ${String(stats.received)}`, `Sent: ${String(stats.sent)}`, `Connections: ${String(clients.size)}`);
+  lines.push(
+    `Received: ${String(stats.received)}`,
+    `Sent: ${String(stats.sent)}`,
+    `Connections: ${String(clients.size)}`,
+  );
   lines.push(`Outstanding: ${String(serving.inProcess)}`, `Zxid: 0x${formatZxid(database.tree.lastProcessedZxid)}`);
   lines.push(`Mode: ${serving.role}`, `Node count: ${String(nodeCount(database.tree))}`);
   if (leading !== null) {

@@ -35,7 +35,16 @@ import { initialDatabase } from './storage/database.ts';
 import { finishFlush, initialLogWriter, syncKey } from './storage/log-writer.ts';
 import { initialWatches } from './watch-tables.ts';
 import { ackOwnLog } from './zab/broadcast.ts';
-import { BIND_TIMER, onBindTimer, onLeaderStarted, onLeaderTick, onPhaseTimer, PHASE_TIMER, START_TIMER, TICK_TIMER } from './zab/leader.ts';
+import {
+  BIND_TIMER,
+  onBindTimer,
+  onLeaderStarted,
+  onLeaderTick,
+  onPhaseTimer,
+  PHASE_TIMER,
+  START_TIMER,
+  TICK_TIMER,
+} from './zab/leader.ts';
 import {
   ackToLeader,
   DIAL_TIMER,
@@ -122,12 +131,16 @@ function startServer(server: ZookeeperServerState, context: Context): void {
   const { config } = server;
   logStart(context, config);
   if (context.listen(config.clientPort) !== 'ok') {
-    context.exit(EXIT_UNABLE_TO_RUN, 'Unexpected exception, exiting abnormally\njava.net.BindException: Address already in use');
+    context.exit(
+      EXIT_UNABLE_TO_RUN,
+      'Unexpected exception, exiting abnormally\njava.net.BindException: Address already in use',
+    );
     return;
   }
   const loaded = loadDatabase(context.disk, config);
   server.database = loaded.database;
-  if (loaded.snapshot !== null) logThread(context, 'INFO', 'main', 'FileSnap', `Reading snapshot ${loaded.snapshot.path}`);
+  if (loaded.snapshot !== null)
+    logThread(context, 'INFO', 'main', 'FileSnap', `Reading snapshot ${loaded.snapshot.path}`);
   if (config.purgeIntervalHours > 0) {
     purgeFiles(context.disk, config);
     context.setTimer(PURGE_TIMER, config.purgeIntervalHours * MS_PER_HOUR);
@@ -143,7 +156,12 @@ function logStart(context: Context, config: ServerConfig): void {
   main('DatadirCleanupManager', `autopurge.snapRetainCount set to ${String(config.purgeRetainCount)}`);
   main('DatadirCleanupManager', `autopurge.purgeInterval set to ${String(config.purgeIntervalHours)}`);
   if (config.purgeIntervalHours === 0) main('DatadirCleanupManager', 'Purge task is not scheduled.');
-  main('QuorumPeerMain', config.standalone ? 'Either no config or no quorum defined in config, running  in standalone mode' : 'Starting quorum peer');
+  main(
+    'QuorumPeerMain',
+    config.standalone
+      ? 'Either no config or no quorum defined in config, running  in standalone mode'
+      : 'Starting quorum peer',
+  );
   main('NIOServerCnxnFactory', `binding to port 0.0.0.0/0.0.0.0:${String(config.clientPort)}`);
   main('QuorumPeer', `tickTime set to ${String(config.tickTimeMs)}`);
   main('QuorumPeer', 'minSessionTimeout set to -1');
@@ -177,7 +195,13 @@ function loadEpochs(server: ZookeeperServerState, context: Context): boolean {
 function startQuorum(server: ZookeeperServerState, context: Context): void {
   const own = findServer(server.config, server.config.myid);
   if (own === undefined) return;
-  logThread(context, 'INFO', 'ListenerThread', 'QuorumCnxManager$Listener', `My election bind port: /${own.host}:${String(own.electionPort)}`);
+  logThread(
+    context,
+    'INFO',
+    'ListenerThread',
+    'QuorumCnxManager$Listener',
+    `My election bind port: /${own.host}:${String(own.electionPort)}`,
+  );
   context.listen(own.electionPort);
   startLooking(server, context);
 }
@@ -228,7 +252,11 @@ function handle(server: ZookeeperServerState, context: Context, event: ProgramEv
     case 'connected':
       if (server.learning?.connection === event.connection) onLeaderReached(server, context);
       else if (server.channels.active?.connection === event.connection) {
-        onElected(server, context, onChannelOutputs(server, context, onDialed(server.channels, context, server.config)));
+        onElected(
+          server,
+          context,
+          onChannelOutputs(server, context, onDialed(server.channels, context, server.config)),
+        );
       }
       return;
     case 'connectFailed':
@@ -256,14 +284,24 @@ function onAccepted(server: ZookeeperServerState, context: Context, connection: 
 function onMessage(server: ZookeeperServerState, context: Context, connection: ConnectionId, body: Message): void {
   if (server.clients.has(connection)) onClientMessage(server, context, connection, body);
   else if (server.learning?.connection === connection) onLeaderMessage(server, context, body as LeaderToLearner);
-  else if (server.leading?.learners.has(connection) === true) onLearnerMessage(server, context, connection, body as LearnerToLeader);
+  else if (server.leading?.learners.has(connection) === true)
+    onLearnerMessage(server, context, connection, body as LearnerToLeader);
   else if (ownsChannel(server.channels, connection)) onElectionMessage(server, context, connection, body);
 }
 
-function onElectionMessage(server: ZookeeperServerState, context: Context, connection: ConnectionId, body: Message): void {
+function onElectionMessage(
+  server: ZookeeperServerState,
+  context: Context,
+  connection: ConnectionId,
+  body: Message,
+): void {
   if (body.type === 'election.sid') {
     const peer = { sid: (body as ElectionGreeting).sid, connection };
-    onElected(server, context, onChannelOutputs(server, context, onGreeting(server.channels, context, server.config, peer)));
+    onElected(
+      server,
+      context,
+      onChannelOutputs(server, context, onGreeting(server.channels, context, server.config, peer)),
+    );
   } else {
     onElected(server, context, receiveNotification(server, context, body as Notification));
   }
@@ -275,7 +313,12 @@ function onClosed(server: ZookeeperServerState, context: Context, connection: Co
     server.learning.connection = null;
     server.roleFailure = 'java.io.EOFException';
   } else if (server.leading?.learners.has(connection) === true) dropLearner(server, context, connection);
-  else onElected(server, context, onChannelOutputs(server, context, onChannelClosed(server.channels, context, server.config, connection)));
+  else
+    onElected(
+      server,
+      context,
+      onChannelOutputs(server, context, onChannelClosed(server.channels, context, server.config, connection)),
+    );
 }
 
 /** An fsync ended; those of closed roles report under old keys. */
@@ -315,7 +358,8 @@ function onTimer(server: ZookeeperServerState, context: Context, key: string): v
       purgeFiles(context.disk, server.config);
       return context.setTimer(PURGE_TIMER, server.config.purgeIntervalHours * MS_PER_HOUR);
     default:
-      if (key.startsWith('zab.learner.')) onLearnerTimer(server, context, Number(key.slice('zab.learner.'.length)) as ConnectionId);
+      if (key.startsWith('zab.learner.'))
+        onLearnerTimer(server, context, Number(key.slice('zab.learner.'.length)) as ConnectionId);
   }
 }
 
@@ -324,9 +368,14 @@ function onSessionTimer(server: ZookeeperServerState, context: Context): void {
   const tracker = server.serving?.tracker;
   if (tracker === null || tracker === undefined) return;
   for (const { id, timeoutMs } of expireSessions(tracker, elapsedMs(context))) {
-    logThread(context, 'INFO', 'SessionTracker', 'ZooKeeperServer', `Expiring session 0x${id}, timeout of ${String(timeoutMs)}ms exceeded`);
+    logThread(
+      context,
+      'INFO',
+      'SessionTracker',
+      'ZooKeeperServer',
+      `Expiring session 0x${id}, timeout of ${String(timeoutMs)}ms exceeded`,
+    );
     submitCloseSession(server, context, id);
   }
   armSessionTimer(server, context);
 }
-

@@ -61,7 +61,13 @@ export function endRole(server: ZookeeperServerState, context: Context, reason: 
 function logEnd(server: ZookeeperServerState, context: Context, reason: string): void {
   const { config, leading } = server;
   if (leading !== null) {
-    logPeer(context, config, 'INFO', 'Leader', `Shutting down\nShutdown called\njava.lang.Exception: shutdown Leader! reason: ${reason}`);
+    logPeer(
+      context,
+      config,
+      'INFO',
+      'Leader',
+      `Shutting down\nShutdown called\njava.lang.Exception: shutdown Leader! reason: ${reason}`,
+    );
     return;
   }
   const className = config.observer ? 'Observer' : 'Follower';
@@ -77,7 +83,16 @@ function unappliedTxns(server: ZookeeperServerState): readonly Txn[] {
 }
 
 function stopTimers(server: ZookeeperServerState, context: Context): void {
-  for (const key of [BIND_TIMER, PHASE_TIMER, START_TIMER, TICK_TIMER, DIAL_TIMER, READ_TIMER, LEARNER_START_TIMER, SESSION_TIMER]) {
+  for (const key of [
+    BIND_TIMER,
+    PHASE_TIMER,
+    START_TIMER,
+    TICK_TIMER,
+    DIAL_TIMER,
+    READ_TIMER,
+    LEARNER_START_TIMER,
+    SESSION_TIMER,
+  ]) {
     context.clearTimer(key);
   }
   for (const connection of server.leading?.learners.keys() ?? []) context.clearTimer(learnerTimer(connection));

@@ -12,11 +12,27 @@ export function elapsedMs(context: ReadContext): number {
   return context.nowUs / 1000 + HOST_UPTIME_MS;
 }
 
-export function logPeer(context: Context, config: ServerConfig, severity: Severity, className: string, text: string): void {
-  context.log(severity, text, `QuorumPeer[myid=${String(config.myid)}]/0:0:0:0:0:0:0:0:${String(config.clientPort)}:${className}`);
+export function logPeer(
+  context: Context,
+  config: ServerConfig,
+  severity: Severity,
+  className: string,
+  text: string,
+): void {
+  context.log(
+    severity,
+    text,
+    `QuorumPeer[myid=${String(config.myid)}]/0:0:0:0:0:0:0:0:${String(config.clientPort)}:${className}`,
+  );
 }
 
-export function logClientPort(context: Context, config: ServerConfig, severity: Severity, className: string, text: string): void {
+export function logClientPort(
+  context: Context,
+  config: ServerConfig,
+  severity: Severity,
+  className: string,
+  text: string,
+): void {
   context.log(severity, text, `NIOServerCxn.Factory:0.0.0.0/0.0.0.0:${String(config.clientPort)}:${className}`);
 }
 

@@ -13,7 +13,12 @@ import { childNames, getZnode, nodeCount, sessionEphemerals, type Znode, znodeSt
 import type { JavaHashSet } from './tree/java-hash-set.ts';
 import { watchCount } from './watch-tables.ts';
 
-export type VoteView = { readonly leader: number; readonly zxid: string; readonly round: number; readonly peerEpoch: number };
+export type VoteView = {
+  readonly leader: number;
+  readonly zxid: string;
+  readonly round: number;
+  readonly peerEpoch: number;
+};
 export type HeardVoteView = VoteView & { readonly from: number; readonly state: string };
 
 export type ElectionView = {
@@ -76,7 +81,11 @@ export type ZookeeperServerView = {
     readonly leadingPhase: string | null;
     readonly tick: number | null;
     readonly learners: readonly LearnerView[];
-    readonly outstandingProposals: readonly { readonly zxid: string; readonly type: string; readonly acks: readonly number[] }[];
+    readonly outstandingProposals: readonly {
+      readonly zxid: string;
+      readonly type: string;
+      readonly acks: readonly number[];
+    }[];
     readonly followingPhase: string | null;
     /** Follower: proposals logged, not committed yet. */
     readonly pendingProposals: readonly string[];
@@ -116,7 +125,11 @@ export function summarizeZookeeperServer(server: ZookeeperServerState, nowUs: nu
       leadingPhase: leading?.phase ?? null,
       tick: leading?.tick ?? null,
       learners: learnerViews(server, nowUs),
-      outstandingProposals: proposals.map(({ txn, acks }) => ({ zxid: zxidText(txn.zxid), type: txn.body.type, acks: [...acks] })),
+      outstandingProposals: proposals.map(({ txn, acks }) => ({
+        zxid: zxidText(txn.zxid),
+        type: txn.body.type,
+        acks: [...acks],
+      })),
       followingPhase: learning?.phase ?? null,
       pendingProposals: (serving?.pendingTxns ?? []).slice(0, PENDING_SHOWN).map((txn) => zxidText(txn.zxid)),
       committedLog: bounds === null ? null : { min: zxidText(bounds.min.zxid), max: zxidText(bounds.max.zxid) },
@@ -153,11 +166,20 @@ function voteView(vote: Vote): VoteView {
 
 function electionView(server: ZookeeperServerState): ElectionView {
   const { phase, round, proposal, received, outOfElection, timeoutMs } = server.election;
-  return { phase, round, proposal: voteView(proposal), received: heardViews(received), outOfElection: heardViews(outOfElection), timeoutMs };
+  return {
+    phase,
+    round,
+    proposal: voteView(proposal),
+    received: heardViews(received),
+    outOfElection: heardViews(outOfElection),
+    timeoutMs,
+  };
 }
 
 function heardViews(votes: ReadonlyMap<number, HeardVote>): HeardVoteView[] {
-  return [...votes].map(([from, vote]) => ({ ...voteView(vote), from, state: vote.state })).sort((a, b) => a.from - b.from);
+  return [...votes]
+    .map(([from, vote]) => ({ ...voteView(vote), from, state: vote.state }))
+    .sort((a, b) => a.from - b.from);
 }
 
 /** The monotonic clock of server-log.ts, from virtual time alone. */
@@ -247,7 +269,11 @@ export function readZnode(server: ZookeeperServerState, path: string): ZnodeView
 }
 
 /** Some of a znode's children in name order; only the rows asked for are read. Null when there is no such znode. */
-export function readChildren(server: ZookeeperServerState, path: string, page: { readonly offset: number; readonly limit: number }): ChildPage | null {
+export function readChildren(
+  server: ZookeeperServerState,
+  path: string,
+  page: { readonly offset: number; readonly limit: number },
+): ChildPage | null {
   const { tree } = server.database;
   const node = getZnode(tree, path);
   if (node === undefined) return null;

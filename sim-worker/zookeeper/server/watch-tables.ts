@@ -7,7 +7,10 @@ import { parentPath } from '../protocol/paths.ts';
 import type { WatchEventType } from '../protocol/messages.ts';
 import type { TreeChange } from './tree/apply-transaction.ts';
 
-export type WatchTable = { readonly byPath: Map<string, Set<ConnectionId>>; readonly byConnection: Map<ConnectionId, Set<string>> };
+export type WatchTable = {
+  readonly byPath: Map<string, Set<ConnectionId>>;
+  readonly byConnection: Map<ConnectionId, Set<string>>;
+};
 
 export type WatchTables = { readonly data: WatchTable; readonly child: WatchTable };
 

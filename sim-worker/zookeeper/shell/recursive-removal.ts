@@ -47,7 +47,11 @@ export function stepRemoval(removal: RecursiveRemoval, reply: ZkReplyOutput | nu
   if (removal.left === -1) removal.left = removal.tree.length;
   if (removal.left === 0) return { kind: 'done' };
   const isFirst = removal.left === removal.tree.length;
-  return { kind: 'ask', operation: { op: 'delete', path: currentPath(removal), version: -1 }, pauseMs: isFirst ? 0 : BETWEEN_DELETES_MS };
+  return {
+    kind: 'ask',
+    operation: { op: 'delete', path: currentPath(removal), version: -1 },
+    pauseMs: isFirst ? 0 : BETWEEN_DELETES_MS,
+  };
 }
 
 /** The path that the request under way is about. */

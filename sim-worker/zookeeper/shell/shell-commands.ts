@@ -31,8 +31,20 @@ export type CommandStep =
 const OVERRUN = 'java.lang.ArrayIndexOutOfBoundsException: 3';
 
 export function startCommand(words: readonly string[]): RunningCommand {
-  const path = words[0] === 'setquota' ? (words[3] ?? '') : words[0] === 'delquota' ? (words[words.length - 1] ?? '') : createPath(words);
-  return { words, path, stage: 0, removal: words[0] === 'rmr' ? startRemoval(words[1] ?? '') : null, queue: [], notes: [] };
+  const path =
+    words[0] === 'setquota'
+      ? (words[3] ?? '')
+      : words[0] === 'delquota'
+        ? (words[words.length - 1] ?? '')
+        : createPath(words);
+  return {
+    words,
+    path,
+    stage: 0,
+    removal: words[0] === 'rmr' ? startRemoval(words[1] ?? '') : null,
+    queue: [],
+    notes: [],
+  };
 }
 
 function createPath(words: readonly string[]): string {
@@ -91,7 +103,8 @@ function firstStep(words: readonly string[]): CommandStep {
 
 function versioned(text: string | undefined, operation: (version: number) => ZkOperation): CommandStep {
   if (text === undefined) return ask(operation(-1));
-  if (!/^[+-]?\d{1,10}$/.test(text)) return { kind: 'exception', text: `java.lang.NumberFormatException: For input string: "${text}"` };
+  if (!/^[+-]?\d{1,10}$/.test(text))
+    return { kind: 'exception', text: `java.lang.NumberFormatException: For input string: "${text}"` };
   return ask(operation(Number(text)));
 }
 
@@ -143,7 +156,8 @@ function stepRmr(command: RunningCommand, reply: ZkReplyOutput | null): CommandS
   const { removal } = command;
   if (removal === null || command.words.length < 2) return { kind: 'usage' };
   const step = stepRemoval(removal, reply);
-  if (step.kind === 'refused') return { kind: 'exception', text: `java.lang.IllegalArgumentException: ${step.problem}` };
+  if (step.kind === 'refused')
+    return { kind: 'exception', text: `java.lang.IllegalArgumentException: ${step.problem}` };
   return step.kind === 'done' ? { kind: 'done', lines: [] } : step;
 }
 
@@ -171,7 +185,8 @@ function stepSetQuota(command: RunningCommand, reply: ZkReplyOutput | null): Com
   const { words, path } = command;
   const [, option = '', value = ''] = words;
   if (words.length < 4) return { kind: 'usage' };
-  if (!/^-?\d+$/.test(value)) return { kind: 'exception', text: `java.lang.NumberFormatException: For input string: "${value}"` };
+  if (!/^-?\d+$/.test(value))
+    return { kind: 'exception', text: `java.lang.NumberFormatException: For input string: "${value}"` };
   if (reply === null) return ask({ op: 'exists', path, watch: false });
   const limits = option === '-n' ? `count=${value},bytes=-1` : `count=-1,bytes=${value}`;
   if (command.stage === 0) {
@@ -203,7 +218,11 @@ function quotaCreates(path: string, limits: string): ZkOperation[] {
   });
   const names = path.split('/').slice(1);
   const folders = names.map((_, index) => create(`/zookeeper/quota/${names.slice(0, index + 1).join('/')}`, null));
-  return [...folders, create(quotaZnode(path, 'zookeeper_limits'), limits), create(quotaZnode(path, 'zookeeper_stats'), 'count=0,bytes=0')];
+  return [
+    ...folders,
+    create(quotaZnode(path, 'zookeeper_limits'), limits),
+    create(quotaZnode(path, 'zookeeper_stats'), 'count=0,bytes=0'),
+  ];
 }
 
 /** A path above with a quota of its own forbids one here. Stages from 100 on count the paths asked about. */
@@ -221,7 +240,8 @@ function askParentQuotas(command: RunningCommand, index: number): CommandStep {
 
 function onParentQuota(command: RunningCommand, reply: ZkReplyOutput): CommandStep {
   const index = command.stage - 100;
-  if (reply.error === 0) return illegal(`${command.path} has a parent ${parentPaths(command.path)[index] ?? ''} which has a quota`);
+  if (reply.error === 0)
+    return illegal(`${command.path} has a parent ${parentPaths(command.path)[index] ?? ''} which has a quota`);
   return askParentQuotas(command, index + 1);
 }
 
@@ -230,9 +250,16 @@ function parentPaths(path: string): string[] {
   return names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
 }
 
-function onOldLimits(command: RunningCommand, reply: ZkReplyOutput, change: { readonly option: string; readonly value: string }): CommandStep {
+function onOldLimits(
+  command: RunningCommand,
+  reply: ZkReplyOutput,
+  change: { readonly option: string; readonly value: string },
+): CommandStep {
   const old = reply.data === null || reply.data === undefined ? 'count=-1,bytes=-1' : utf8Text(reply.data);
-  const text = change.option === '-n' ? old.replace(/count=-?\d+/, `count=${change.value}`) : old.replace(/bytes=-?\d+/, `bytes=${change.value}`);
+  const text =
+    change.option === '-n'
+      ? old.replace(/count=-?\d+/, `count=${change.value}`)
+      : old.replace(/bytes=-?\d+/, `bytes=${change.value}`);
   command.stage = 4;
   return ask({ op: 'setData', path: quotaZnode(command.path, 'zookeeper_limits'), data: utf8Bytes(text), version: -1 });
 }
@@ -243,7 +270,8 @@ function stepListQuota(command: RunningCommand, reply: ZkReplyOutput | null): Co
   const limitsPath = quotaZnode(path, 'zookeeper_limits');
   if (reply === null) return ask({ op: 'getData', path: limitsPath, watch: false });
   const header = `absolute path is ${limitsPath}`;
-  if (command.stage === 0 && reply.error === NO_NODE) return { kind: 'done', lines: [header, `quota for ${path} does not exist.`] };
+  if (command.stage === 0 && reply.error === NO_NODE)
+    return { kind: 'done', lines: [header, `quota for ${path} does not exist.`] };
   if (reply.error !== 0) return { kind: 'failed', error: reply.error, path };
   const text = reply.data === null || reply.data === undefined ? '' : utf8Text(reply.data);
   if (command.stage === 0) {
@@ -260,7 +288,8 @@ function stepDelQuota(command: RunningCommand, reply: ZkReplyOutput | null): Com
   const option = words.length === 3 ? words[1] : undefined;
   if (words.length < 2 || words.length > 3) return { kind: 'usage' };
   if (reply === null) return ask({ op: 'getData', path: quotaZnode(path, 'zookeeper_limits'), watch: false });
-  if (command.stage === 0 && reply.error === NO_NODE) return { kind: 'done', lines: [`Quota does not exist for ${path}`] };
+  if (command.stage === 0 && reply.error === NO_NODE)
+    return { kind: 'done', lines: [`Quota does not exist for ${path}`] };
   if (command.stage !== 2 && reply.error !== 0) return { kind: 'failed', error: reply.error, path };
   if (command.stage === 0 && option !== undefined) {
     command.stage = 3;

@@ -4,7 +4,17 @@
  */
 import { type AppendLog, emptyLog, logAppend, logDropOldest } from '../../kernel/append-log.ts';
 import type { Context, ProgramEvent } from '../../kernel/context.ts';
-import { type ZkClientState, zkClose, zkAbandon, zkOpen, type ZkOutput, zkOwnsEvent, type ZkReplyOutput, zkReceive, zkRequest } from '../client/client.ts';
+import {
+  type ZkClientState,
+  zkClose,
+  zkAbandon,
+  zkOpen,
+  type ZkOutput,
+  zkOwnsEvent,
+  type ZkReplyOutput,
+  zkReceive,
+  zkRequest,
+} from '../client/client.ts';
 import { pathProblem } from '../protocol/paths.ts';
 import { COMMAND_NAMES, splitWords, usageLines } from './command-line.ts';
 import { type RunningCommand, startCommand, stepCommand } from './shell-commands.ts';
@@ -162,7 +172,10 @@ function redo(shell: ShellState, context: Context, number: string | undefined): 
 
 function showHistory(shell: ShellState): void {
   const first = Math.max(0, shell.history.length - HISTORY_SHOWN);
-  print(shell, shell.history.slice(first).map((line, index) => `${String(first + index)} - ${line}`));
+  print(
+    shell,
+    shell.history.slice(first).map((line, index) => `${String(first + index)} - ${line}`),
+  );
 }
 
 function end(shell: ShellState, context: Context): void {
@@ -202,13 +215,21 @@ function advance(shell: ShellState, context: Context, reply: ZkReplyOutput | nul
   }
 }
 
-function pathProblemOf(operation: { readonly op: string; readonly path: string; readonly sequential?: boolean }): string | null {
+function pathProblemOf(operation: {
+  readonly op: string;
+  readonly path: string;
+  readonly sequential?: boolean;
+}): string | null {
   return pathProblem(operation.sequential === true ? `${operation.path}1` : operation.path);
 }
 
 function onException(shell: ShellState, context: Context, text: string): void {
   if (text.startsWith('java.lang.IllegalArgumentException')) finish(shell, context, [`Command failed: ${text}`]);
-  else die(shell, context, [`Exception in thread "main" ${text}`, '\tat org.apache.zookeeper.ZooKeeperMain.main(ZooKeeperMain.java:285)']);
+  else
+    die(shell, context, [
+      `Exception in thread "main" ${text}`,
+      '\tat org.apache.zookeeper.ZooKeeperMain.main(ZooKeeperMain.java:285)',
+    ]);
 }
 
 function finish(shell: ShellState, context: Context, lines: readonly string[]): void {
@@ -256,7 +277,12 @@ function onOutput(shell: ShellState, context: Context, output: ZkOutput): void {
   }
 }
 
-const SESSION_STATES = { connected: 'SyncConnected', reconnected: 'SyncConnected', disconnected: 'Disconnected', expired: 'Expired' } as const;
+const SESSION_STATES = {
+  connected: 'SyncConnected',
+  reconnected: 'SyncConnected',
+  disconnected: 'Disconnected',
+  expired: 'Expired',
+} as const;
 
 function printEvent(shell: ShellState, state: string, type: string, path: string): void {
   if (!shell.printWatches) return;

@@ -20,7 +20,13 @@ import { type RecursiveRemoval, startRemoval, stepRemoval } from './recursive-re
 
 /** What a `tell` command holds: bytes as hexadecimal text, since a journal is JSON. */
 export type ZnodeEdit =
-  | { readonly op: 'create'; readonly path: string; readonly data: string | null; readonly ephemeral: boolean; readonly sequential: boolean }
+  | {
+      readonly op: 'create';
+      readonly path: string;
+      readonly data: string | null;
+      readonly ephemeral: boolean;
+      readonly sequential: boolean;
+    }
   | { readonly op: 'set'; readonly path: string; readonly data: string | null; readonly version: number }
   | { readonly op: 'delete'; readonly path: string; readonly version: number }
   | { readonly op: 'deleteRecursively'; readonly path: string };
@@ -54,7 +60,12 @@ export function initialEdits(): EditsState {
   return { client: null, generation: 0, taken: 0, queue: [], running: null, outcomes: [] };
 }
 
-export function addEdit(edits: EditsState, context: Context, servers: readonly ZkServerAddress[], edit: ZnodeEdit): void {
+export function addEdit(
+  edits: EditsState,
+  context: Context,
+  servers: readonly ZkServerAddress[],
+  edit: ZnodeEdit,
+): void {
   edits.queue.push(edit);
   if (edits.client === null || (!edits.client.connected && edits.running === null)) reopen(edits, context, servers);
   startNext(edits, context);
@@ -85,7 +96,13 @@ function startNext(edits: EditsState, context: Context): void {
 function toOperation(edit: Exclude<ZnodeEdit, { op: 'deleteRecursively' }>): ZkOperation {
   switch (edit.op) {
     case 'create':
-      return { op: 'create', path: edit.path, data: fromHex(edit.data), ephemeral: edit.ephemeral, sequential: edit.sequential };
+      return {
+        op: 'create',
+        path: edit.path,
+        data: fromHex(edit.data),
+        ephemeral: edit.ephemeral,
+        sequential: edit.sequential,
+      };
     case 'set':
       return { op: 'setData', path: edit.path, data: fromHex(edit.data), version: edit.version };
     case 'delete':
@@ -96,7 +113,8 @@ function toOperation(edit: Exclude<ZnodeEdit, { op: 'deleteRecursively' }>): ZkO
 function fromHex(hex: string | null): Uint8Array | null {
   if (hex === null) return null;
   const bytes = new Uint8Array(Math.floor(hex.length / 2));
-  for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16);
+  for (let index = 0; index < bytes.length; index += 1)
+    bytes[index] = Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16);
   return bytes;
 }
 
@@ -123,7 +141,14 @@ function advanceRemoval(edits: EditsState, context: Context, reply: ZkReplyOutpu
 function finish(edits: EditsState, context: Context, error: number, path: string): void {
   if (edits.running === null) return;
   const { edit } = edits.running;
-  const outcome: EditOutcome = Object.freeze({ number: edits.taken, edit, endedAtUs: context.nowUs, error, errorName: errorName(error), path });
+  const outcome: EditOutcome = Object.freeze({
+    number: edits.taken,
+    edit,
+    endedAtUs: context.nowUs,
+    error,
+    errorName: errorName(error),
+    path,
+  });
   edits.taken += 1;
   edits.outcomes = Object.freeze([...edits.outcomes.slice(1 - OUTCOMES_KEPT), outcome]);
   edits.running = null;
@@ -138,7 +163,8 @@ export function editsOwnEvent(edits: EditsState, event: ProgramEvent): boolean {
 
 export function editsReceive(edits: EditsState, context: Context, event: ProgramEvent): void {
   if (edits.client === null) return;
-  if (event.kind === 'timer' && event.key === PAUSE_TIMER) zkRequest(edits.client, context, event.body as ZkOperation, edits.generation);
+  if (event.kind === 'timer' && event.key === PAUSE_TIMER)
+    zkRequest(edits.client, context, event.body as ZkOperation, edits.generation);
   else for (const output of zkReceive(edits.client, context, event)) onOutput(edits, context, output);
 }
 

@@ -7,7 +7,14 @@ import { formatZxid, zxidText } from '../../protocol/zxid.ts';
 import { isVoter } from '../config.ts';
 import { elapsedMs, logPeer, logThread } from '../server-log.ts';
 import type { ZookeeperServerState } from '../server-state.ts';
-import { type ElectionEffect, onDialsDone, onNotification, onPollTimeout, pollDelayMs, startElection } from './fast-leader-election.ts';
+import {
+  type ElectionEffect,
+  onDialsDone,
+  onNotification,
+  onPollTimeout,
+  pollDelayMs,
+  startElection,
+} from './fast-leader-election.ts';
 import { type ChannelOutput, connectAll, haveDelivered, sendNotification } from './quorum-cnx-manager.ts';
 import { NOBODY, type Notification, type Vote } from './vote.ts';
 
@@ -21,7 +28,9 @@ export function lookForLeader(server: ZookeeperServerState, context: Context): E
   logPeer(context, config, 'INFO', 'QuorumPeer', 'LOOKING');
   server.election.startedAtMs = elapsedMs(context);
   const zxid = database.tree.lastProcessedZxid;
-  const own = config.observer ? { leader: NOBODY, zxid, peerEpoch: currentEpoch } : { leader: config.myid, zxid, peerEpoch: currentEpoch };
+  const own = config.observer
+    ? { leader: NOBODY, zxid, peerEpoch: currentEpoch }
+    : { leader: config.myid, zxid, peerEpoch: currentEpoch };
   return run(server, context, startElection(server.election, config, own));
 }
 
@@ -30,7 +39,11 @@ export function onElectionTimer(server: ZookeeperServerState, context: Context):
 }
 
 /** What the channels hand up: own messages come straight back, dials that the election waited for are done. */
-export function onChannelOutputs(server: ZookeeperServerState, context: Context, outputs: readonly ChannelOutput[]): Elected | null {
+export function onChannelOutputs(
+  server: ZookeeperServerState,
+  context: Context,
+  outputs: readonly ChannelOutput[],
+): Elected | null {
   let elected: Elected | null = null;
   for (const output of outputs) {
     const found =
@@ -43,16 +56,24 @@ export function onChannelOutputs(server: ZookeeperServerState, context: Context,
 }
 
 /** A notification arrived: answered by what this server is, and given to its own election while that runs. */
-export function receiveNotification(server: ZookeeperServerState, context: Context, notification: Notification): Elected | null {
+export function receiveNotification(
+  server: ZookeeperServerState,
+  context: Context,
+  notification: Notification,
+): Elected | null {
   const { config, election, currentVote } = server;
   logNotification(server, context, notification);
-  if (!isVoter(config, notification.sid)) return answer(server, context, notification.sid, isLooking(server) ? election.proposal : currentVote);
+  if (!isVoter(config, notification.sid))
+    return answer(server, context, notification.sid, isLooking(server) ? election.proposal : currentVote);
   if (!isLooking(server)) {
     return notification.state === 'LOOKING' ? answer(server, context, notification.sid, currentVote) : null;
   }
   const elected = run(server, context, onNotification(election, config, notification));
   const isBehind = notification.state === 'LOOKING' && notification.electionEpoch < election.round;
-  const answered = isBehind && isLooking(server) && elected === null ? answer(server, context, notification.sid, election.proposal) : null;
+  const answered =
+    isBehind && isLooking(server) && elected === null
+      ? answer(server, context, notification.sid, election.proposal)
+      : null;
   return elected ?? answered;
 }
 
@@ -61,12 +82,24 @@ function isLooking(server: ZookeeperServerState): boolean {
 }
 
 function answer(server: ZookeeperServerState, context: Context, to: number, vote: Vote): Elected | null {
-  return onChannelOutputs(server, context, sendNotification(server.channels, context, server.config, to, makeNotification(server, vote)));
+  return onChannelOutputs(
+    server,
+    context,
+    sendNotification(server.channels, context, server.config, to, makeNotification(server, vote)),
+  );
 }
 
 function makeNotification(server: ZookeeperServerState, vote: Vote): Notification {
   const { leader, zxid, electionEpoch, peerEpoch } = vote;
-  return Object.freeze({ type: 'election.notification', leader, zxid, electionEpoch, peerEpoch, state: server.peerState, sid: server.config.myid });
+  return Object.freeze({
+    type: 'election.notification',
+    leader,
+    zxid,
+    electionEpoch,
+    peerEpoch,
+    state: server.peerState,
+    sid: server.config.myid,
+  });
 }
 
 function run(server: ZookeeperServerState, context: Context, effects: readonly ElectionEffect[]): Elected | null {
@@ -85,7 +118,8 @@ function carryOut(server: ZookeeperServerState, context: Context, effect: Electi
       return null;
     case 'poll':
       // A message handled meanwhile may have ended the election.
-      if (server.election.phase === 'polling' || server.election.phase === 'draining') context.setTimer(POLL_TIMER, pollDelayMs(server.election));
+      if (server.election.phase === 'polling' || server.election.phase === 'draining')
+        context.setTimer(POLL_TIMER, pollDelayMs(server.election));
       return null;
     case 'connectAll':
       context.clearTimer(POLL_TIMER);
@@ -106,7 +140,11 @@ function sendNotifications(server: ZookeeperServerState, context: Context): Elec
   let elected: Elected | null = null;
   for (const { id, observer } of server.config.servers) {
     if (observer) continue;
-    const found = onChannelOutputs(server, context, sendNotification(server.channels, context, server.config, id, notification));
+    const found = onChannelOutputs(
+      server,
+      context,
+      sendNotification(server.channels, context, server.config, id, notification),
+    );
     elected ??= found;
   }
   return elected;

@@ -38,7 +38,12 @@ export type ElectionEffect =
   | { readonly kind: 'log'; readonly text: string }
   | { readonly kind: 'elected'; readonly vote: Vote; readonly state: PeerState };
 
-const NO_VOTE: Vote = Object.freeze({ leader: 0, zxid: Object.freeze({ epoch: 0, counter: 0 }), electionEpoch: 0, peerEpoch: 0 });
+const NO_VOTE: Vote = Object.freeze({
+  leader: 0,
+  zxid: Object.freeze({ epoch: 0, counter: 0 }),
+  electionEpoch: 0,
+  peerEpoch: 0,
+});
 
 export function initialElection(): Election {
   return {
@@ -55,7 +60,11 @@ export function initialElection(): Election {
 }
 
 /** Begins a new round with the own proposal (`electionEpoch` is filled in). */
-export function startElection(election: Election, config: ServerConfig, own: Omit<Vote, 'electionEpoch'>): ElectionEffect[] {
+export function startElection(
+  election: Election,
+  config: ServerConfig,
+  own: Omit<Vote, 'electionEpoch'>,
+): ElectionEffect[] {
   election.round += 1;
   election.initial = Object.freeze({ ...own, electionEpoch: election.round });
   election.proposal = election.initial;
@@ -125,7 +134,12 @@ function handle(election: Election, config: ServerConfig, notification: Notifica
   else if (notification.state !== 'OBSERVING') onServing(election, config, notification, effects);
 }
 
-function onLooking(election: Election, config: ServerConfig, notification: Notification, effects: ElectionEffect[]): void {
+function onLooking(
+  election: Election,
+  config: ServerConfig,
+  notification: Notification,
+  effects: ElectionEffect[],
+): void {
   if (notification.electionEpoch > election.round) {
     election.round = notification.electionEpoch;
     election.received = new Map();
@@ -148,7 +162,12 @@ function propose(election: Election, vote: Vote): void {
 }
 
 /** A server that follows or leads already: joins it when a quorum, and the leader itself, say so. */
-function onServing(election: Election, config: ServerConfig, notification: Notification, effects: ElectionEffect[]): void {
+function onServing(
+  election: Election,
+  config: ServerConfig,
+  notification: Notification,
+  effects: ElectionEffect[],
+): void {
   const vote = heard(notification);
   const sameRound = notification.electionEpoch === election.round;
   if (sameRound) {

@@ -48,7 +48,13 @@ export function initialChannels(): Channels {
 }
 
 /** Queues a message for the sender thread. */
-export function sendNotification(channels: Channels, context: Context, config: ServerConfig, to: number, message: Notification): ChannelOutput[] {
+export function sendNotification(
+  channels: Channels,
+  context: Context,
+  config: ServerConfig,
+  to: number,
+  message: Notification,
+): ChannelOutput[] {
   channels.outbox.push({ to, message });
   return pumpSender(channels, context, config);
 }
@@ -66,7 +72,9 @@ export function connectAll(channels: Channels, context: Context, config: ServerC
 }
 
 export function ownsChannel(channels: Channels, connection: ConnectionId): boolean {
-  return channels.peers.has(connection) || channels.greeting.has(connection) || channels.active?.connection === connection;
+  return (
+    channels.peers.has(connection) || channels.greeting.has(connection) || channels.active?.connection === connection
+  );
 }
 
 function pumpSender(channels: Channels, context: Context, config: ServerConfig): ChannelOutput[] {
@@ -118,7 +126,8 @@ function afterDial(channels: Channels, context: Context, config: ServerConfig): 
   const electionWaited = channels.active?.dialer === 'election';
   channels.active = null;
   const outputs = pumpDials(channels, context, config);
-  if (electionWaited && outputs.length === 0 && !waitsForDial(channels, 'election')) outputs.push({ kind: 'dialsDone' });
+  if (electionWaited && outputs.length === 0 && !waitsForDial(channels, 'election'))
+    outputs.push({ kind: 'dialsDone' });
   return [...outputs, ...pumpSender(channels, context, config)];
 }
 
@@ -138,12 +147,20 @@ export function onDialed(channels: Channels, context: Context, config: ServerCon
   return afterDial(channels, context, config);
 }
 
-export function onDialFailed(channels: Channels, context: Context, config: ServerConfig, reason: string): ChannelOutput[] {
+export function onDialFailed(
+  channels: Channels,
+  context: Context,
+  config: ServerConfig,
+  reason: string,
+): ChannelOutput[] {
   const { active } = channels;
   if (active === null) return [];
   const server = findServer(config, active.sid);
   const address = `/${server?.host ?? ''}:${String(server?.electionPort ?? 0)}`;
-  const cause = reason === 'refused' ? 'java.net.ConnectException: Connection refused' : 'java.net.SocketTimeoutException: connect timed out';
+  const cause =
+    reason === 'refused'
+      ? 'java.net.ConnectException: Connection refused'
+      : 'java.net.SocketTimeoutException: connect timed out';
   context.log('WARN', `Cannot open channel to ${String(active.sid)} at election address ${address}\n${cause}`, SOURCE);
   return afterDial(channels, context, config);
 }
@@ -192,13 +209,22 @@ function dropWorker(channels: Channels, context: Context, sid: number, connectio
 }
 
 /** A channel broke; either side dials again when it next has something to send. */
-export function onChannelClosed(channels: Channels, context: Context, config: ServerConfig, connection: ConnectionId): ChannelOutput[] {
+export function onChannelClosed(
+  channels: Channels,
+  context: Context,
+  config: ServerConfig,
+  connection: ConnectionId,
+): ChannelOutput[] {
   if (channels.greeting.delete(connection)) return [];
   if (channels.active?.connection === connection) return afterDial(channels, context, config);
   const sid = channels.peers.get(connection);
   if (sid === undefined) return [];
   channels.peers.delete(connection);
   if (channels.workers.get(sid) === connection) channels.workers.delete(sid);
-  context.log('WARN', `Connection broken for id ${String(sid)}, my id = ${String(config.myid)}, error = java.io.EOFException`, `${SOURCE}$RecvWorker`);
+  context.log(
+    'WARN',
+    `Connection broken for id ${String(sid)}, my id = ${String(config.myid)}, error = java.io.EOFException`,
+    `${SOURCE}$RecvWorker`,
+  );
   return [];
 }

@@ -24,7 +24,11 @@ function containsMajority(config: ServerConfig, ids: ReadonlySet<number>): boole
 }
 
 /** Groups without any weight do not count. */
-function containsGroups(config: ServerConfig, groups: readonly (readonly number[])[], ids: ReadonlySet<number>): boolean {
+function containsGroups(
+  config: ServerConfig,
+  groups: readonly (readonly number[])[],
+  ids: ReadonlySet<number>,
+): boolean {
   let counted = 0;
   let won = 0;
   for (const group of groups) {

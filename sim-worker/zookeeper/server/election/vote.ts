@@ -46,5 +46,10 @@ export function beats(config: ServerConfig, a: Vote, b: Vote): boolean {
 /** Equality used to count a quorum: of serving servers only leader and epoch matter. */
 export function sameVote(a: HeardVote, b: HeardVote): boolean {
   if (a.state !== 'LOOKING' && b.state !== 'LOOKING') return a.leader === b.leader && a.peerEpoch === b.peerEpoch;
-  return a.leader === b.leader && sameZxid(a.zxid, b.zxid) && a.electionEpoch === b.electionEpoch && a.peerEpoch === b.peerEpoch;
+  return (
+    a.leader === b.leader &&
+    sameZxid(a.zxid, b.zxid) &&
+    a.electionEpoch === b.electionEpoch &&
+    a.peerEpoch === b.peerEpoch
+  );
 }

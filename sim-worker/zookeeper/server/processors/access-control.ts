@@ -20,7 +20,11 @@ function matches(entry: Acl, id: AuthId): boolean {
 }
 
 /** The list as it is stored: `auth` replaced by the connection's ids, duplicates gone; null when it is not valid. */
-export function fixAcl(config: ServerConfig, acl: readonly Acl[] | null, ids: readonly AuthId[]): readonly Acl[] | null {
+export function fixAcl(
+  config: ServerConfig,
+  acl: readonly Acl[] | null,
+  ids: readonly AuthId[],
+): readonly Acl[] | null {
   if (acl === null || acl.length === 0) return config.skipAcl ? [] : null;
   if (config.skipAcl) return acl;
   const fixed: Acl[] = [];

@@ -37,7 +37,8 @@ export function takeReady(processor: CommitProcessor): ServerRequest[] {
 
 function matchPending(processor: CommitProcessor, committed: ServerRequest): ServerRequest {
   const { pending } = processor;
-  if (pending === null || pending.sessionId !== committed.sessionId || pending.cxid !== committed.cxid) return committed;
+  if (pending === null || pending.sessionId !== committed.sessionId || pending.cxid !== committed.cxid)
+    return committed;
   processor.pending = null;
   pending.txn = committed.txn;
   return pending;

@@ -10,7 +10,14 @@ import { type MultiResult, XID_PING } from '../../protocol/messages.ts';
 import type { Txn } from '../../protocol/transactions.ts';
 import { formatZxid, zxidKey } from '../../protocol/zxid.ts';
 import type { ClientConnection } from '../client-connection.ts';
-import { clientOf, closeConnection, closeSessionConnection, finishSessionInit, sendReply, sendWatchEvent } from '../connections.ts';
+import {
+  clientOf,
+  closeConnection,
+  closeSessionConnection,
+  finishSessionInit,
+  sendReply,
+  sendWatchEvent,
+} from '../connections.ts';
 import { elapsedMs, logThread } from '../server-log.ts';
 import type { ZookeeperServerState } from '../server-state.ts';
 import { addSession, nextBucketMs, removeSession } from '../sessions/session-tracker.ts';
@@ -54,7 +61,8 @@ export function processTxn(server: ZookeeperServerState, context: Context, txn: 
       serverId: server.config.myid,
     });
     for (const fired of fireWatches(server.watches, change)) sendWatchEvent(server, context, fired);
-    for (const warning of quotaWarnings(database.tree, path)) logThread(context, 'WARN', `CommitProcessor:${String(server.config.myid)}`, 'DataTree', warning);
+    for (const warning of quotaWarnings(database.tree, path))
+      logThread(context, 'WARN', `CommitProcessor:${String(server.config.myid)}`, 'DataTree', warning);
   }
   if (txn.body.type === 'createSession') trackSession(server, context, txn.clientId, txn.body.timeoutMs);
   else if (txn.body.type === 'closeSession') untrackSession(server, txn.clientId);
@@ -75,7 +83,8 @@ function trackSession(server: ZookeeperServerState, context: Context, id: string
 /** The session clock wakes at every tick while sessions live: a later one may be due before those that wait already. */
 export function armSessionTimer(server: ZookeeperServerState, context: Context): void {
   const tracker = server.serving?.tracker;
-  if (tracker === null || tracker === undefined || nextBucketMs(tracker) === null || context.hasTimer(SESSION_TIMER)) return;
+  if (tracker === null || tracker === undefined || nextBucketMs(tracker) === null || context.hasTimer(SESSION_TIMER))
+    return;
   const nowMs = elapsedMs(context);
   const nextTickMs = (Math.floor(nowMs / tracker.tickMs) + 1) * tracker.tickMs;
   context.setTimer(SESSION_TIMER, nextTickMs - nowMs);
@@ -110,7 +119,13 @@ function answer(
     return;
   }
   const body = result.err === OK ? result.body : null;
-  sendReply(server, context, connection, { xid: request.cxid, err: result.err, body, op: STAT_NAMES[record.op] ?? 'NA', createdAtMs });
+  sendReply(server, context, connection, {
+    xid: request.cxid,
+    err: result.err,
+    body,
+    op: STAT_NAMES[record.op] ?? 'NA',
+    createdAtMs,
+  });
   if (record.op === 'closeSession') closeConnection(server, context, connection);
 }
 

@@ -17,7 +17,13 @@ import {
   OK,
   RUNTIME_INCONSISTENCY,
 } from '../../protocol/error-codes.ts';
-import { CREATE_EPHEMERAL, CREATE_SEQUENTIAL, type CreateRecord, type MultiPart, type RequestRecord } from '../../protocol/messages.ts';
+import {
+  CREATE_EPHEMERAL,
+  CREATE_SEQUENTIAL,
+  type CreateRecord,
+  type MultiPart,
+  type RequestRecord,
+} from '../../protocol/messages.ts';
 import { nodeKey, parentPath, pathProblem, sequenceSuffix } from '../../protocol/paths.ts';
 import { NO_SESSION } from '../../protocol/session-id.ts';
 import type { NodeTxn, Txn, TxnBody } from '../../protocol/transactions.ts';
@@ -41,7 +47,12 @@ export type PrepEnvironment = {
 };
 
 /** One operation's surroundings. */
-type Work = { readonly env: PrepEnvironment; readonly key: number; readonly sessionId: string; readonly ids: readonly AuthId[] };
+type Work = {
+  readonly env: PrepEnvironment;
+  readonly key: number;
+  readonly sessionId: string;
+  readonly ids: readonly AuthId[];
+};
 
 /** Gives the request its transaction, or the code of a read that its session may not make. */
 export function prepareRequest(env: PrepEnvironment, request: ServerRequest): void {
@@ -129,7 +140,17 @@ function recordOf(work: Work, path: string): ChangeRecord | null {
   const node = getZnode(work.env.database.tree, key);
   if (node === undefined) return null;
   const { version, aversion, childCreations, ephemeralOwner, acl } = node;
-  return { key: 0, path: key, exists: true, version, aversion, childCreations, childCount: setSize(node.children), ephemeralOwner, acl };
+  return {
+    key: 0,
+    path: key,
+    exists: true,
+    version,
+    aversion,
+    childCreations,
+    childCount: setSize(node.children),
+    ephemeralOwner,
+    acl,
+  };
 }
 
 function allowed(work: Work, record: ChangeRecord, perm: number): boolean {
@@ -155,9 +176,24 @@ function prepareCreate(work: Work, record: CreateRecord): NodeTxn | number {
   if (parent.ephemeralOwner !== NO_SESSION) return NO_CHILDREN_FOR_EPHEMERALS;
   const ephemeral = (record.flags & CREATE_EPHEMERAL) !== 0;
   const parentCversion = (parent.childCreations + 1) | 0;
-  addChange(work.env.prep, { ...parent, key: work.key, childCreations: parentCversion, childCount: parent.childCount + 1 });
+  addChange(work.env.prep, {
+    ...parent,
+    key: work.key,
+    childCreations: parentCversion,
+    childCount: parent.childCount + 1,
+  });
   const ephemeralOwner = ephemeral ? work.sessionId : NO_SESSION;
-  addChange(work.env.prep, { key: work.key, path, exists: true, version: 0, aversion: 0, childCreations: 0, childCount: 0, ephemeralOwner, acl });
+  addChange(work.env.prep, {
+    key: work.key,
+    path,
+    exists: true,
+    version: 0,
+    aversion: 0,
+    childCreations: 0,
+    childCount: 0,
+    ephemeralOwner,
+    acl,
+  });
   return { type: 'create', path, data: record.data, acl, ephemeral, parentCversion };
 }
 

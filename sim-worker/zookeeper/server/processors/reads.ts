@@ -90,7 +90,8 @@ function maskDigest(entry: Acl): Acl {
 /** A client that comes back sets its watches again: what changed meanwhile fires at once. */
 function setWatches(reading: Reading, record: SetWatchesRecord): void {
   const { server, context, connection } = reading;
-  const fire = (event: WatchEventType, path: string): void => sendWatchEvent(server, context, { connection, event, path });
+  const fire = (event: WatchEventType, path: string): void =>
+    sendWatchEvent(server, context, { connection, event, path });
   for (const path of record.dataWatches) {
     const node = getZnode(server.database.tree, path);
     if (node === undefined) fire('NodeDeleted', path);

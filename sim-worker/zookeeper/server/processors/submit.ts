@@ -80,7 +80,12 @@ function submit(server: ZookeeperServerState, context: Context, serving: Serving
 }
 
 /** A new session's id; where the session clock runs it counts from now. */
-export function createSession(server: ZookeeperServerState, context: Context, serving: Serving, timeoutMs: number): string {
+export function createSession(
+  server: ZookeeperServerState,
+  context: Context,
+  serving: Serving,
+  timeoutMs: number,
+): string {
   const id = takeSessionId(serving.sessionIds);
   if (serving.tracker !== null) {
     addSession(serving.tracker, elapsedMs(context), { id, timeoutMs });
@@ -89,10 +94,22 @@ export function createSession(server: ZookeeperServerState, context: Context, se
   return id;
 }
 
-function submitAtStandalone(server: ZookeeperServerState, context: Context, serving: Serving, request: ServerRequest): void {
+function submitAtStandalone(
+  server: ZookeeperServerState,
+  context: Context,
+  serving: Serving,
+  request: ServerRequest,
+): void {
   const { config, database } = server;
   if (serving.prep === null || serving.tracker === null) return;
-  const env = { config, database, prep: serving.prep, tracker: serving.tracker, nowMs: elapsedMs(context), wallClockMs: context.wallClockMs };
+  const env = {
+    config,
+    database,
+    prep: serving.prep,
+    tracker: serving.tracker,
+    nowMs: elapsedMs(context),
+    wallClockMs: context.wallClockMs,
+  };
   prepareRequest(env, request);
   enqueueRequest(server, context, request);
   if (request.txn !== null) writeTxn(server, context, request.txn);

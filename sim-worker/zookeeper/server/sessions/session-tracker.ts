@@ -26,7 +26,11 @@ function bucketOf(tracker: SessionTracker, timeMs: number): number {
   return (Math.floor(timeMs / tracker.tickMs) + 1) * tracker.tickMs;
 }
 
-export function addSession(tracker: SessionTracker, nowMs: number, session: { readonly id: string; readonly timeoutMs: number }): void {
+export function addSession(
+  tracker: SessionTracker,
+  nowMs: number,
+  session: { readonly id: string; readonly timeoutMs: number },
+): void {
   if (!tracker.sessions.has(session.id)) {
     tracker.sessions.set(session.id, { timeoutMs: session.timeoutMs, bucketMs: 0, closing: false, owner: null });
   }
@@ -34,7 +38,11 @@ export function addSession(tracker: SessionTracker, nowMs: number, session: { re
 }
 
 /** False when the session is unknown or about to end. Never moves a session to an earlier bucket. */
-export function touchSession(tracker: SessionTracker, nowMs: number, touch: { readonly id: string; readonly timeoutMs: number }): boolean {
+export function touchSession(
+  tracker: SessionTracker,
+  nowMs: number,
+  touch: { readonly id: string; readonly timeoutMs: number },
+): boolean {
   const session = tracker.sessions.get(touch.id);
   if (session === undefined || session.closing) return false;
   const bucketMs = bucketOf(tracker, nowMs + touch.timeoutMs);
@@ -86,7 +94,10 @@ export function nextBucketMs(tracker: SessionTracker): number | null {
 }
 
 /** Takes out the sessions whose bucket has come, oldest bucket first, marked as closing. */
-export function expireSessions(tracker: SessionTracker, nowMs: number): { readonly id: string; readonly timeoutMs: number }[] {
+export function expireSessions(
+  tracker: SessionTracker,
+  nowMs: number,
+): { readonly id: string; readonly timeoutMs: number }[] {
   const expired: { readonly id: string; readonly timeoutMs: number }[] = [];
   for (let due = nextBucketMs(tracker); due !== null && due <= nowMs; due = nextBucketMs(tracker)) {
     for (const id of tracker.buckets.get(due) ?? []) {

@@ -26,7 +26,8 @@ export function initialDatabase(): Database {
 export function applyToDatabase(database: Database, txn: Txn): Applied {
   const applied = applyTransaction(database.tree, txn);
   database.tree = applied.tree;
-  if (txn.body.type === 'createSession') database.sessions = mapSet(database.sessions, txn.clientId, txn.body.timeoutMs);
+  if (txn.body.type === 'createSession')
+    database.sessions = mapSet(database.sessions, txn.clientId, txn.body.timeoutMs);
   else if (txn.body.type === 'closeSession') database.sessions = mapDelete(database.sessions, txn.clientId);
   return applied;
 }

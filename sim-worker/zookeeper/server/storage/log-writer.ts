@@ -17,7 +17,15 @@ import { takeSnapshot } from './snapshot.ts';
 const EXIT_LOG_FAILED = 10;
 
 export function initialLogWriter(config: ServerConfig, draw: (bound: number) => number): LogWriter {
-  return { file: null, queued: [], flushing: [], syncing: false, recordCount: 0, snapshotAfter: drawSnapshotCount(config, draw), generation: 0 };
+  return {
+    file: null,
+    queued: [],
+    flushing: [],
+    syncing: false,
+    recordCount: 0,
+    snapshotAfter: drawSnapshotCount(config, draw),
+    generation: 0,
+  };
 }
 
 /** Servers of an ensemble should not all take snapshots at once. */

@@ -6,7 +6,13 @@
 import { mapEntries, mapSet, type PersistentMap } from '../../../kernel/persistent-map.ts';
 import { NO_SESSION } from '../../protocol/session-id.ts';
 import { type DataTree, nodeCount, type Znode } from '../tree/data-tree.ts';
-import { DEFAULT_CAPACITY, type JavaHashSet, NODE_CHILDREN_CAPACITY, rebuildSet, setSize } from '../tree/java-hash-set.ts';
+import {
+  DEFAULT_CAPACITY,
+  type JavaHashSet,
+  NODE_CHILDREN_CAPACITY,
+  rebuildSet,
+  setSize,
+} from '../tree/java-hash-set.ts';
 import type { Database } from './database.ts';
 
 export type Snapshot = { readonly kind: 'snapshot'; readonly tree: DataTree; readonly sessions: PersistentMap<number> };
@@ -30,11 +36,16 @@ export function restoreTree(tree: DataTree): DataTree {
   let nodes = tree.nodes;
   for (const [path, node] of mapEntries(tree.nodes)) {
     if (isFresh(node.children)) continue;
-    nodes = mapSet<Znode>(nodes, path, Object.freeze({ ...node, children: rebuildSet(node.children, NODE_CHILDREN_CAPACITY) }));
+    nodes = mapSet<Znode>(
+      nodes,
+      path,
+      Object.freeze({ ...node, children: rebuildSet(node.children, NODE_CHILDREN_CAPACITY) }),
+    );
   }
   let ephemerals = tree.ephemerals;
   for (const [owner, paths] of mapEntries(tree.ephemerals)) {
-    if (owner !== NO_SESSION && !isFresh(paths)) ephemerals = mapSet(ephemerals, owner, rebuildSet(paths, DEFAULT_CAPACITY));
+    if (owner !== NO_SESSION && !isFresh(paths))
+      ephemerals = mapSet(ephemerals, owner, rebuildSet(paths, DEFAULT_CAPACITY));
   }
   return Object.freeze({ ...tree, nodes, ephemerals });
 }

@@ -11,7 +11,16 @@ import { NO_SESSION } from '../../protocol/session-id.ts';
 import type { ZkStat } from '../../protocol/stat.ts';
 import type { CreateTxn, NodeTxn, Txn } from '../../protocol/transactions.ts';
 import { compareZxid } from '../../protocol/zxid.ts';
-import { type DataTree, getZnode, LIMITS_NAME, QUOTA_ROOT, sessionEphemerals, STATS_NAME, type Znode, znodeStat } from './data-tree.ts';
+import {
+  type DataTree,
+  getZnode,
+  LIMITS_NAME,
+  QUOTA_ROOT,
+  sessionEphemerals,
+  STATS_NAME,
+  type Znode,
+  znodeStat,
+} from './data-tree.ts';
 import { DEFAULT_CAPACITY, emptyHashSet, NO_CHILDREN, setAdd, setRemove, setSize } from './java-hash-set.ts';
 import { countQuota, initialiseStats } from './quota.ts';
 
@@ -167,7 +176,8 @@ function removeEphemeral(work: Work, owner: string, path: string): void {
   const paths = mapGet(work.tree.ephemerals, owner);
   if (paths === undefined) return;
   const rest = setRemove(paths, path);
-  const ephemerals = setSize(rest) === 0 ? mapDelete(work.tree.ephemerals, owner) : mapSet(work.tree.ephemerals, owner, rest);
+  const ephemerals =
+    setSize(rest) === 0 ? mapDelete(work.tree.ephemerals, owner) : mapSet(work.tree.ephemerals, owner, rest);
   work.tree = Object.freeze({ ...work.tree, ephemerals, ephemeralCount: work.tree.ephemeralCount - 1 });
 }
 

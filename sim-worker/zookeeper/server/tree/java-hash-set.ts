@@ -46,7 +46,8 @@ export function setRemove(set: JavaHashSet, name: string): JavaHashSet {
 /** Names in Java's iteration order: by bucket, within a bucket by insertion. */
 export function setList(set: JavaHashSet): string[] {
   const rows: { name: string; bucket: number; number: number }[] = [];
-  for (const [name, number] of mapEntries(set.names)) rows.push({ name, bucket: spreadHash(name) & (set.tableSize - 1), number });
+  for (const [name, number] of mapEntries(set.names))
+    rows.push({ name, bucket: spreadHash(name) & (set.tableSize - 1), number });
   rows.sort((a, b) => a.bucket - b.bucket || a.number - b.number);
   return rows.map((row) => row.name);
 }
@@ -61,7 +62,6 @@ export function rebuildSet(set: JavaHashSet, capacity: number): JavaHashSet {
   if (set.names.size === 0) return capacity === NODE_CHILDREN_CAPACITY ? NO_CHILDREN : emptyHashSet(capacity);
   return setList(set).reduce(setAdd, emptyHashSet(capacity));
 }
-
 
 /** String.hashCode, its high half folded into the low one. */
 function spreadHash(text: string): number {

@@ -54,7 +54,10 @@ export function countQuota(tree: DataTree, path: string, change: QuotaTrack): Da
   if (prefix === null) return tree;
   const before = readTrack(tree, statsPath(prefix));
   if (before === null) return tree;
-  return writeTrack(tree, statsPath(prefix), { count: before.count + change.count, bytes: before.bytes + change.bytes });
+  return writeTrack(tree, statsPath(prefix), {
+    count: before.count + change.count,
+    bytes: before.bytes + change.bytes,
+  });
 }
 
 /** Warnings for limits that the statistics now exceed, in the log's words. */
@@ -96,5 +99,8 @@ function measureSubtree(tree: DataTree, top: string): QuotaTrack {
 function writeTrack(tree: DataTree, path: string, track: QuotaTrack): DataTree {
   const node = mapGet(tree.nodes, path);
   if (node === undefined) return tree;
-  return Object.freeze({ ...tree, nodes: mapSet(tree.nodes, path, Object.freeze({ ...node, data: utf8Bytes(formatTrack(track)) })) });
+  return Object.freeze({
+    ...tree,
+    nodes: mapSet(tree.nodes, path, Object.freeze({ ...node, data: utf8Bytes(formatTrack(track)) })),
+  });
 }

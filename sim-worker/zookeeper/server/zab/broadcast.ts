@@ -28,7 +28,14 @@ export function submitAtLeader(server: ZookeeperServerState, context: Context, r
     server.roleFailure = 'zxid lower 32 bits have rolled over, forcing re-election, and therefore new epoch start';
     return;
   }
-  const env = { config, database, prep: serving.prep, tracker: serving.tracker, nowMs: elapsedMs(context), wallClockMs: context.wallClockMs };
+  const env = {
+    config,
+    database,
+    prep: serving.prep,
+    tracker: serving.tracker,
+    nowMs: elapsedMs(context),
+    wallClockMs: context.wallClockMs,
+  };
   prepareRequest(env, request);
   enqueueRequest(server, context, request);
   if (request.txn !== null) propose(server, context, leading, request);
@@ -50,7 +57,11 @@ function propose(server: ZookeeperServerState, context: Context, leading: Leadin
 
 function noteProposalSize(leading: Leading, size: number): void {
   const known = leading.proposalSize;
-  leading.proposalSize = { last: size, min: known.min === null ? size : Math.min(known.min, size), max: Math.max(known.max, size) };
+  leading.proposalSize = {
+    last: size,
+    min: known.min === null ? size : Math.min(known.min, size),
+    max: Math.max(known.max, size),
+  };
 }
 
 /** The oldest proposal that a learner has not acknowledged, and one to follow it, are timed. */
@@ -130,7 +141,8 @@ export function startForwarding(context: Context, leading: Leading, handler: Lea
   }
   for (const { txn } of leading.outstanding.values()) {
     assert(compareZxid(txn.zxid, leading.lastCommitted) > 0, 'an outstanding proposal is not committed');
-    if (compareZxid(txn.zxid, after) > 0) context.send(handler.connection, Object.freeze({ type: 'zab.PROPOSAL', txn }));
+    if (compareZxid(txn.zxid, after) > 0)
+      context.send(handler.connection, Object.freeze({ type: 'zab.PROPOSAL', txn }));
   }
   leading.forwarding.add(handler.connection);
 }

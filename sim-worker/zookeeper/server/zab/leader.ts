@@ -90,7 +90,12 @@ export function onPhaseTimer(server: ZookeeperServerState): void {
 }
 
 /** A server says up to which epoch it has promised; with a quorum of them the new epoch is one more than any. */
-export function noteAcceptedEpoch(server: ZookeeperServerState, context: Context, sid: number, acceptedEpoch: number): void {
+export function noteAcceptedEpoch(
+  server: ZookeeperServerState,
+  context: Context,
+  sid: number,
+  acceptedEpoch: number,
+): void {
   const { leading, config } = server;
   if (leading === null || leading.phase !== 'discovery') return;
   if (acceptedEpoch >= leading.epoch) leading.epoch = acceptedEpoch + 1;
@@ -101,8 +106,13 @@ export function noteAcceptedEpoch(server: ZookeeperServerState, context: Context
   leading.lastProposed = makeZxid(leading.epoch, 0);
   leading.phase = 'epochAck';
   armPhaseTimer(server, context);
-  for (const handler of leading.learners.values()) if (handler.phase === 'epoch') sendLeaderInfo(context, leading, handler);
-  noteEpochAck(server, context, { sid: config.myid, currentEpoch: leading.initialEpoch, lastZxid: leading.initialZxid });
+  for (const handler of leading.learners.values())
+    if (handler.phase === 'epoch') sendLeaderInfo(context, leading, handler);
+  noteEpochAck(server, context, {
+    sid: config.myid,
+    currentEpoch: leading.initialEpoch,
+    lastZxid: leading.initialZxid,
+  });
 }
 
 export function sendLeaderInfo(context: Context, leading: Leading, handler: LearnerHandler): void {
@@ -126,7 +136,8 @@ export function noteEpochAck(server: ZookeeperServerState, context: Context, ack
   server.currentEpoch = leading.epoch;
   writeEpoch(context.disk, config, 'currentEpoch', leading.epoch);
   armPhaseTimer(server, context);
-  for (const handler of leading.learners.values()) if (handler.phase === 'epochAcked') synchronize(server, context, handler);
+  for (const handler of leading.learners.values())
+    if (handler.phase === 'epochAcked') synchronize(server, context, handler);
   noteNewLeaderAck(server, context, config.myid);
   return true;
 }
@@ -145,7 +156,9 @@ export function synchronize(server: ZookeeperServerState, context: Context, hand
   logSynchronizing(server, context, handler, decision.kind);
   const { zxid } = decision;
   const header =
-    decision.kind === 'SNAP' ? { type: 'zab.SNAP' as const, zxid, snapshot: takeSnapshot(database) } : { type: `zab.${decision.kind}` as const, zxid };
+    decision.kind === 'SNAP'
+      ? { type: 'zab.SNAP' as const, zxid, snapshot: takeSnapshot(database) }
+      : { type: `zab.${decision.kind}` as const, zxid };
   context.send(handler.connection, Object.freeze(header));
   for (const txn of decision.txns) {
     context.send(handler.connection, Object.freeze({ type: 'zab.PROPOSAL', txn }));
@@ -225,7 +238,11 @@ export function sendUpToDate(context: Context, handler: LearnerHandler): void {
 }
 
 /** Half a tick passed: pings to all learners; every second time a tick counts and the quorum is checked. */
-export function onLeaderTick(server: ZookeeperServerState, context: Context, close: (connection: ConnectionId) => void): void {
+export function onLeaderTick(
+  server: ZookeeperServerState,
+  context: Context,
+  close: (connection: ConnectionId) => void,
+): void {
   const { leading, config } = server;
   if (leading === null) return;
   if (!leading.tickSkip) leading.tick += 1;
@@ -244,15 +261,31 @@ export function onLeaderTick(server: ZookeeperServerState, context: Context, clo
 
 const PING = Object.freeze({ type: 'zab.PING', touched: Object.freeze([]) });
 
-function pingLearner(server: ZookeeperServerState, context: Context, handler: LearnerHandler, close: (connection: ConnectionId) => void): void {
+function pingLearner(
+  server: ZookeeperServerState,
+  context: Context,
+  handler: LearnerHandler,
+  close: (connection: ConnectionId) => void,
+): void {
   const { tickTimeMs, syncLimit } = server.config;
   const isLate = handler.watched !== null && elapsedMs(context) - handler.watched.sentAtMs >= tickTimeMs * syncLimit;
   if (isLate) {
-    logThread(context, 'WARN', `LearnerHandler`, 'LearnerHandler', 'Closing connection to peer due to transaction timeout.');
+    logThread(
+      context,
+      'WARN',
+      `LearnerHandler`,
+      'LearnerHandler',
+      'Closing connection to peer due to transaction timeout.',
+    );
     close(handler.connection);
     return;
   }
-  if (handler.phase !== 'info' && handler.phase !== 'epoch' && handler.phase !== 'ackEpoch' && handler.phase !== 'epochAcked') {
+  if (
+    handler.phase !== 'info' &&
+    handler.phase !== 'epoch' &&
+    handler.phase !== 'ackEpoch' &&
+    handler.phase !== 'epochAcked'
+  ) {
     context.send(handler.connection, PING);
   }
 }

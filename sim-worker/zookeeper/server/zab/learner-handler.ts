@@ -9,7 +9,14 @@ import { elapsedMs, logThread } from '../server-log.ts';
 import type { ZookeeperServerState } from '../server-state.ts';
 import { setOwner, touchSession } from '../sessions/session-tracker.ts';
 import { noteLearnerAck, processAck, processSync, submitAtLeader } from './broadcast.ts';
-import { noteAcceptedEpoch, noteEpochAck, noteNewLeaderAck, sendLeaderInfo, sendUpToDate, synchronize } from './leader.ts';
+import {
+  noteAcceptedEpoch,
+  noteEpochAck,
+  noteNewLeaderAck,
+  sendLeaderInfo,
+  sendUpToDate,
+  synchronize,
+} from './leader.ts';
 import type { ForwardedRequest, LearnerInfo, LearnerToLeader, Ping, Revalidate } from './zab-messages.ts';
 import type { LearnerHandler, Leading } from './zab-state.ts';
 
@@ -53,7 +60,13 @@ export function onLearnerTimer(server: ZookeeperServerState, context: Context, c
     context.setTimer(learnerTimer(connection), leftMs);
     return;
   }
-  logThread(context, 'ERROR', 'LearnerHandler', 'LearnerHandler', 'Unexpected exception causing shutdown while sock still open\njava.net.SocketTimeoutException: Read timed out');
+  logThread(
+    context,
+    'ERROR',
+    'LearnerHandler',
+    'LearnerHandler',
+    'Unexpected exception causing shutdown while sock still open\njava.net.SocketTimeoutException: Read timed out',
+  );
   dropLearner(server, context, connection);
 }
 
@@ -62,14 +75,25 @@ export function dropLearner(server: ZookeeperServerState, context: Context, conn
   const { leading } = server;
   if (leading === null || !leading.learners.delete(connection)) return;
   const { host, port } = context.isOpen(connection) ? context.remoteAddress(connection) : { host: '', port: 0 };
-  logThread(context, 'WARN', `LearnerHandler-/${host}:${String(port)}`, 'LearnerHandler', `******* GOODBYE /${host}:${String(port)} ********`);
+  logThread(
+    context,
+    'WARN',
+    `LearnerHandler-/${host}:${String(port)}`,
+    'LearnerHandler',
+    `******* GOODBYE /${host}:${String(port)} ********`,
+  );
   leading.forwarding.delete(connection);
   leading.observing.delete(connection);
   context.clearTimer(learnerTimer(connection));
   context.close(connection);
 }
 
-export function onLearnerMessage(server: ZookeeperServerState, context: Context, connection: ConnectionId, message: LearnerToLeader): void {
+export function onLearnerMessage(
+  server: ZookeeperServerState,
+  context: Context,
+  connection: ConnectionId,
+  message: LearnerToLeader,
+): void {
   const { leading } = server;
   const handler = leading?.learners.get(connection);
   if (leading === null || handler === undefined) return;
@@ -83,7 +107,13 @@ export function onLearnerMessage(server: ZookeeperServerState, context: Context,
     case 'zab.ACKEPOCH':
       handler.lastZxid = message.lastZxid;
       handler.phase = 'epochAcked';
-      if (!noteEpochAck(server, context, { sid: handler.sid, currentEpoch: message.currentEpoch, lastZxid: message.lastZxid })) {
+      if (
+        !noteEpochAck(server, context, {
+          sid: handler.sid,
+          currentEpoch: message.currentEpoch,
+          lastZxid: message.lastZxid,
+        })
+      ) {
         const text = `Follower is ahead of the leader, leader summary: ${String(leading.initialEpoch)} (current epoch)`;
         logThread(context, 'ERROR', 'LearnerHandler', 'LearnerHandler', text);
         dropLearner(server, context, connection);
@@ -122,15 +152,33 @@ function onLearnerInfo(
   handler.sid = info.sid;
   handler.observer = info.type === 'zab.OBSERVERINFO';
   handler.phase = 'epoch';
-  logThread(context, 'INFO', 'LearnerHandler', 'LearnerHandler', `Follower sid: ${String(info.sid)} : info : org.apache.zookeeper.server.quorum.QuorumPeer$QuorumServer`);
+  logThread(
+    context,
+    'INFO',
+    'LearnerHandler',
+    'LearnerHandler',
+    `Follower sid: ${String(info.sid)} : info : org.apache.zookeeper.server.quorum.QuorumPeer$QuorumServer`,
+  );
   noteAcceptedEpoch(server, context, info.sid, info.acceptedEpoch);
   // The epoch was fixed before this learner came; otherwise it is told once the quorum is there.
   if (handler.phase === 'epoch' && leading.phase !== 'discovery') sendLeaderInfo(context, leading, handler);
 }
 
-function onAck(server: ZookeeperServerState, context: Context, leading: Leading, handler: LearnerHandler, zxid: { epoch: number; counter: number }): void {
+function onAck(
+  server: ZookeeperServerState,
+  context: Context,
+  leading: Leading,
+  handler: LearnerHandler,
+  zxid: { epoch: number; counter: number },
+): void {
   if (handler.phase === 'syncing') {
-    logThread(context, 'INFO', 'LearnerHandler', 'LearnerHandler', `Received NEWLEADER-ACK message from ${String(handler.sid)}`);
+    logThread(
+      context,
+      'INFO',
+      'LearnerHandler',
+      'LearnerHandler',
+      `Received NEWLEADER-ACK message from ${String(handler.sid)}`,
+    );
     handler.phase = 'synced';
     handler.watching = true;
     context.setTimer(learnerTimer(handler.connection), server.config.syncLimit * server.config.tickTimeMs);
@@ -176,10 +224,18 @@ function onRequest(
 }
 
 /** A session came to that learner: if it lives, the learner owns it from now on. */
-function onRevalidate(server: ZookeeperServerState, context: Context, connection: ConnectionId, message: Revalidate): void {
+function onRevalidate(
+  server: ZookeeperServerState,
+  context: Context,
+  connection: ConnectionId,
+  message: Revalidate,
+): void {
   const tracker = server.serving?.tracker;
   const { sessionId, timeoutMs } = message;
-  const valid = tracker !== null && tracker !== undefined && touchSession(tracker, elapsedMs(context), { id: sessionId, timeoutMs });
+  const valid =
+    tracker !== null &&
+    tracker !== undefined &&
+    touchSession(tracker, elapsedMs(context), { id: sessionId, timeoutMs });
   if (valid) setOwner(tracker, sessionId, connection);
   context.send(connection, Object.freeze({ type: 'zab.REVALIDATED', sessionId, valid }));
 }

@@ -53,7 +53,13 @@ export function startLearning(server: ZookeeperServerState, context: Context, le
   };
   const role = server.config.observer ? 'OBSERVING' : 'FOLLOWING - LEADER ELECTION TOOK';
   const took = Math.floor(server.learning.since - server.election.startedAtMs);
-  logPeer(context, server.config, 'INFO', server.config.observer ? 'Observer' : 'Follower', `${role} - ${String(took)}`);
+  logPeer(
+    context,
+    server.config,
+    'INFO',
+    server.config.observer ? 'Observer' : 'Follower',
+    `${role} - ${String(took)}`,
+  );
   context.setTimer(DIAL_TIMER, drawMs(context, LEARNER_DIAL));
 }
 
@@ -122,7 +128,12 @@ function send(context: Context, learning: Learning, message: { readonly type: st
   if (learning.connection !== null) context.send(learning.connection, message);
 }
 
-function onSyncPacket(server: ZookeeperServerState, context: Context, learning: Learning, message: LeaderToLearner): void {
+function onSyncPacket(
+  server: ZookeeperServerState,
+  context: Context,
+  learning: Learning,
+  message: LeaderToLearner,
+): void {
   switch (message.type) {
     case 'zab.LEADERINFO':
       onLeaderInfo(server, context, learning, message.epoch);
@@ -169,7 +180,11 @@ function onLeaderInfo(server: ZookeeperServerState, context: Context, learning: 
   learning.epoch = epoch;
   learning.phase = 'syncing';
   const lastZxid = server.database.tree.lastProcessedZxid;
-  send(context, learning, Object.freeze({ type: 'zab.ACKEPOCH', lastZxid, currentEpoch: isNew ? server.currentEpoch : -1 }));
+  send(
+    context,
+    learning,
+    Object.freeze({ type: 'zab.ACKEPOCH', lastZxid, currentEpoch: isNew ? server.currentEpoch : -1 }),
+  );
 }
 
 function onSyncHeader(server: ZookeeperServerState, context: Context, learning: Learning, header: SyncHeader): void {
@@ -185,7 +200,13 @@ function onSyncHeader(server: ZookeeperServerState, context: Context, learning: 
       server.database.sessions = header.snapshot.sessions;
       break;
     case 'zab.TRUNC':
-      logPeer(context, config, 'WARN', 'Learner', `Truncating log to get in sync with the leader ${zxidText(header.zxid)}`);
+      logPeer(
+        context,
+        config,
+        'WARN',
+        'Learner',
+        `Truncating log to get in sync with the leader ${zxidText(header.zxid)}`,
+      );
       if (!truncateTo(server, context, header.zxid)) return;
       break;
     default:
@@ -273,7 +294,8 @@ export function onLearnerStarted(server: ZookeeperServerState, context: Context)
   learning.committed = [];
   learning.backlog = [];
   if (config.observer) {
-    for (const txn of notCommitted) if (committed.some((zxid) => sameZxid(zxid, txn.zxid))) informed(server, context, txn);
+    for (const txn of notCommitted)
+      if (committed.some((zxid) => sameZxid(zxid, txn.zxid))) informed(server, context, txn);
   } else {
     for (const txn of notCommitted) logProposal(server, context, serving, txn);
     for (const zxid of committed) commitProposal(server, context, serving, zxid);
@@ -281,7 +303,12 @@ export function onLearnerStarted(server: ZookeeperServerState, context: Context)
   for (const message of backlog) onLivePacket(server, context, learning, message);
 }
 
-function onLivePacket(server: ZookeeperServerState, context: Context, learning: Learning, message: LeaderToLearner): void {
+function onLivePacket(
+  server: ZookeeperServerState,
+  context: Context,
+  learning: Learning,
+  message: LeaderToLearner,
+): void {
   const serving = must(server.serving, 'server object of a live learner');
   switch (message.type) {
     case 'zab.PING':

@@ -26,7 +26,11 @@ export function decideSync(database: Database, peerZxid: Zxid): SyncDecision {
   if (compareZxid(peerZxid, bounds.max.zxid) > 0) {
     return { kind: 'TRUNC', zxid: bounds.max.zxid, txns: [], forwardAfter: bounds.max.zxid };
   }
-  return decideFromLog(logSlice(database.committed, firstCommitted(database), logSize(database.committed)), peerZxid, bounds.max.zxid);
+  return decideFromLog(
+    logSlice(database.committed, firstCommitted(database), logSize(database.committed)),
+    peerZxid,
+    bounds.max.zxid,
+  );
 }
 
 /** The peer lies within the log: it gets what follows, and loses what the log does not know. */

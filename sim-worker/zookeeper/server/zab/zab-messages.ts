@@ -47,13 +47,4 @@ export type SyncDone = { readonly type: 'zab.SYNC' };
 
 export type LearnerToLeader = LearnerInfo | AckEpoch | Ack | Ping | ForwardedRequest | Revalidate;
 export type LeaderToLearner =
-  | LeaderInfo
-  | SyncHeader
-  | Proposal
-  | Commit
-  | Inform
-  | NewLeader
-  | UpToDate
-  | Ping
-  | Revalidated
-  | SyncDone;
+  LeaderInfo | SyncHeader | Proposal | Commit | Inform | NewLeader | UpToDate | Ping | Revalidated | SyncDone;
