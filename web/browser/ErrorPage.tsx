@@ -1,8 +1,6 @@
 /** What Chromium shows when no document can be shown. */
 import { CloudOff, FileQuestion } from 'lucide-react';
-import { useEffect } from 'react';
 import { hostName } from './address.ts';
-import { usePage } from './page-context.ts';
 import type { NetworkError } from './page-loader.ts';
 import { useBrowserText } from './texts.ts';
 
@@ -30,7 +28,6 @@ export function NetworkErrorPage({ url, error }: { readonly url: string; readonl
       : error === 'notHttp' || error === 'tooManyRedirects'
         ? 'notWorkingTitle'
         : 'unreachableTitle';
-  useTitle(host);
   return (
     <div className="browser-error" role="alert">
       <CloudOff size={48} strokeWidth={1.25} aria-hidden />
@@ -59,7 +56,6 @@ export function EmptyErrorPage({ url, status }: { readonly url: string; readonly
   const line = { notFound: 'notFound', denied: 'denied', notWorking: status >= 500 ? 'unableToHandle' : 'generic' }[
     kind
   ];
-  useTitle(host);
   return (
     <div className="browser-error" role="alert">
       <FileQuestion size={48} strokeWidth={1.25} aria-hidden />
@@ -68,9 +64,4 @@ export function EmptyErrorPage({ url, status }: { readonly url: string; readonly
       <p className="browser-error-code">{text('error.http', { status })}</p>
     </div>
   );
-}
-
-function useTitle(title: string): void {
-  const { setTitle } = usePage();
-  useEffect(() => setTitle(title), [setTitle, title]);
 }

@@ -1,8 +1,8 @@
 /** JSON mode: an editor that marks what is no JSON. */
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { json, jsonParseLinter } from '@codemirror/lang-json';
+import { json } from '@codemirror/lang-json';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
-import { lintGutter, linter } from '@codemirror/lint';
+import { lintGutter, linter, type Diagnostic } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -28,6 +28,27 @@ const theme = EditorView.theme(
   { dark: true },
 );
 
+/** Where the text stops being JSON; a text that ends too early is marked at its end. */
+function mistakes(view: EditorView): readonly Diagnostic[] {
+  const text = view.state.doc.toString();
+  try {
+    JSON.parse(text);
+    return [];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'Invalid JSON';
+    const position = /at position (\d+)/.exec(message)?.[1];
+    const at = Math.min(position === undefined ? text.length : Number(position), text.length);
+    return [
+      {
+        from: Math.max(0, Math.min(at, text.length - 1)),
+        to: Math.min(at + 1, text.length),
+        severity: 'error',
+        message,
+      },
+    ];
+  }
+}
+
 export function JsonEditor({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
   const host = useRef<HTMLDivElement>(null);
   const report = useRef(onChange);
@@ -35,8 +56,14 @@ export function JsonEditor({ text, onChange }: { readonly text: string; readonly
   const first = useRef(text);
   useEffect(() => {
     if (host.current === null) return undefined;
+    // In a shadow tree the editor's style sheets are adopted ones: a policy without inline styles lets them pass.
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
+    const parent = document.createElement('div');
+    parent.style.height = '100%';
+    root.append(parent);
     const view = new EditorView({
-      parent: host.current,
+      root,
+      parent,
       state: EditorState.create({
         doc: first.current,
         extensions: [
@@ -46,7 +73,7 @@ export function JsonEditor({ text, onChange }: { readonly text: string; readonly
           bracketMatching(),
           indentOnInput(),
           json(),
-          linter(jsonParseLinter()),
+          linter(mistakes),
           lintGutter(),
           syntaxHighlighting(highlight),
           theme,
@@ -59,7 +86,10 @@ export function JsonEditor({ text, onChange }: { readonly text: string; readonly
       }),
     });
     view.focus();
-    return () => view.destroy();
+    return () => {
+      view.destroy();
+      parent.remove();
+    };
   }, []);
   return <div className="marathon-editor" ref={host} data-testid="json-editor" />;
 }

@@ -1,11 +1,11 @@
 /** The application being written: as form or as JSON, with what is wrong with it and its way to the server. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { UseFormReturn } from 'react-hook-form';
+import { useForm, type UseFormReturn } from 'react-hook-form';
 import { formFromApp, type AppForm } from './app-form.ts';
 import { appFromForm } from './app-from-form.ts';
 import type { AppConfigJson } from './marathon-json.ts';
 import type { ServerErrors } from './server-errors.ts';
-import { shownErrors, useAppFormState } from './use-app-form.ts';
+import { touchedErrors } from './touched-errors.ts';
 
 export type Draft = {
   readonly form: UseFormReturn<AppForm>;
@@ -31,24 +31,36 @@ type DraftOptions = {
 
 export function useDraft({ start, send }: DraftOptions): Draft {
   const [base, setBase] = useState(start);
-  const form = useAppFormState(start);
+  const form = useForm<AppForm>({ defaultValues: formFromApp(start) });
   const [json, setJson] = useState<string | null>(null);
   const [changed, setChanged] = useState(false);
   const [sending, setSending] = useState(false);
   const [errors, setErrors] = useState<ServerErrors | null>(null);
-  const fieldErrors = shownErrors(form.formState.errors);
+  const [fieldErrors, setFieldErrors] = useState<ReadonlyMap<string, string>>(new Map());
+  const touched = useRef(new Set<string>());
   const jsonApp = useMemo(() => (json === null ? null : parseApp(json)), [json]);
-  const touched = useRef<() => void>(() => undefined);
-  touched.current = () => {
+  const onChange = (): void => {
     setChanged(true);
     setErrors(null);
   };
-  useEffect(() => form.subscribe({ formState: { values: true }, callback: () => touched.current() }), [form]);
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: ({ values, name, type }) => {
+          if (name !== undefined && type === 'change') touched.current.add(name);
+          setFieldErrors(touchedErrors(values, touched.current));
+          onChange();
+        },
+      }),
+    [form],
+  );
   // Untouched fields are not checked, as in the original: the server has the last word.
   const disabled = sending || !changed || (json === null ? fieldErrors.size > 0 : jsonApp === null);
   const toForm = (): void => {
     if (jsonApp === null) return;
     setBase(jsonApp);
+    touched.current.clear();
     form.reset(formFromApp(jsonApp));
     setJson(null);
   };
@@ -65,7 +77,7 @@ export function useDraft({ start, send }: DraftOptions): Draft {
   const toJson = (): void => setJson(JSON.stringify(appFromForm(form.getValues(), base), null, 2));
   const typeJson = (text: string): void => {
     setJson(text);
-    touched.current();
+    onChange();
   };
   return { form, base, json, jsonApp, fieldErrors, errors, disabled, toJson, toForm, typeJson, submit };
 }

@@ -38,7 +38,8 @@ export function useMaster(host: string): Master {
   const standby = useStandby(state, host);
   const version = usePolledJson<MasterStateJson>(standby ? `http://${host}/version` : null, null);
   const retry = useRetry(state, metrics, interval);
-  const value = standby ? standbyState(host, version.value) : state.value;
+  const own = useStandbyState(host, version.value, metrics);
+  const value = standby ? own : state.value;
   const model = useMemo(() => (value === null ? null : masterModel(value)), [value]);
   useEffect(() => setAgents(state.value?.slaves?.length ?? 0), [state.value]);
   useEffect(() => setFailing(retry.open), [retry.open]);
@@ -59,16 +60,19 @@ function useStandby(state: Polled<MasterStateJson>, host: string): boolean {
   return style === 'notice' && state.failure === null && state.value !== null && hostAndPort(state.servedBy) !== host;
 }
 
-const standbyStates = new Map<string, MasterStateJson>();
-
-/** Before 1.0 a standby master answered with its own, empty state; the same object each time, so that nothing is computed anew. */
-function standbyState(host: string, version: MasterStateJson | null): MasterStateJson {
-  const key = `${host} ${version?.version ?? ''}`;
-  const known = standbyStates.get(key);
-  if (known !== undefined) return known;
-  const made: MasterStateJson = { ...version, pid: `master@${host}`, leader: '' };
-  standbyStates.set(key, made);
-  return made;
+/** Before 1.0 a standby master answered with its own, empty state. Its start is known from its metrics. */
+function useStandbyState(host: string, version: MasterStateJson | null, metrics: Polled<MetricsJson>): MasterStateJson {
+  const uptime = metrics.value?.['master/uptime_secs'];
+  const startedS = uptime === undefined ? undefined : metrics.valueAtMs / 1000 - uptime;
+  return useMemo(
+    () => ({
+      ...version,
+      pid: `master@${host}`,
+      leader: '',
+      ...(startedS === undefined ? {} : { start_time: startedS }),
+    }),
+    [host, version, startedS],
+  );
 }
 
 function useRetry(state: Polled<unknown>, metrics: Polled<unknown>, intervalMs: number) {
