@@ -6,7 +6,7 @@ import type { Context, ReadContext, Severity } from '../../kernel/context.ts';
 import type { ServerConfig } from './config.ts';
 
 /** Monotonic clock of the host when the run starts, milliseconds: session ids and buckets start from it. */
-const HOST_UPTIME_MS = 86_400_000;
+export const HOST_UPTIME_MS = 86_400_000;
 
 export function elapsedMs(context: ReadContext): number {
   return context.nowUs / 1000 + HOST_UPTIME_MS;

@@ -7,6 +7,7 @@ import type { ZkStat } from '../protocol/stat.ts';
 import { zxidText } from '../protocol/zxid.ts';
 import { averageLatency, type ClientConnection } from './client-connection.ts';
 import type { HeardVote, Vote } from './election/vote.ts';
+import { HOST_UPTIME_MS } from './server-log.ts';
 import type { ZookeeperServerState } from './server-state.ts';
 import { committedBounds } from './storage/database.ts';
 import { childNames, getZnode, nodeCount, sessionEphemerals, type Znode, znodeStat } from './tree/data-tree.ts';
@@ -182,13 +183,10 @@ function heardViews(votes: ReadonlyMap<number, HeardVote>): HeardVoteView[] {
     .sort((a, b) => a.from - b.from);
 }
 
-/** The monotonic clock of server-log.ts, from virtual time alone. */
-const UPTIME_MS = 86_400_000;
-
 function learnerViews(server: ZookeeperServerState, nowUs: number): LearnerView[] {
   const { leading } = server;
   if (leading === null) return [];
-  const nowMs = nowUs / 1000 + UPTIME_MS;
+  const nowMs = nowUs / 1000 + HOST_UPTIME_MS;
   return [...leading.learners.values()].map((handler) => ({
     sid: handler.sid,
     observer: handler.observer,
@@ -202,7 +200,7 @@ function learnerViews(server: ZookeeperServerState, nowUs: number): LearnerView[
 /** All sessions of the replicated table; deadlines only where the session clock runs. Sorted by id. */
 export function listSessions(server: ZookeeperServerState, nowUs: number): SessionView[] {
   const tracker = server.serving?.tracker ?? null;
-  const nowMs = nowUs / 1000 + UPTIME_MS;
+  const nowMs = nowUs / 1000 + HOST_UPTIME_MS;
   const views = [...mapEntries(server.database.sessions)].map(([sessionId, timeoutMs]) => {
     const tracked = tracker?.sessions.get(sessionId);
     return {

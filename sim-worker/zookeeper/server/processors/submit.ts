@@ -11,7 +11,7 @@ import type { Serving, ZookeeperServerState } from '../server-state.ts';
 import { addSession, touchSession } from '../sessions/session-tracker.ts';
 import { writeTxn } from '../storage/log-writer.ts';
 import { submitAtLeader } from '../zab/broadcast.ts';
-import { submitAtLearner } from '../zab/learner.ts';
+import { submitAtLearner } from '../zab/learner-traffic.ts';
 import { armSessionTimer } from './final-processor.ts';
 import { enqueueCommitted, enqueueRequest } from './pipeline.ts';
 import { prepareRequest } from './prep-processor.ts';

@@ -1,7 +1,6 @@
 /**
- * A follower or observer: finds its leader, promises the epoch, takes over what it misses, then follows.
- * Source: ZooKeeper 3.4.14, quorum/Learner.java (connectToLeader, registerWithLeader, syncWithLeader), Follower.java,
- * Observer.java, FollowerZooKeeperServer.java.
+ * A follower or observer until it is synchronised: finds its leader, promises the epoch, takes over what it misses.
+ * Source: ZooKeeper 3.4.14, quorum/Learner.java (connectToLeader, registerWithLeader, syncWithLeader).
  */
 import { must, unreachable } from '../../../kernel/assert.ts';
 import type { Context } from '../../../kernel/context.ts';
@@ -9,16 +8,13 @@ import { initialSessionIds } from '../../protocol/session-id.ts';
 import type { Txn } from '../../protocol/transactions.ts';
 import { formatZxid, makeZxid, sameZxid, type Zxid, zxidText } from '../../protocol/zxid.ts';
 import { findServer } from '../config.ts';
-import { finishSessionInit, clientOf } from '../connections.ts';
 import { initialCommitProcessor } from '../processors/commit-processor.ts';
 import { processTxn } from '../processors/final-processor.ts';
-import { enqueueCommitted, enqueueRequest } from '../processors/pipeline.ts';
-import { isWrite, requestOfTxn, type ServerRequest } from '../processors/server-request.ts';
 import { elapsedMs, logPeer } from '../server-log.ts';
 import type { Serving, ZookeeperServerState } from '../server-state.ts';
 import { loadDatabase, truncateLog, writeEpoch } from '../storage/data-files.ts';
 import { noteCommitted } from '../storage/database.ts';
-import { saveSnapshot, writeTxn } from '../storage/log-writer.ts';
+import { saveSnapshot } from '../storage/log-writer.ts';
 import { restoreTree } from '../storage/snapshot.ts';
 import { drawMs, LEARNER_DIAL, SERVER_START } from './role-timing.ts';
 import type { LeaderToLearner, SyncHeader } from './zab-messages.ts';
@@ -31,9 +27,8 @@ export const LEARNER_START_TIMER = 'zab.startLearner';
 /** Attempts to reach the leader, and the sleep between them in milliseconds (Learner.connectToLeader). */
 const MAX_ATTEMPTS = 5;
 const RETRY_MS = 1000;
-/** Exit status when the log cannot be cut (Learner.syncWithLeader), and when a commit does not fit (FollowerZooKeeperServer). */
+/** Exit status when the log cannot be cut (Learner.syncWithLeader). */
 const EXIT_CANNOT_TRUNCATE = 13;
-const EXIT_COMMIT_MISMATCH = 12;
 
 export function startLearning(server: ZookeeperServerState, context: Context, leaderId: number): void {
   logPeer(context, server.config, 'INFO', 'QuorumPeer', server.peerState);
@@ -101,7 +96,7 @@ export function onLeaderReached(server: ZookeeperServerState, context: Context):
   context.setTimer(READ_TIMER, readLimitMs(server, learning));
 }
 
-function readLimitMs(server: ZookeeperServerState, learning: Learning): number {
+export function readLimitMs(server: ZookeeperServerState, learning: Learning): number {
   const { initLimit, syncLimit, tickTimeMs } = server.config;
   return (learning.phase === 'live' ? syncLimit : initLimit) * tickTimeMs;
 }
@@ -115,20 +110,11 @@ export function onReadTimer(server: ZookeeperServerState, context: Context): voi
   else server.roleFailure = 'java.net.SocketTimeoutException: Read timed out';
 }
 
-export function onLeaderMessage(server: ZookeeperServerState, context: Context, message: LeaderToLearner): void {
-  const { learning } = server;
-  if (learning === null) return;
-  learning.lastHeardMs = elapsedMs(context);
-  if (learning.phase === 'upToDate') learning.backlog.push(message);
-  else if (learning.phase === 'live') onLivePacket(server, context, learning, message);
-  else onSyncPacket(server, context, learning, message);
-}
-
-function send(context: Context, learning: Learning, message: { readonly type: string }): void {
+export function sendToLeader(context: Context, learning: Learning, message: { readonly type: string }): void {
   if (learning.connection !== null) context.send(learning.connection, message);
 }
 
-function onSyncPacket(
+export function onSyncPacket(
   server: ZookeeperServerState,
   context: Context,
   learning: Learning,
@@ -180,7 +166,7 @@ function onLeaderInfo(server: ZookeeperServerState, context: Context, learning: 
   learning.epoch = epoch;
   learning.phase = 'syncing';
   const lastZxid = server.database.tree.lastProcessedZxid;
-  send(
+  sendToLeader(
     context,
     learning,
     Object.freeze({ type: 'zab.ACKEPOCH', lastZxid, currentEpoch: isNew ? server.currentEpoch : -1 }),
@@ -276,121 +262,5 @@ function onNewLeader(server: ZookeeperServerState, context: Context, learning: L
   server.currentEpoch = learning.epoch;
   writeEpoch(context.disk, server.config, 'currentEpoch', learning.epoch);
   learning.writeToLog = true;
-  send(context, learning, Object.freeze({ type: 'zab.ACK', zxid: makeZxid(learning.epoch, 0) }));
-}
-
-/** The server object is up: log and apply what came during synchronisation, then follow. */
-export function onLearnerStarted(server: ZookeeperServerState, context: Context): void {
-  const { learning, serving, config } = server;
-  if (learning === null || serving === null || learning.phase !== 'upToDate') return;
-  send(context, learning, Object.freeze({ type: 'zab.ACK', zxid: makeZxid(learning.epoch, 0) }));
-  learning.phase = 'live';
-  context.setTimer(READ_TIMER, readLimitMs(server, learning));
-  serving.running = true;
-  server.currentVote = Object.freeze({ ...server.currentVote, peerEpoch: learning.epoch });
-  context.trace('role', { role: serving.role, epoch: learning.epoch });
-  const { notCommitted, committed, backlog } = learning;
-  learning.notCommitted = [];
-  learning.committed = [];
-  learning.backlog = [];
-  if (config.observer) {
-    for (const txn of notCommitted)
-      if (committed.some((zxid) => sameZxid(zxid, txn.zxid))) informed(server, context, txn);
-  } else {
-    for (const txn of notCommitted) logProposal(server, context, serving, txn);
-    for (const zxid of committed) commitProposal(server, context, serving, zxid);
-  }
-  for (const message of backlog) onLivePacket(server, context, learning, message);
-}
-
-function onLivePacket(
-  server: ZookeeperServerState,
-  context: Context,
-  learning: Learning,
-  message: LeaderToLearner,
-): void {
-  const serving = must(server.serving, 'server object of a live learner');
-  switch (message.type) {
-    case 'zab.PING':
-      answerPing(context, learning, serving);
-      return;
-    case 'zab.PROPOSAL':
-      logProposal(server, context, serving, message.txn);
-      return;
-    case 'zab.COMMIT':
-      commitProposal(server, context, serving, message.zxid);
-      return;
-    case 'zab.INFORM':
-      informed(server, context, message.txn);
-      return;
-    case 'zab.SYNC': {
-      const request = serving.pendingSyncs.shift();
-      if (request !== undefined) enqueueCommitted(server, context, request);
-      return;
-    }
-    case 'zab.REVALIDATED':
-      onRevalidated(server, context, serving, message);
-      return;
-    default:
-  }
-}
-
-/** The answer carries the sessions heard since the last one. */
-function answerPing(context: Context, learning: Learning, serving: Serving): void {
-  const touched = [...serving.touched].map(([id, timeoutMs]) => ({ id, timeoutMs }));
-  serving.touched = new Map();
-  send(context, learning, Object.freeze({ type: 'zab.PING', touched: Object.freeze(touched) }));
-}
-
-function logProposal(server: ZookeeperServerState, context: Context, serving: Serving, txn: Txn): void {
-  serving.pendingTxns.push(txn);
-  writeTxn(server, context, txn);
-}
-
-function commitProposal(server: ZookeeperServerState, context: Context, serving: Serving, zxid: Zxid): void {
-  const next = serving.pendingTxns.shift();
-  if (next === undefined) return;
-  if (!sameZxid(next.zxid, zxid)) {
-    const text = `Committing zxid ${zxidText(zxid)} but next pending txn ${zxidText(next.zxid)}`;
-    logPeer(context, server.config, 'ERROR', 'FollowerZooKeeperServer', text);
-    context.exit(EXIT_COMMIT_MISMATCH, text);
-    return;
-  }
-  enqueueCommitted(server, context, requestOfTxn(next));
-}
-
-/** An observer logs and applies what is committed already. */
-function informed(server: ZookeeperServerState, context: Context, txn: Txn): void {
-  writeTxn(server, context, txn);
-  enqueueCommitted(server, context, requestOfTxn(txn));
-}
-
-function onRevalidated(
-  server: ZookeeperServerState,
-  context: Context,
-  serving: Serving,
-  message: { readonly sessionId: string; readonly valid: boolean },
-): void {
-  const connection = clientOf(server, serving.pendingRevalidations.get(message.sessionId) ?? null);
-  serving.pendingRevalidations.delete(message.sessionId);
-  if (connection !== undefined) finishSessionInit(server, context, connection, message.valid);
-}
-
-/** The log made these durable: acknowledged in order. Observers only keep them. */
-export function ackToLeader(server: ZookeeperServerState, context: Context, txns: readonly Txn[]): void {
-  const { learning, config } = server;
-  if (learning === null || config.observer) return;
-  for (const txn of txns) send(context, learning, Object.freeze({ type: 'zab.ACK', zxid: txn.zxid }));
-}
-
-/** A request of the learner's own clients: waits in its queue, and goes to the leader when it needs the quorum. */
-export function submitAtLearner(server: ZookeeperServerState, context: Context, request: ServerRequest): void {
-  const { learning, serving } = server;
-  if (learning === null || serving === null) return;
-  const { sessionId, cxid, record, authIds } = request;
-  if (record.op === 'sync') serving.pendingSyncs.push(request);
-  enqueueRequest(server, context, request);
-  if (isWrite(record) || record.op === 'sync') {
-    send(context, learning, Object.freeze({ type: 'zab.REQUEST', sessionId, cxid, record, authIds }));
-  }
+  sendToLeader(context, learning, Object.freeze({ type: 'zab.ACK', zxid: makeZxid(learning.epoch, 0) }));
 }
