@@ -7,21 +7,23 @@ import { type HttpAnswer, httpResponse } from '../../kernel/http.ts';
 import { initialAllocator } from '../allocator/allocator-state.ts';
 import type { AgentId, FrameworkId, OfferId } from '../ids.ts';
 import { randomUuid } from '../ids.ts';
-import { initialLibprocess, lpOwnsEvent, lpReceive, type LpOutput } from '../libprocess/transport.ts';
+import { initialLibprocess, lpOwnsEvent, lpReceive, lpRelink, lpSend, type LpOutput } from '../libprocess/transport.ts';
 import type { MasterInfo } from '../messages/infos.ts';
 import { initialRegistrar, registrarLogOutputs, registrarOwnsEvent, registrarReceive } from '../registrar/registrar.ts';
-import { logOpen, logOwnsEvent, logReceive } from '../replicated-log/log.ts';
+import { type LogOutput, logMessage, logOpen, logOwnsEvent, logReceive, takeLogPosts } from '../replicated-log/log.ts';
+import { isReplicaMessage } from '../replicated-log/log-messages.ts';
+import { logReplicaPid, type LogOptions } from '../replicated-log/log-state.ts';
 import { contend, contenderOpen, contenderOwnsEvent, contenderReceive } from '../zookeeper-group/contender.ts';
 import { detectorOpen, detectorOwnsEvent, detectorReceive } from '../zookeeper-group/detector.ts';
 import { REMOVAL_TIMER, servePermits, stepObserver } from './agent-health.ts';
 import { onReregisterTimeout } from './agent-removal.ts';
 import { allocator, BATCH_TIMER } from './allocation.ts';
 import { onExited, onMessage } from './dispatch.ts';
-import { type MasterFlags, masterFlags, masterFlagsError, parseZkUrl, printedMasterFlags } from './flags.ts';
+import { type MasterFlags, masterFlags, masterFlagsError, parseZkUrl, printedMasterFlags, type ZkUrl } from './flags.ts';
 import { onFailoverTimeout } from './frameworks.ts';
 import { answerMaster } from './http/router.ts';
 import { onHttpWrite } from './http/writes.ts';
-import { ALLOCATOR_RECOVERY_TIMER, onContender, onDetected, onDetector, readWhitelist, REREGISTER_TIMER, WHITELIST_TIMER } from './leadership.ts';
+import { ABORT, ALLOCATOR_RECOVERY_TIMER, onContender, onDetected, onDetector, readWhitelist, REREGISTER_TIMER, WHITELIST_TIMER } from './leadership.ts';
 import type { MasterState } from './master-state.ts';
 import { PING_TIMER } from './observer-table.ts';
 import { onOfferTimeout } from './offers.ts';
@@ -38,6 +40,7 @@ export const mesosMasterProgram: Program<MasterState> = {
   receive(master, context, event) {
     handle(master, context, event);
     takeUpResults(master, context);
+    sendLogPosts(master, context);
   },
   answer(master, context: ReadContext, _port, request): HttpAnswer | null {
     const reply = answerMaster(master, context, request);
@@ -60,7 +63,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
     contender: zk === null ? null : contenderOpen(context, { ...zk, key: 'contender' }),
     detector: zk === null ? null : detectorOpen(context, { ...zk, key: 'detector' }),
     libprocess: initialLibprocess({ port: flags.port }),
-    log: logOpen(context, { folder: flags.workDir === null || flags.registry === 'in_memory' ? null : `${flags.workDir}/replicated_log` }),
+    log: logOpen(context, logOptions(flags, info, url)),
     registrar: initialRegistrar(), registrarOutputs: [], leader: null, elected: false, recovered: false,
     nextAgentNumber: 0, nextFrameworkNumber: 0, nextOfferNumber: 0, nextObserverNumber: 0,
     agents: new Map(), agentIdsByPid: new Map(), observers: new Map(), observerAgents: new Map(), recoveredAgents: new Map(),
@@ -75,7 +78,36 @@ function boot(context: Context, given: Context['flags']): MasterState {
   if (master.contender !== null) contend(master.contender, context, info);
   else onDetected(master, context, { info, pid: info.pid });
   takeUpResults(master, context);
+  sendLogPosts(master, context);
   return master;
+}
+
+function logOptions(flags: MasterFlags, info: MasterInfo, url: ZkUrl | null): LogOptions {
+  const inMemory = flags.workDir === null || flags.registry === 'in_memory';
+  return Object.freeze({
+    folder: inMemory ? null : `${flags.workDir}/replicated_log`,
+    quorum: inMemory ? 1 : (flags.quorum ?? 1),
+    autoInitialize: flags.logAutoInitialize || inMemory,
+    pid: logReplicaPid(info.address.ip, info.port),
+    zk: url === null || inMemory ? null : { servers: url.servers, path: url.path, sessionTimeoutMs: flags.zkSessionTimeoutMs },
+  });
+}
+
+function onLog(master: MasterState, context: Context, outputs: readonly LogOutput[]): void {
+  for (const output of outputs) {
+    if (output.kind !== 'fatal') continue;
+    context.log('FATAL', output.message, 'log.cpp:380');
+    context.exit(ABORT, output.message);
+  }
+  master.registrarOutputs.push(...registrarLogOutputs(master.registrar, context, master.log, outputs, master.flags));
+}
+
+/** Messages of the log's coordinator and replica go out through the one transport of the process. */
+function sendLogPosts(master: MasterState, context: Context): void {
+  for (const post of takeLogPosts(master.log)) {
+    if (post.kind === 'link') lpRelink(master.libprocess, context, post.to);
+    else lpSend(master.libprocess, context, post);
+  }
 }
 
 function masterInfo(context: Context, flags: MasterFlags): MasterInfo {
@@ -114,8 +146,7 @@ function handle(master: MasterState, context: Context, event: ProgramEvent): voi
   } else if (master.detector !== null && detectorOwnsEvent(master.detector, event)) {
     for (const output of detectorReceive(master.detector, context, event)) onDetector(master, context, output);
   } else if (logOwnsEvent(master.log, event)) {
-    const outputs = logReceive(master.log, context, event);
-    master.registrarOutputs.push(...registrarLogOutputs(master.registrar, context, master.log, outputs, master.flags));
+    onLog(master, context, logReceive(master.log, context, event));
   } else if (registrarOwnsEvent(event)) {
     master.registrarOutputs.push(...registrarReceive(master.registrar, context, event, master.flags));
   } else if (event.kind === 'timer') {
@@ -148,8 +179,11 @@ function onTimer(master: MasterState, context: Context, event: Extract<ProgramEv
 
 function onTransport(master: MasterState, context: Context, output: LpOutput): void {
   switch (output.kind) {
-    case 'message':
-      return onMessage(master, context, output);
+    case 'message': {
+      const { from, to, message } = output;
+      if (!isReplicaMessage(message)) return onMessage(master, context, output);
+      return onLog(master, context, logMessage(master.log, context, { from, to, message }));
+    }
     case 'exited':
       return onExited(master, context, output.pid);
     case 'http': {

@@ -91,6 +91,8 @@ export function registrarLogOutputs(registrar: RegistrarState, context: Context,
       case 'demoted':
         results.push(...fail(registrar, context, 'version mismatch'));
         break;
+      case 'fatal':
+        break; // The owner of the log dies of it.
     }
   }
   return results;
