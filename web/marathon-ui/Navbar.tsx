@@ -15,7 +15,7 @@ export function Navbar({ searchRef }: { readonly searchRef: RefObject<HTMLInputE
     <nav className="marathon-navbar">
       <PageLink className="marathon-logo" href={`#${route.path}`} aria-label="Marathon">
         <Logo />
-        MARATHON
+        <span>MARATHON</span>
       </PageLink>
       <PageLink className={onApps ? 'marathon-tab marathon-tab-active' : 'marathon-tab'} href={marathonLinks.apps}>
         Applications
