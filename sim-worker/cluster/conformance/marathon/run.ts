@@ -1,0 +1,36 @@
+/** Runs the conformance rows of Marathon, one after the other, each on a cluster of its own. */
+import { API_CASES, type ApiCase } from './api-cases.ts';
+import { ask, marathonLab } from './marathon-lab.ts';
+import { STORY_CASES } from './story-cases.ts';
+
+export type CaseOutcome = { readonly id: string; readonly text: string; readonly ok: boolean; readonly detail: string };
+
+function playApiCase(row: ApiCase): string {
+  const lab = marathonLab(row.flags === undefined ? {} : { flags: row.flags });
+  for (const { method, path, body } of row.before ?? []) ask(lab, method, path, body ?? null);
+  const { method, path, body } = row.request;
+  const answer = ask(lab, method, path, body ?? null);
+  if (answer === null) return 'no answer';
+  if (answer.status !== row.status) return `status ${String(answer.status)} instead of ${String(row.status)}: ${answer.text.slice(0, 300)}`;
+  const missing = (row.contains ?? []).find((part) => !answer.text.includes(part));
+  return missing === undefined ? '' : `no ${missing} in ${answer.text.slice(0, 300)}`;
+}
+
+function outcomeOf(row: { readonly id: string; readonly text: string }, play: () => string): CaseOutcome {
+  try {
+    const detail = play();
+    return { id: row.id, text: row.text, ok: detail === '', detail };
+  } catch (error) {
+    return { id: row.id, text: row.text, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+export function* marathonConformance(): Generator<CaseOutcome> {
+  for (const row of API_CASES) yield outcomeOf(row, () => playApiCase(row));
+  for (const row of STORY_CASES) {
+    yield outcomeOf(row, () => {
+      row.play();
+      return '';
+    });
+  }
+}
