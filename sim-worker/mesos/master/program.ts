@@ -60,8 +60,8 @@ function boot(context: Context, given: Context['flags']): MasterState {
   const excluded = flags.fairSharingExcludedResourceNames?.split(',') ?? [];
   const master: MasterState = {
     flags, info, pid: info.pid, startedAtSecs: nowSecs(context), electedAtSecs: null,
-    contender: zk === null ? null : contenderOpen(context, { ...zk, key: 'contender' }),
-    detector: zk === null ? null : detectorOpen(context, { ...zk, key: 'detector' }),
+    contender: zk === null ? null : contenderOpen(context, { ...zk, key: 'contender', name: groupName(info, 3) }),
+    detector: zk === null ? null : detectorOpen(context, { ...zk, key: 'detector', name: groupName(info, 4) }),
     libprocess: initialLibprocess({ port: flags.port }),
     log: logOpen(context, logOptions(flags, info, url)),
     registrar: initialRegistrar(), registrarOutputs: [], leader: null, elected: false, recovered: false,
@@ -80,6 +80,11 @@ function boot(context: Context, given: Context['flags']): MasterState {
   takeUpResults(master, context);
   sendLogPosts(master, context);
   return master;
+}
+
+/** The log's two groups are numbers 1 and 2. */
+function groupName(info: MasterInfo, number: number): string {
+  return `group(${String(number)})@${info.address.ip}:${String(info.port)}`;
 }
 
 function logOptions(flags: MasterFlags, info: MasterInfo, url: ZkUrl | null): LogOptions {

@@ -24,7 +24,7 @@ const MAX_STEPS = 100_000;
 export function logOpen(context: Context, options: LogOptions): LogState {
   const log: LogState = {
     options, replica: loadReplica(context, options.folder), inbox: [], writing: null,
-    memberGroup: openGroup(context, options, 'log.member'), networkGroup: openGroup(context, options, 'log.network'),
+    memberGroup: openGroup(context, options, { key: 'log.member', number: 1 }), networkGroup: openGroup(context, options, { key: 'log.network', number: 2 }),
     members: Object.freeze([options.pid]), reading: null,
     phase: 'recovering', catchUpRange: Object.freeze({ begin: 0, end: 0 }), round: null, nextRound: 1, filling: null,
     role: 'none', asking: null, proposal: 0, index: 0, queue: [], appending: null, outbox: [], outputs: [],

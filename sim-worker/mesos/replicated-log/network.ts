@@ -4,6 +4,7 @@
  * Source: Mesos 1.0.1, src/log/network.hpp (ZooKeeperNetwork), src/log/log.cpp (LogProcess: group membership).
  */
 import type { Context, ProgramEvent } from '../../kernel/context.ts';
+import { upidAddress } from '../libprocess/upid.ts';
 import { groupData, groupJoin, groupOpen, groupOwnsEvent, groupReceive } from '../zookeeper-group/group.ts';
 import type { GroupOutput, GroupState } from '../zookeeper-group/group-state.ts';
 import { decodeUtf8, encodeUtf8 } from '../zookeeper-group/utf8.ts';
@@ -14,10 +15,12 @@ export const NETWORK_TIMER = 'log.network';
 /** All members' data must be read within this, else the old set stays. Source: network.hpp. */
 const READ_TIMEOUT_MS = 5_000;
 
-export function openGroup(context: Context, options: LogOptions, key: string): GroupState | null {
+export function openGroup(context: Context, options: LogOptions, group: { readonly key: string; readonly number: number }): GroupState | null {
   const { zk } = options;
   if (zk === null) return null;
-  return groupOpen(context, { key, servers: zk.servers, path: `${zk.path}/log_replicas`, label: null, sessionTimeoutMs: zk.sessionTimeoutMs });
+  const name = `group(${String(group.number)})@${upidAddress(options.pid)}`;
+  const { servers, path, sessionTimeoutMs } = zk;
+  return groupOpen(context, { key: group.key, name, servers, path: `${path}/log_replicas`, label: null, sessionTimeoutMs });
 }
 
 export function joinNetwork(log: LogState, context: Context): void {

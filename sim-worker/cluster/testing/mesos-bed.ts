@@ -1,0 +1,108 @@
+/**
+ * A cluster for tests of Mesos: the default one without Marathon, with a test framework on the operator's host, and a
+ * small vocabulary to act on it and to look at it.
+ */
+import { logGet, logSize } from '../../kernel/append-log.ts';
+import { applyCommand, type Command } from '../../kernel/command.ts';
+import { readHttp } from '../../kernel/http-read.ts';
+import { hostId, type ProcessId, processId } from '../../kernel/ids.ts';
+import { spawnProcess } from '../../kernel/process-life.ts';
+import { createSimulator, runUntil, type Simulator } from '../../kernel/simulator.ts';
+import { type TestFrameworkFlags, type TestFrameworkOrder, testFrameworkProgram, type TestFrameworkState } from '../../mesos/driver/testing/test-framework.ts';
+import { taskId } from '../../mesos/ids.ts';
+import type { FrameworkInfo } from '../../mesos/messages/infos.ts';
+import type { MasterState } from '../../mesos/master/master-state.ts';
+import { masterRole } from '../../mesos/master/view.ts';
+import { resources } from '../../mesos/resources/parse.ts';
+import { assembleCluster } from '../assemble.ts';
+import { programRegistry } from '../registry.ts';
+import { DEFAULT_TOPOLOGY } from '../topology.ts';
+
+export const OPERATOR = '192.168.1.10';
+export const MASTERS = DEFAULT_TOPOLOGY.masters;
+export const AGENTS = DEFAULT_TOPOLOGY.agents.map((agent) => agent.host);
+export const WORK_DIR = '/var/lib/mesos/master';
+
+export const TEST_FRAMEWORK: FrameworkInfo = {
+  user: 'root', name: 'test', id: null, failoverTimeoutSecs: 604_800, checkpoint: true, role: '*', hostname: OPERATOR, principal: null, webuiUrl: '', capabilities: [], labels: [],
+};
+
+export type BedOptions = {
+  readonly seed?: number;
+  readonly refuseSeconds?: number | null;
+  readonly framework?: Partial<FrameworkInfo> | null;
+  readonly masterFlags?: Readonly<Record<string, unknown>>;
+};
+
+export type Bed = {
+  readonly simulator: Simulator;
+  readonly run: (untilSeconds: number) => void;
+  readonly command: (command: Command) => void;
+  readonly master: (host: string) => MasterState;
+  readonly isRunning: (id: ProcessId) => boolean;
+  /** Hosts of masters in that role. */
+  readonly inRole: (role: ReturnType<typeof masterRole>) => readonly string[];
+  readonly leader: () => { readonly host: string; readonly state: MasterState };
+  readonly framework: (name?: string) => TestFrameworkState;
+  readonly tell: (order: TestFrameworkOrder, name?: string) => void;
+  readonly launch: (ids: readonly string[], text?: string) => void;
+  readonly logOf: (id: ProcessId) => readonly string[];
+  readonly get: (host: string, path: string) => { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> };
+};
+
+export const masterProcess = (host: string): ProcessId => processId(`mesos-master@${host}`);
+export const agentProcess = (host: string): ProcessId => processId(`mesos-agent@${host}`);
+
+export function startBed(options: BedOptions = {}): Bed {
+  const base = assembleCluster({ topology: { ...DEFAULT_TOPOLOGY, marathons: [] }, seed: options.seed ?? 1 });
+  const simulator = createSimulator({ registry: new Map([...programRegistry, [testFrameworkProgram.kind, testFrameworkProgram as never]]), world: base.world });
+  const bed = bedOf(simulator);
+  if (options.masterFlags !== undefined) {
+    for (const host of MASTERS) bed.command({ kind: 'configureProcess', process: masterProcess(host), flags: options.masterFlags } as Command);
+  }
+  if (options.framework !== null) addFramework(simulator, 'test', { info: { ...TEST_FRAMEWORK, ...options.framework }, refuseSeconds: options.refuseSeconds === undefined ? 5 : options.refuseSeconds });
+  return bed;
+}
+
+export function addFramework(simulator: Simulator, name: string, added: { readonly info: FrameworkInfo; readonly refuseSeconds: number | null }): void {
+  const servers = DEFAULT_TOPOLOGY.zookeepers.map((host) => ({ host, port: 2181 }));
+  const flags: TestFrameworkFlags = { framework: added.info, zk: { servers, path: '/mesos' }, libprocessPort: 0, refuseSeconds: added.refuseSeconds };
+  spawnProcess(simulator, { id: processId(`${name}@${OPERATOR}`), host: hostId(OPERATOR), program: testFrameworkProgram.kind, flags, diesWith: null, parent: null, restart: null });
+}
+
+function bedOf(simulator: Simulator): Bed {
+  const stateOf = (id: ProcessId): unknown => simulator.world.processes.get(id)?.state;
+  const master = (host: string): MasterState => stateOf(masterProcess(host)) as MasterState;
+  const isRunning = (id: ProcessId): boolean => simulator.world.processes.get(id)?.status === 'running';
+  const inRole: Bed['inRole'] = (role) => MASTERS.filter((host) => isRunning(masterProcess(host)) && masterRole(master(host)) === role);
+  const tell: Bed['tell'] = (order, name = 'test') => {
+    applyCommand(simulator, { kind: 'tell', process: processId(`${name}@${OPERATOR}`), body: order });
+  };
+  return {
+    simulator,
+    run: (untilSeconds) => runUntil(simulator, untilSeconds * 1_000_000),
+    command: (command) => applyCommand(simulator, command),
+    master,
+    isRunning,
+    inRole,
+    leader: () => {
+      const host = inRole('leading')[0];
+      if (host === undefined) throw new Error('no leading master');
+      return { host, state: master(host) };
+    },
+    framework: (name = 'test') => stateOf(processId(`${name}@${OPERATOR}`)) as TestFrameworkState,
+    tell,
+    launch: (ids, text = 'cpus:0.5;mem:64') =>
+      tell({ order: 'launch', tasks: ids.map((id) => ({ taskId: taskId(id), resources: resources(text), command: 'sleep 100000' })) }),
+    logOf: (id) => {
+      const log = simulator.world.processes.get(id)?.log;
+      if (log === undefined) return [];
+      return Array.from({ length: logSize(log) }, (_, index) => logGet(log, index)?.text ?? '');
+    },
+    get: (host, path) => {
+      const answer = readHttp(simulator, hostId(OPERATOR), host, 5050, { type: 'http.request', requestId: 1, method: 'GET', path, headers: {}, body: null });
+      if (answer.kind !== 'reply') throw new Error(`GET ${path} of ${host}: ${answer.kind}`);
+      return answer.reply;
+    },
+  };
+}
