@@ -1,6 +1,6 @@
 /**
- * A small world for tests: one agent host with a Docker engine, and one host with a stand-in for the master that answers
- * registrations, pings, acknowledges updates, and sends what a test tells it to.
+ * A small world for the case table and the tests: one agent host with a Docker engine, and one host with a
+ * stand-in for the master that answers registrations, pings, acknowledges updates, and sends what it is told to.
  */
 import { containerProgram } from '../../../host/docker/container.ts';
 import { dockerdProgram } from '../../../host/docker/dockerd.ts';
@@ -18,8 +18,8 @@ import { taskProcessProgram } from '../../executors/task-process.ts';
 import { agentId, frameworkId, taskId, type FrameworkId } from '../../ids.ts';
 import { initialLibprocess, lpOwnsEvent, lpReceive, lpSend, type LibprocessState } from '../../libprocess/transport.ts';
 import type { ContainerInfo, FrameworkInfo } from '../../messages/infos.ts';
-import type { MesosMessage } from '../../messages/messages.ts';
-import type { TaskInfo, TaskState } from '../../messages/tasks.ts';
+import type { MesosMessage, ReconcileTasks } from '../../messages/messages.ts';
+import type { TaskInfo, TaskState, TaskStatus } from '../../messages/tasks.ts';
 import { resources } from '../../resources/parse.ts';
 import type { AgentFlags } from '../agent-flags.ts';
 import type { AgentState } from '../agent-state.ts';
@@ -42,10 +42,15 @@ type StandInState = {
   /** Answers registrations and pings every 15 s. */
   registers: boolean;
   acknowledges: boolean;
+  /** A task that it believes on the agent. */
+  reconciles: string | null;
 };
 
 export type Told =
-  { readonly send: MesosMessage } | { readonly registers: boolean } | { readonly acknowledges: boolean };
+  | { readonly send: MesosMessage }
+  | { readonly registers: boolean }
+  | { readonly acknowledges: boolean }
+  | { readonly reconciles: string };
 
 const standIn: Program<StandInState> = {
   kind: 'stand-in',
@@ -57,6 +62,7 @@ const standIn: Program<StandInState> = {
       receivedAtMs: [],
       registers: true,
       acknowledges: true,
+      reconciles: null,
     };
   },
   receive: receiveStandIn,
@@ -68,6 +74,7 @@ function receiveStandIn(state: StandInState, context: Context, event: ProgramEve
     if ('send' in told) send(state, context, told.send);
     if ('registers' in told) state.registers = told.registers;
     if ('acknowledges' in told) state.acknowledges = told.acknowledges;
+    if ('reconciles' in told) state.reconciles = told.reconciles;
     return;
   }
   if (event.kind === 'timer') {
@@ -92,7 +99,7 @@ function onMessage(state: StandInState, context: Context, message: MesosMessage)
     send(state, context, {
       type: 'mesos.SlaveReregisteredMessage',
       slaveId: must(message.slave.id, 'id'),
-      reconciliations: [],
+      reconciliations: reconciliations(state),
       connection,
     });
     context.setTimer('ping', 0);
@@ -107,6 +114,26 @@ function onMessage(state: StandInState, context: Context, message: MesosMessage)
       uuid,
     });
   }
+}
+
+function reconciliations(state: StandInState): readonly ReconcileTasks[] {
+  if (state.reconciles === null) return [];
+  const status: TaskStatus = {
+    taskId: taskId(state.reconciles),
+    state: 'TASK_STAGING',
+    message: null,
+    source: null,
+    reason: null,
+    data: null,
+    slaveId: AGENT_ID,
+    executorId: null,
+    timestampSecs: 0,
+    uuid: null,
+    healthy: null,
+    labels: [],
+    containerStatus: null,
+  };
+  return [{ frameworkId: FRAMEWORK_ID, statuses: [status] }];
 }
 
 function send(state: StandInState, context: Context, message: MesosMessage): void {
@@ -157,6 +184,14 @@ export function agentWorld(
   });
   runUntil(simulator, 1_000);
   return { simulator };
+}
+
+/** Stops the agent, gives it more flags, and starts it again. */
+export function restartAgentWith(world: AgentWorld, flags: Partial<AgentFlags>): void {
+  const old = must(world.simulator.world.processes.get(AGENT), 'agent').spec.flags;
+  command(world, { kind: 'stopProcess', process: AGENT });
+  command(world, { kind: 'configureProcess', process: AGENT, flags: { ...old, ...flags } });
+  command(world, { kind: 'startProcess', process: AGENT });
 }
 
 export function nowMs(world: AgentWorld): number {
