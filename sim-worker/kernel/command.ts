@@ -288,7 +288,8 @@ function resumeProcess(engine: Engine, process: Process): void {
     if (timer !== undefined) process.timers.set(event.key, { ...timer, seq });
     queuePush(world.queue, {
       ...event,
-      target: process.spec.id,
+      // An end of connection waited as the network's own event: it is handled as if it arrived now.
+      target: event.kind.startsWith('net.') ? event.target : process.spec.id,
       incarnation: process.incarnation,
       at: world.nowUs,
       seq,

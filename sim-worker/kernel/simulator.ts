@@ -186,13 +186,15 @@ function onDial(simulator: Simulator, event: EventRecord): boolean {
 function onClosed(simulator: Simulator, event: EventRecord, reason: string): boolean {
   const socket = simulator.world.sockets.get(event.connection);
   if (socket === undefined) return false;
+  if (simulator.world.processes.get(socket.process)?.status === 'paused') {
+    // The socket stays until the process runs again and has read what came before the end.
+    ownProcess(simulator.world, socket.process).deferred.push(event);
+    return false;
+  }
   forgetSocket(simulator, socket);
   const kind = socket.phase === 'dialing' ? 'connectFailed' : 'closed';
-  return deliver(simulator, socket.process, socket.incarnation, {
-    ...event,
-    kind,
-    body: kind === 'closed' ? reason : 'refused',
-  });
+  const body = kind === 'closed' ? reason : 'refused';
+  return deliver(simulator, socket.process, socket.incarnation, { ...event, kind, body });
 }
 
 function onProcessEvent(simulator: Simulator, event: EventRecord): boolean {
