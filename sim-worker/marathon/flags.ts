@@ -63,22 +63,62 @@ export type MarathonFlags = {
 };
 
 export const DEFAULT_MARATHON_FLAGS: MarathonFlags = Object.freeze({
-  zk: 'zk://localhost:2181/marathon', master: 'zk://localhost:2181/mesos', hostname: '', httpPort: 8080, electionImpl: 'commons',
-  zkTimeout: 10_000, zkSessionTimeout: 10_000, zkMaxVersions: 25, zkCompression: true, zkCompressionThreshold: 65_536, zkMaxNodeSize: 1_024_000,
-  checkpoint: true, failoverTimeout: 604_800, frameworkName: 'marathon', mesosUser: 'root', mesosRole: null, defaultAcceptedResourceRoles: null,
-  webuiUrl: null, localPortMin: 10_000, localPortMax: 20_000, executor: '//cmd', taskLaunchTimeout: 300_000, taskLaunchConfirmTimeout: 300_000,
-  taskReservationTimeout: 20_000, reconciliationInitialDelay: 15_000, reconciliationInterval: 600_000, scaleAppsInitialDelay: 15_000,
-  scaleAppsInterval: 300_000, declineOfferDuration: 120_000, saveTasksToLaunchTimeout: 3000, maxTasksPerOffer: 5, launchTokens: 100,
-  launchTokenRefreshInterval: 30_000, reviveOffersForNewApps: true, minReviveOffersInterval: 5000, reviveOffersRepetitions: 3,
-  leaderProxyConnectionTimeout: 5000, leaderProxyReadTimeout: 10_000, eventSubscriber: null, eventStreamMaxOutstandingMessages: 50,
-  envVarsPrefix: null, maxApps: null, maxQueuedRootGroupUpdates: 500, killsPerBatch: 100, killBatchDuration: 10_000, libprocessPort: 0,
+  zk: 'zk://localhost:2181/marathon',
+  master: 'zk://localhost:2181/mesos',
+  hostname: '',
+  httpPort: 8080,
+  electionImpl: 'commons',
+  zkTimeout: 10_000,
+  zkSessionTimeout: 10_000,
+  zkMaxVersions: 25,
+  zkCompression: true,
+  zkCompressionThreshold: 65_536,
+  zkMaxNodeSize: 1_024_000,
+  checkpoint: true,
+  failoverTimeout: 604_800,
+  frameworkName: 'marathon',
+  mesosUser: 'root',
+  mesosRole: null,
+  defaultAcceptedResourceRoles: null,
+  webuiUrl: null,
+  localPortMin: 10_000,
+  localPortMax: 20_000,
+  executor: '//cmd',
+  taskLaunchTimeout: 300_000,
+  taskLaunchConfirmTimeout: 300_000,
+  taskReservationTimeout: 20_000,
+  reconciliationInitialDelay: 15_000,
+  reconciliationInterval: 600_000,
+  scaleAppsInitialDelay: 15_000,
+  scaleAppsInterval: 300_000,
+  declineOfferDuration: 120_000,
+  saveTasksToLaunchTimeout: 3000,
+  maxTasksPerOffer: 5,
+  launchTokens: 100,
+  launchTokenRefreshInterval: 30_000,
+  reviveOffersForNewApps: true,
+  minReviveOffersInterval: 5000,
+  reviveOffersRepetitions: 3,
+  leaderProxyConnectionTimeout: 5000,
+  leaderProxyReadTimeout: 10_000,
+  eventSubscriber: null,
+  eventStreamMaxOutstandingMessages: 50,
+  envVarsPrefix: null,
+  maxApps: null,
+  maxQueuedRootGroupUpdates: 500,
+  killsPerBatch: 100,
+  killBatchDuration: 10_000,
+  libprocessPort: 0,
 });
 
 export function marathonFlags(flags: Flags): MarathonFlags {
   return Object.freeze({ ...DEFAULT_MARATHON_FLAGS, ...flags });
 }
 
-export type ZkUrl = { readonly servers: readonly { readonly host: string; readonly port: number }[]; readonly path: string };
+export type ZkUrl = {
+  readonly servers: readonly { readonly host: string; readonly port: number }[];
+  readonly path: string;
+};
 
 const ZK_URL = /^zk:\/\/(?:[^@/]+@)?([^/@]+)(\/.*)?$/;
 
@@ -95,7 +135,8 @@ export function parseZkUrl(url: string): ZkUrl | null {
 
 /** Roles whose resources apps take unless they say otherwise. */
 export function defaultRoles(flags: MarathonFlags): readonly string[] {
-  if (flags.defaultAcceptedResourceRoles !== null) return flags.defaultAcceptedResourceRoles.split(',').map((role) => role.trim());
+  if (flags.defaultAcceptedResourceRoles !== null)
+    return flags.defaultAcceptedResourceRoles.split(',').map((role) => role.trim());
   return flags.mesosRole === null ? ['*'] : [flags.mesosRole, '*'];
 }
 

@@ -6,7 +6,12 @@ import { formatTimestamp } from './model/timestamp.ts';
 import type { Acknowledged, MarathonState } from './state.ts';
 
 export type InspectedApp = { readonly id: string; readonly version: string; readonly instances: number };
-export type InspectedTask = { readonly id: string; readonly appId: string; readonly state: string; readonly agentId: string | null };
+export type InspectedTask = {
+  readonly id: string;
+  readonly appId: string;
+  readonly state: string;
+  readonly agentId: string | null;
+};
 
 export type InspectedMarathon = {
   readonly leading: boolean;
@@ -23,20 +28,27 @@ export type InspectedMarathon = {
 function* tasksOf(state: MarathonState): Iterable<InspectedTask> {
   if (state.leading === null) return;
   for (const [appId, tasks] of mapEntries(state.leading.tasks)) {
-    for (const task of tasks) yield { id: task.id, appId, state: task.status?.state ?? 'TASK_STAGING', agentId: task.agentId };
+    for (const task of tasks)
+      yield { id: task.id, appId, state: task.status?.state ?? 'TASK_STAGING', agentId: task.agentId };
   }
 }
 
 function* appsOf(state: MarathonState): Iterable<InspectedApp> {
   if (state.leading === null) return;
-  for (const app of transitiveApps(state.leading.root)) yield { id: app.id, version: formatTimestamp(versionMsOf(app)), instances: app.instances };
+  for (const app of transitiveApps(state.leading.root))
+    yield { id: app.id, version: formatTimestamp(versionMsOf(app)), instances: app.instances };
 }
 
 export function inspectMarathon(state: MarathonState): InspectedMarathon {
   const { leading } = state;
   return {
-    leading: state.service.isLeader, hostPort: state.hostPort, frameworkId: leading?.frameworkId ?? null,
-    rootVersion: leading === null ? null : formatTimestamp(leading.root.versionMs), apps: appsOf(state), acknowledged: state.acknowledged,
-    tasks: tasksOf(state), deployments: leading?.deployments.size ?? 0,
+    leading: state.service.isLeader,
+    hostPort: state.hostPort,
+    frameworkId: leading?.frameworkId ?? null,
+    rootVersion: leading === null ? null : formatTimestamp(leading.root.versionMs),
+    apps: appsOf(state),
+    acknowledged: state.acknowledged,
+    tasks: tasksOf(state),
+    deployments: leading?.deployments.size ?? 0,
   };
 }

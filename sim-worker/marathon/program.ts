@@ -7,7 +7,15 @@ import type { Context, Flags, Message, Program, ProgramEvent, ReadContext } from
 import type { HttpAnswer, HttpRequest } from '../kernel/http.ts';
 import { connectionId } from '../kernel/ids.ts';
 import { driverOwnsEvent, driverReceive } from '../mesos/driver/scheduler-driver.ts';
-import { onProxyEvent, onClientGone, onLeaderKnown, onProxyTimer, ownsProxied, proxyAnswer, PROXY_TIMER } from './api/proxy.ts';
+import {
+  onProxyEvent,
+  onClientGone,
+  onLeaderKnown,
+  onProxyTimer,
+  ownsProxied,
+  proxyAnswer,
+  PROXY_TIMER,
+} from './api/proxy.ts';
 import { readReply } from './api/read.ts';
 import { messageReply, withLeaderHeaders } from './api/replies.ts';
 import { serveLocally, serveRequest } from './api/server.ts';
@@ -18,11 +26,27 @@ import { initialHandle, openHandle } from './election/handle.ts';
 import { closeStream } from './events/bus.ts';
 import { commandLine, marathonFlags, parseZkUrl } from './flags.ts';
 import { HEALTH_TIMER } from './health/checks.ts';
-import { onHealthTimer, onProbeEvent, onProbeTimer, onReadinessTimer, ownsProbe, PROBE_TIMER } from './health/probing.ts';
+import {
+  onHealthTimer,
+  onProbeEvent,
+  onProbeTimer,
+  onReadinessTimer,
+  ownsProbe,
+  PROBE_TIMER,
+} from './health/probing.ts';
 import { commitSuicide, onDriverCallback, SUICIDE_TIMER } from './leadership/driver-callbacks.ts';
 import { onLeaderTimer } from './leadership/leader-timers.ts';
 import {
-  abdicate, INITIAL_OFFER_BACKOFF_MS, LEADER_TIMERS, OFFER_TIMER, offerLeadership, onCancelled, onConnectionChange, onDefeated, onElected, onOfferTimer,
+  abdicate,
+  INITIAL_OFFER_BACKOFF_MS,
+  LEADER_TIMERS,
+  OFFER_TIMER,
+  offerLeadership,
+  onCancelled,
+  onConnectionChange,
+  onDefeated,
+  onElected,
+  onOfferTimer,
   onTakeOverOutcome,
 } from './leadership/service.ts';
 import { onTakeOverResult } from './leadership/take-over.ts';
@@ -50,15 +74,35 @@ function boot(context: Context, raw: Flags): MarathonState {
   const handleOptions = { servers: zk.servers, sessionTimeoutMs: flags.zkSessionTimeout };
   const electionPath = flags.electionImpl === 'curator' ? 'leader-curator' : 'leader';
   const state: MarathonState = {
-    flags, hostPort, uuidClock: newUuidClock(context.randomInt),
-    election: initialElection({ impl: flags.electionImpl, path: `${zk.path}/${electionPath}`, hostPort, handle: initialHandle({ ...handleOptions, key: 'zk-election' }) }),
+    flags,
+    hostPort,
+    uuidClock: newUuidClock(context.randomInt),
+    election: initialElection({
+      impl: flags.electionImpl,
+      path: `${zk.path}/${electionPath}`,
+      hostPort,
+      handle: initialHandle({ ...handleOptions, key: 'zk-election' }),
+    }),
     store: initialStore({
-      handle: initialHandle({ ...handleOptions, key: 'zk-store' }), path: `${zk.path}/state`,
+      handle: initialHandle({ ...handleOptions, key: 'zk-store' }),
+      path: `${zk.path}/state`,
       compression: { enabled: flags.zkCompression, thresholdBytes: flags.zkCompressionThreshold },
     }),
-    service: { phase: 'connecting', isLeader: false, offer: null, offerBackoffMs: INITIAL_OFFER_BACKOFF_MS, isListening: false },
-    http: { proxied: new Map(), nextId: 1 }, events: { streams: new Map(), callbacks: [], recent: [] },
-    driver: null, driverGeneration: 0, takeOver: null, terms: 0, leading: null, acknowledged: [],
+    service: {
+      phase: 'connecting',
+      isLeader: false,
+      offer: null,
+      offerBackoffMs: INITIAL_OFFER_BACKOFF_MS,
+      isListening: false,
+    },
+    http: { proxied: new Map(), nextId: 1 },
+    events: { streams: new Map(), callbacks: [], recent: [] },
+    driver: null,
+    driverGeneration: 0,
+    takeOver: null,
+    terms: 0,
+    leading: null,
+    acknowledged: [],
   };
   openHandle(state.election.handle, context);
   openHandle(state.store.handle, context);
@@ -121,7 +165,9 @@ function onElectionOutput(state: MarathonState, context: Context, output: Electi
 function onStoreResult(state: MarathonState, context: Context, result: StoreResult): readonly ElectionOutput[] {
   const tag = result.tag as StoreTag;
   if (tag.for === 'takeOver') {
-    return state.takeOver?.term === tag.term ? onTakeOverOutcome(state, context, onTakeOverResult(state, context, tag.key, result)) : [];
+    return state.takeOver?.term === tag.term
+      ? onTakeOverOutcome(state, context, onTakeOverResult(state, context, tag.key, result))
+      : [];
   }
   if (tag.for === 'suicide') commitSuicide(context);
   if (state.leading?.term !== tag.term) return [];
@@ -133,13 +179,16 @@ function onStoreResult(state: MarathonState, context: Context, result: StoreResu
 }
 
 function receive(state: MarathonState, context: Context, event: ProgramEvent): void {
-  if (candidateOwnsEvent(state.election, event)) return onElectionOutputs(state, context, candidateReceive(state.election, context, event));
+  if (candidateOwnsEvent(state.election, event))
+    return onElectionOutputs(state, context, candidateReceive(state.election, context, event));
   if (storeOwnsEvent(state.store, event)) {
-    for (const result of storeReceive(state.store, context, event)) onElectionOutputs(state, context, onStoreResult(state, context, result));
+    for (const result of storeReceive(state.store, context, event))
+      onElectionOutputs(state, context, onStoreResult(state, context, result));
     return;
   }
   if (state.driver !== null && driverOwnsEvent(state.driver, event)) {
-    for (const callback of driverReceive(state.driver, context, event)) onElectionOutputs(state, context, onDriverCallback(state, context, callback));
+    for (const callback of driverReceive(state.driver, context, event))
+      onElectionOutputs(state, context, onDriverCallback(state, context, callback));
     return;
   }
   if (event.kind === 'timer') return onTimer(state, context, event.key);
@@ -203,8 +252,15 @@ function onSigterm(state: MarathonState, context: Context): void {
 function answer(state: MarathonState, read: ReadContext, port: number, request: HttpRequest): HttpAnswer | null {
   if (port !== state.flags.httpPort) return null;
   if (!state.service.isLeader || state.leading === null) return proxyAnswer(state, read, request);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return { kind: 'reply', reply: messageReply(405, 'Method Not Allowed') };
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return { kind: 'reply', reply: messageReply(405, 'Method Not Allowed') };
   return { kind: 'reply', reply: withLeaderHeaders(readReply(state, read, request), state.hostPort) };
 }
 
-export const marathonProgram: Program<MarathonState> = { kind: 'marathon', boot, receive, answer, handlesSigterm: true };
+export const marathonProgram: Program<MarathonState> = {
+  kind: 'marathon',
+  boot,
+  receive,
+  answer,
+  handlesSigterm: true,
+};

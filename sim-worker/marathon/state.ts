@@ -43,7 +43,8 @@ export type OfferJudgement = {
   readonly offerId: string;
   readonly host: string;
   readonly atMs: number;
-  readonly verdict: OfferVerdict | { readonly reason: 'matched' } | { readonly reason: 'launchLimit'; readonly detail: string };
+  readonly verdict:
+    OfferVerdict | { readonly reason: 'matched' } | { readonly reason: 'launchLimit'; readonly detail: string };
 };
 
 /** Starts the missing tasks of one app. */
@@ -73,7 +74,12 @@ export type OfferInProgress = {
   readonly deadlineMs: number;
 };
 
-export type ReviveState = { wanted: boolean; lastReviveMs: number | null; revivesNeeded: number; scheduledAtMs: number | null };
+export type ReviveState = {
+  wanted: boolean;
+  lastReviveMs: number | null;
+  revivesNeeded: number;
+  scheduledAtMs: number | null;
+};
 
 /** Tasks that are being killed, in batches. */
 export type KillState = {
@@ -111,7 +117,13 @@ export type DeploymentRun = {
   readonly readiness: Map<string, ReadinessResult>;
 };
 
-export type ReadinessResult = { readonly name: string; readonly taskId: string; readonly appId: PathId; readonly ready: boolean; readonly lastStatus: number | null };
+export type ReadinessResult = {
+  readonly name: string;
+  readonly taskId: string;
+  readonly appId: PathId;
+  readonly ready: boolean;
+  readonly lastStatus: number | null;
+};
 
 /** Who asked for a change of the tree, and how to answer. */
 export type ReplyTo = { readonly connection: ConnectionId; readonly request: HttpRequest; readonly kind: ReplyKind };
@@ -156,7 +168,13 @@ export type Health = {
 };
 
 /** One check of one version of an app. */
-export type HealthCheckActor = { readonly key: string; readonly appId: PathId; readonly versionMs: number; readonly index: number; readonly app: AppDefinition };
+export type HealthCheckActor = {
+  readonly key: string;
+  readonly appId: PathId;
+  readonly versionMs: number;
+  readonly index: number;
+  readonly app: AppDefinition;
+};
 
 /** A health or readiness request on its way. */
 export type Probe = {
@@ -176,10 +194,18 @@ export type HealthState = {
   readonly probes: Map<ConnectionId, Probe>;
 };
 
-export type EventStreamClient = { readonly connection: ConnectionId; readonly requestId: number; readonly address: string };
+export type EventStreamClient = {
+  readonly connection: ConnectionId;
+  readonly requestId: number;
+  readonly address: string;
+};
 export type EventRecord = { readonly atUs: number; readonly type: string; readonly text: string };
 
-export type EventBusState = { readonly streams: Map<ConnectionId, EventStreamClient>; callbacks: readonly string[]; recent: readonly EventRecord[] };
+export type EventBusState = {
+  readonly streams: Map<ConnectionId, EventStreamClient>;
+  callbacks: readonly string[];
+  recent: readonly EventRecord[];
+};
 
 /** A status update that waits for its turn or for the store. */
 export type PendingStatus = { readonly status: TaskStatus };
@@ -230,7 +256,14 @@ export type ProxyRequest = {
 
 export type HttpState = { readonly proxied: Map<number, ProxyRequest>; nextId: number };
 
-export type Acknowledged = { readonly appId: PathId; readonly version: string; readonly versionMs: number; readonly instances: number; readonly atUs: number; readonly deleted: boolean };
+export type Acknowledged = {
+  readonly appId: PathId;
+  readonly version: string;
+  readonly versionMs: number;
+  readonly instances: number;
+  readonly atUs: number;
+  readonly deleted: boolean;
+};
 
 export type MarathonState = {
   readonly flags: MarathonFlags;
@@ -261,11 +294,30 @@ export type TakeOver = {
 
 export function initialLeading(term: number, nowUs: number): LeadingState {
   return {
-    term, root: emptyGroup(ROOT_PATH, 0), groupVersions: [], appVersions: emptyMap(), frameworkId: null, tasks: emptyMap(), unstarted: new Set(), taskUpdates: new Map(),
-    failures: emptyMap(), launchers: new Map(), limiter: new Map(), tokens: 0,
-    revive: { wanted: false, lastReviveMs: null, revivesNeeded: 0, scheduledAtMs: null }, offers: new Map(), deployments: new Map(), locks: new Map(),
-    kills: { queued: [], sent: new Map() }, killLocks: new Map(), nextKillLock: 1, rootUpdates: [], rootUpdate: null, nextRootUpdate: 1,
-    health: { actors: new Map(), results: emptyMap(), probes: new Map() }, startedAtUs: nowUs,
+    term,
+    root: emptyGroup(ROOT_PATH, 0),
+    groupVersions: [],
+    appVersions: emptyMap(),
+    frameworkId: null,
+    tasks: emptyMap(),
+    unstarted: new Set(),
+    taskUpdates: new Map(),
+    failures: emptyMap(),
+    launchers: new Map(),
+    limiter: new Map(),
+    tokens: 0,
+    revive: { wanted: false, lastReviveMs: null, revivesNeeded: 0, scheduledAtMs: null },
+    offers: new Map(),
+    deployments: new Map(),
+    locks: new Map(),
+    kills: { queued: [], sent: new Map() },
+    killLocks: new Map(),
+    nextKillLock: 1,
+    rootUpdates: [],
+    rootUpdate: null,
+    nextRootUpdate: 1,
+    health: { actors: new Map(), results: emptyMap(), probes: new Map() },
+    startedAtUs: nowUs,
   };
 }
 
@@ -296,4 +348,3 @@ export function callDriver(state: MarathonState, context: Context, call: Schedul
 export function wallMs(context: { readonly wallClockMs: number }): number {
   return Math.floor(context.wallClockMs);
 }
-

@@ -20,8 +20,13 @@ import { taskStatsJson } from './task-stats.ts';
 export type Embed = 'tasks' | 'counts' | 'deployments' | 'lastTaskFailure' | 'taskStats' | 'readiness';
 
 const EMBEDS: ReadonlyMap<string, readonly Embed[]> = new Map<string, readonly Embed[]>([
-  ['tasks', ['tasks', 'deployments']], ['counts', ['counts']], ['deployments', ['deployments']], ['lastTaskFailure', ['lastTaskFailure']],
-  ['failures', ['lastTaskFailure', 'tasks', 'deployments']], ['taskStats', ['taskStats']], ['readiness', ['readiness']],
+  ['tasks', ['tasks', 'deployments']],
+  ['counts', ['counts']],
+  ['deployments', ['deployments']],
+  ['lastTaskFailure', ['lastTaskFailure']],
+  ['failures', ['lastTaskFailure', 'tasks', 'deployments']],
+  ['taskStats', ['taskStats']],
+  ['readiness', ['readiness']],
 ]);
 
 /** Embeds meant by texts such as `apps.tasks`, below one of the prefixes; unknown ones are ignored. */
@@ -46,20 +51,34 @@ export function deploymentsByApp(leading: LeadingState): ReadonlyMap<PathId, rea
 /** Text of a task without health results and closing brace. */
 const taskOpen: (task: Task) => string = memoByIdentity((task: Task) => {
   const ipAddresses = ipAddressesOf(task).map((ipAddress) => ({ ipAddress, protocol: 'IPv4' }));
-  const volumes = task.reservation?.volumeIds.map((persistenceId) => ({ containerPath: persistenceId.split('#')[1] ?? '', persistenceId }));
+  const volumes = task.reservation?.volumeIds.map((persistenceId) => ({
+    containerPath: persistenceId.split('#')[1] ?? '',
+    persistenceId,
+  }));
   const launched = task.isLaunched
     ? {
-        state: task.status?.state ?? 'TASK_STAGING', startedAt: task.startedAtMs === null ? null : formatTimestamp(task.startedAtMs),
-        stagedAt: formatTimestamp(task.stagedAtMs), ports: task.ports, version: formatTimestamp(task.versionMs),
+        state: task.status?.state ?? 'TASK_STAGING',
+        startedAt: task.startedAtMs === null ? null : formatTimestamp(task.startedAtMs),
+        stagedAt: formatTimestamp(task.stagedAtMs),
+        ports: task.ports,
+        version: formatTimestamp(task.versionMs),
         ...(ipAddresses.length > 0 ? { ipAddresses } : {}),
       }
     : {};
-  const json = { id: task.id, slaveId: task.agentId, host: task.host, ...launched, ...(volumes === undefined ? {} : { localVolumes: volumes }), appId: task.appId };
+  const json = {
+    id: task.id,
+    slaveId: task.agentId,
+    host: task.host,
+    ...launched,
+    ...(volumes === undefined ? {} : { localVolumes: volumes }),
+    appId: task.appId,
+  };
   return JSON.stringify(json).slice(0, -1);
 });
 
-const healthText: (results: readonly (Health | null)[]) => string = memoByIdentity((results: readonly (Health | null)[]) =>
-  JSON.stringify(results.map((health) => (health === null ? null : healthJson(health)))),
+const healthText: (results: readonly (Health | null)[]) => string = memoByIdentity(
+  (results: readonly (Health | null)[]) =>
+    JSON.stringify(results.map((health) => (health === null ? null : healthJson(health)))),
 );
 
 /** Results of a task; an app with checks shows empty ones until the first result. */
@@ -76,13 +95,23 @@ function resultsText(leading: LeadingState, task: Task, app: AppDefinition | nul
   return `,"healthCheckResults":${healthText(results)}`;
 }
 
-export function taskText(leading: LeadingState, task: Task, app: AppDefinition | null, withServicePorts: boolean): string {
+export function taskText(
+  leading: LeadingState,
+  task: Task,
+  app: AppDefinition | null,
+  withServicePorts: boolean,
+): string {
   const ports = withServicePorts && app !== null ? servicePorts(app) : [];
   const portsText = ports.length > 0 ? `,"servicePorts":${JSON.stringify(ports)}` : '';
   return `${taskOpen(task)}${portsText}${resultsText(leading, task, app)}}`;
 }
 
-export type TaskCounts = { readonly staged: number; readonly running: number; readonly healthy: number; readonly unhealthy: number };
+export type TaskCounts = {
+  readonly staged: number;
+  readonly running: number;
+  readonly healthy: number;
+  readonly unhealthy: number;
+};
 
 export function countTasks(leading: LeadingState, tasks: readonly Task[]): TaskCounts {
   let staged = 0;
@@ -106,13 +135,21 @@ function countsText({ staged, running, healthy, unhealthy }: TaskCounts): string
 
 export function failureJson(failure: TaskFailure): Readonly<Record<string, unknown>> {
   return {
-    appId: failure.appId, host: failure.host, message: failure.message, state: failure.state, taskId: failure.taskId,
-    timestamp: formatTimestamp(failure.timestampMs), version: formatTimestamp(failure.versionMs), slaveId: failure.agentId,
+    appId: failure.appId,
+    host: failure.host,
+    message: failure.message,
+    state: failure.state,
+    taskId: failure.taskId,
+    timestamp: formatTimestamp(failure.timestampMs),
+    version: formatTimestamp(failure.versionMs),
+    slaveId: failure.agentId,
   };
 }
 
 function readinessText(leading: LeadingState, appId: PathId): string {
-  const results = [...leading.deployments.values()].flatMap((run) => [...run.readiness.values()].filter((result) => result.appId === appId));
+  const results = [...leading.deployments.values()].flatMap((run) =>
+    [...run.readiness.values()].filter((result) => result.appId === appId),
+  );
   return `,"readinessCheckResults":${JSON.stringify(results.map(readinessJson))}`;
 }
 
@@ -122,13 +159,19 @@ export type AppInfoOptions = {
   readonly nowMs: number;
 };
 
-export function appInfoText(leading: LeadingState, app: AppDefinition, { embeds, deployments, nowMs }: AppInfoOptions): string {
+export function appInfoText(
+  leading: LeadingState,
+  app: AppDefinition,
+  { embeds, deployments, nowMs }: AppInfoOptions,
+): string {
   const tasks = tasksOfApp(leading.tasks, app.id);
   const parts = [appJsonOpen(app)];
   if (embeds.has('counts')) parts.push(countsText(countTasks(leading, tasks)));
-  if (embeds.has('deployments')) parts.push(`,"deployments":${JSON.stringify((deployments.get(app.id) ?? []).map((id) => ({ id })))}`);
+  if (embeds.has('deployments'))
+    parts.push(`,"deployments":${JSON.stringify((deployments.get(app.id) ?? []).map((id) => ({ id })))}`);
   if (embeds.has('readiness')) parts.push(readinessText(leading, app.id));
-  if (embeds.has('tasks')) parts.push(`,"tasks":[${tasks.map((task) => taskText(leading, task, app, false)).join(',')}]`);
+  if (embeds.has('tasks'))
+    parts.push(`,"tasks":[${tasks.map((task) => taskText(leading, task, app, false)).join(',')}]`);
   const failure = embeds.has('lastTaskFailure') ? mapGet(leading.failures, app.id) : undefined;
   if (failure !== undefined) parts.push(`,"lastTaskFailure":${JSON.stringify(failureJson(failure))}`);
   if (embeds.has('taskStats')) parts.push(`,"taskStats":${JSON.stringify(taskStatsJson(leading, app, tasks, nowMs))}`);

@@ -14,7 +14,12 @@ import { appInfoText, type AppInfoOptions, deploymentsByApp, resolveEmbeds } fro
 import { jsonTextReply, messageReply } from './replies.ts';
 import { queryAll, type Target } from './target.ts';
 
-export function readGroups(leading: LeadingState, read: ReadContext, target: Target, segments: readonly string[]): HttpReply {
+export function readGroups(
+  leading: LeadingState,
+  read: ReadContext,
+  target: Target,
+  segments: readonly string[],
+): HttpReply {
   const last = segments.at(-1);
   const pathTo = (count: number): PathId => canonicalPath(`/${segments.slice(0, count).join('/')}`);
   if (last === 'apps') return groupApps(leading, read, target, pathTo(segments.length - 1));
@@ -32,7 +37,9 @@ function groupText(leading: LeadingState, read: ReadContext, target: Target, gro
   const withGroups = embed.length === 0 || embed.some((text) => text.startsWith('group.groups'));
   const withApps = embed.length === 0 || embed.some((text) => text.startsWith('group.apps'));
   const options: AppInfoOptions = {
-    embeds: resolveEmbeds(embed, ['group.apps.', 'group.app.', 'apps.', 'app.']), deployments: deploymentsByApp(leading), nowMs: read.wallClockMs,
+    embeds: resolveEmbeds(embed, ['group.apps.', 'group.app.', 'apps.', 'app.']),
+    deployments: deploymentsByApp(leading),
+    nowMs: read.wallClockMs,
   };
   const textOf = (current: Group): string => {
     const head = `{"id":${JSON.stringify(current.id)},"dependencies":${JSON.stringify(current.dependencies)},"version":"${formatTimestamp(current.versionMs)}"`;
@@ -47,14 +54,24 @@ function groupApps(leading: LeadingState, read: ReadContext, target: Target, id:
   const group = findGroup(leading.root, id);
   if (group === null) return messageReply(404, unknownGroup(id).message);
   const options: AppInfoOptions = {
-    embeds: resolveEmbeds(queryAll(target, 'embed'), ['group.apps.', 'apps.', 'app.']), deployments: deploymentsByApp(leading), nowMs: read.wallClockMs,
+    embeds: resolveEmbeds(queryAll(target, 'embed'), ['group.apps.', 'apps.', 'app.']),
+    deployments: deploymentsByApp(leading),
+    nowMs: read.wallClockMs,
   };
-  return jsonTextReply(200, `{"apps":[${transitiveApps(group).map((app) => appInfoText(leading, app, options)).join(',')}]}`);
+  return jsonTextReply(
+    200,
+    `{"apps":[${transitiveApps(group)
+      .map((app) => appInfoText(leading, app, options))
+      .join(',')}]}`,
+  );
 }
 
 function groupVersions(leading: LeadingState, id: PathId): HttpReply {
   if (findGroup(leading.root, id) === null) return messageReply(404, unknownGroup(id).message);
-  return jsonReply(200, leading.groupVersions.map((group) => formatTimestamp(group.versionMs)));
+  return jsonReply(
+    200,
+    leading.groupVersions.map((group) => formatTimestamp(group.versionMs)),
+  );
 }
 
 function groupVersion(leading: LeadingState, id: PathId, version: string): HttpReply {
@@ -62,5 +79,7 @@ function groupVersion(leading: LeadingState, id: PathId, version: string): HttpR
   if (versionMs === null) return messageReply(422, `Invalid format: "${version}"`);
   const root = leading.groupVersions.find((group) => group.versionMs === versionMs);
   const group = root === undefined ? null : findGroup(root, id);
-  return group === null ? messageReply(404, `Group '${id}' does not exist in version ${version}`) : jsonTextReply(200, groupJsonText(group));
+  return group === null
+    ? messageReply(404, `Group '${id}' does not exist in version ${version}`)
+    : jsonTextReply(200, groupJsonText(group));
 }

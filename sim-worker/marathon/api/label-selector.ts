@@ -5,7 +5,9 @@
 import type { StringPairs } from '../model/json-reader.ts';
 
 type Selector = { readonly key: string; readonly matches: (value: string | null) => boolean };
-export type ParsedSelector = { readonly ok: true; readonly matches: (labels: StringPairs) => boolean } | { readonly ok: false; readonly error: string };
+export type ParsedSelector =
+  | { readonly ok: true; readonly matches: (labels: StringPairs) => boolean }
+  | { readonly ok: false; readonly error: string };
 
 const TERM = /^\s*((?:\\.|[^\s,=!()\\])+)\s*(?:(==|!=)\s*((?:\\.|[^\s,=!()\\])+)|(in|notin)\s*\(([^)]*)\))?\s*(,|$)/;
 
@@ -29,10 +31,18 @@ export function parseLabelSelector(text: string): ParsedSelector {
   let rest = text;
   while (rest.trim() !== '') {
     const match = TERM.exec(rest);
-    if (match === null) return { ok: false, error: `Can not parse label selector '${text}'. Reason: string matching regex expected but '${rest.trim().slice(0, 1)}' found` };
+    if (match === null)
+      return {
+        ok: false,
+        error: `Can not parse label selector '${text}'. Reason: string matching regex expected but '${rest.trim().slice(0, 1)}' found`,
+      };
     selectors.push(selectorOf(match));
     rest = rest.slice(match[0].length);
   }
-  const valueOf = (labels: StringPairs, key: string): string | null => labels.find(([name]) => name === key)?.[1] ?? null;
-  return { ok: true, matches: (labels) => selectors.every((selector) => selector.matches(valueOf(labels, selector.key))) };
+  const valueOf = (labels: StringPairs, key: string): string | null =>
+    labels.find(([name]) => name === key)?.[1] ?? null;
+  return {
+    ok: true,
+    matches: (labels) => selectors.every((selector) => selector.matches(valueOf(labels, selector.key))),
+  };
 }

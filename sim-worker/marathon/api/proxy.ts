@@ -62,7 +62,10 @@ function forwarded(state: MarathonState, request: HttpRequest, clientAddress: st
 
 function returned(state: MarathonState, reply: HttpReply): HttpReply {
   const before = reply.headers['x-marathon-via'];
-  return { ...reply, headers: { ...reply.headers, 'x-marathon-via': before === undefined ? via(state) : `${before},${via(state)}` } };
+  return {
+    ...reply,
+    headers: { ...reply.headers, 'x-marathon-via': before === undefined ? via(state) : `${before},${via(state)}` },
+  };
 }
 
 /** The answer that a standby would give, without asking anybody. */
@@ -70,17 +73,30 @@ export function proxyAnswer(state: MarathonState, read: ReadContext, request: Ht
   void read;
   const leader = isHandleConnected(state.election.handle) ? state.election.knownLeader : null;
   if (leader === null || leader === state.hostPort) return { kind: 'reply', reply: noLeaderPage(request) };
-  if (isLoop(state, request)) return { kind: 'reply', reply: errorPage(502, 'Detected proxying loop.', pathOf(request)) };
+  if (isLoop(state, request))
+    return { kind: 'reply', reply: errorPage(502, 'Detected proxying loop.', pathOf(request)) };
   const [host = '', port = '0'] = leader.split(':');
   const unreachable = errorPage(502, 'Connection to leader refused.', pathOf(request));
   return { kind: 'forward', host, port: Number(port), request: forwarded(state, request, ''), unreachable };
 }
 
-export function proxyRequest(state: MarathonState, context: Context, connection: ConnectionId, request: HttpRequest): void {
+export function proxyRequest(
+  state: MarathonState,
+  context: Context,
+  connection: ConnectionId,
+  request: HttpRequest,
+): void {
   const id = state.http.nextId;
   state.http.nextId += 1;
   const proxied: ProxyRequest = {
-    id, connection, request, clientAddress: clientAddress(context, connection), passesLeft: CHECKS, hasComplained: false, upstream: null, streaming: false,
+    id,
+    connection,
+    request,
+    clientAddress: clientAddress(context, connection),
+    passesLeft: CHECKS,
+    hasComplained: false,
+    upstream: null,
+    streaming: false,
   };
   state.http.proxied.set(id, proxied);
   candidateLookup(state.election, context, { proxy: id });
@@ -93,7 +109,13 @@ function answerProxied(state: MarathonState, context: Context, proxied: ProxyReq
 }
 
 /** ZooKeeper has answered who leads. `serve` handles the request here when leadership has come in the meantime. */
-export function onLeaderKnown(state: MarathonState, context: Context, id: number, leader: string | null, serve: (proxied: ProxyRequest) => void): void {
+export function onLeaderKnown(
+  state: MarathonState,
+  context: Context,
+  id: number,
+  leader: string | null,
+  serve: (proxied: ProxyRequest) => void,
+): void {
   const proxied = state.http.proxied.get(id);
   if (proxied === undefined) return;
   const isConsistent = state.service.isLeader || (leader !== null && leader !== state.hostPort);
@@ -108,7 +130,8 @@ export function onLeaderKnown(state: MarathonState, context: Context, id: number
 
 function waitForLeader(context: Context, proxied: ProxyRequest, leader: string | null): void {
   const seen = `Are we leader?: false, leader: ${leader === null ? 'None' : `Some(${leader})`}`;
-  if (!proxied.hasComplained) context.log('INFO', `Do not proxy to myself. Waiting for consistent leadership state. ${seen}`, LOG);
+  if (!proxied.hasComplained)
+    context.log('INFO', `Do not proxy to myself. Waiting for consistent leadership state. ${seen}`, LOG);
   else context.log('INFO', `Waiting for consistent leadership state. ${seen}`, LOG);
   proxied.hasComplained = true;
   proxied.passesLeft -= 1;
@@ -120,7 +143,12 @@ export function onProxyTimer(state: MarathonState, context: Context, id: number)
   if (proxied === undefined) return;
   if (proxied.upstream !== null) {
     context.close(proxied.upstream);
-    return answerProxied(state, context, proxied, errorPage(500, 'java.lang.RuntimeException: while proxying', pathOf(proxied.request)));
+    return answerProxied(
+      state,
+      context,
+      proxied,
+      errorPage(500, 'java.lang.RuntimeException: while proxying', pathOf(proxied.request)),
+    );
   }
   if (proxied.passesLeft <= 0) return answerProxied(state, context, proxied, noLeaderPage(proxied.request));
   return candidateLookup(state.election, context, { proxy: id });
@@ -128,9 +156,14 @@ export function onProxyTimer(state: MarathonState, context: Context, id: number)
 
 function forwardTo(state: MarathonState, context: Context, proxied: ProxyRequest, leader: string): void {
   const { request } = proxied;
-  if (isLoop(state, request)) return answerProxied(state, context, proxied, errorPage(502, 'Detected proxying loop.', pathOf(request)));
+  if (isLoop(state, request))
+    return answerProxied(state, context, proxied, errorPage(502, 'Detected proxying loop.', pathOf(request)));
   const [host = '', port = '0'] = leader.split(':');
-  context.log('INFO', `Proxying request to ${request.method} http://${leader}${request.path} from ${state.hostPort}`, 'mesosphere.marathon.api.JavaUrlConnectionRequestForwarder$');
+  context.log(
+    'INFO',
+    `Proxying request to ${request.method} http://${leader}${request.path} from ${state.hostPort}`,
+    'mesosphere.marathon.api.JavaUrlConnectionRequestForwarder$',
+  );
   proxied.upstream = context.connect(host, Number(port), 'http', state.flags.leaderProxyConnectionTimeout);
   context.send(proxied.upstream, forwarded(state, request, proxied.clientAddress));
 }
@@ -154,7 +187,9 @@ export function onProxyEvent(state: MarathonState, context: Context, event: Prog
       return;
     case 'connectFailed': {
       const refused = event.body === 'refused';
-      const page = refused ? errorPage(502, 'Connection to leader refused.', pathOf(proxied.request)) : errorPage(500, 'java.lang.RuntimeException: while proxying', pathOf(proxied.request));
+      const page = refused
+        ? errorPage(502, 'Connection to leader refused.', pathOf(proxied.request))
+        : errorPage(500, 'java.lang.RuntimeException: while proxying', pathOf(proxied.request));
       return answerProxied(state, context, proxied, page);
     }
     case 'closed':
@@ -167,12 +202,23 @@ export function onProxyEvent(state: MarathonState, context: Context, event: Prog
 }
 
 function onUpstreamClosed(state: MarathonState, context: Context, proxied: ProxyRequest): void {
-  if (!proxied.streaming) return answerProxied(state, context, proxied, errorPage(500, 'java.lang.RuntimeException: while proxying', pathOf(proxied.request)));
+  if (!proxied.streaming)
+    return answerProxied(
+      state,
+      context,
+      proxied,
+      errorPage(500, 'java.lang.RuntimeException: while proxying', pathOf(proxied.request)),
+    );
   state.http.proxied.delete(proxied.id);
   return context.close(proxied.connection);
 }
 
-function onUpstreamMessage(state: MarathonState, context: Context, proxied: ProxyRequest, message: HttpResponse | HttpChunk): void {
+function onUpstreamMessage(
+  state: MarathonState,
+  context: Context,
+  proxied: ProxyRequest,
+  message: HttpResponse | HttpChunk,
+): void {
   if (message.type === 'http.chunk') {
     const chunk: HttpChunk = { ...message, requestId: proxied.request.requestId };
     context.send(proxied.connection, chunk);

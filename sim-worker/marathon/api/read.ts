@@ -26,7 +26,13 @@ import { parseTarget, queryAll, queryText, type Target } from './target.ts';
 import { tasksAsText } from './tasks-text.ts';
 import { waitingJson } from './waiting.ts';
 
-type Reader = { readonly state: MarathonState; readonly leading: LeadingState; readonly read: ReadContext; readonly target: Target; readonly request: HttpRequest };
+type Reader = {
+  readonly state: MarathonState;
+  readonly leading: LeadingState;
+  readonly read: ReadContext;
+  readonly target: Target;
+  readonly request: HttpRequest;
+};
 
 /** Our own path beside the original's: why apps wait. */
 const WAITING_PATH = 'waiting';
@@ -39,8 +45,17 @@ export function readReply(state: MarathonState, read: ReadContext, request: Http
   if (first === 'ping') return textReply(200, 'pong');
   if (first === 'metrics') return jsonReply(200, metricsJson(reader.leading));
   if (first === undefined) return { status: 302, headers: { location: '/ui/' }, body: '' };
-  if (first === 'ui' || first === 'help' || first === 'api-console') return { status: 200, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><html><head><title>Marathon</title></head><body></body></html>' };
-  if (first === WAITING_PATH) return readWaiting(reader, [second ?? '', ...rest].filter((segment) => segment !== ''));
+  if (first === 'ui' || first === 'help' || first === 'api-console')
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: '<!DOCTYPE html><html><head><title>Marathon</title></head><body></body></html>',
+    };
+  if (first === WAITING_PATH)
+    return readWaiting(
+      reader,
+      [second ?? '', ...rest].filter((segment) => segment !== ''),
+    );
   return notFound(target);
 }
 
@@ -57,7 +72,9 @@ function readV2(reader: Reader, resource: string, rest: readonly string[]): Http
     case 'groups':
       return readGroups(reader.leading, reader.read, reader.target, rest);
     case 'deployments':
-      return rest.length === 0 ? jsonReply(200, [...reader.leading.deployments.values()].map(deploymentJson)) : notFound(reader.target);
+      return rest.length === 0
+        ? jsonReply(200, [...reader.leading.deployments.values()].map(deploymentJson))
+        : notFound(reader.target);
     case 'queue':
       return rest.length === 0 ? readQueue(reader) : notFound(reader.target);
     case 'info':
@@ -67,7 +84,11 @@ function readV2(reader: Reader, resource: string, rest: readonly string[]): Http
     case 'eventSubscriptions':
       return readSubscriptions(reader);
     case 'events':
-      return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: reader.state.events.recent.map((event) => streamFrame(event.type, event.text)).join('') };
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/event-stream' },
+        body: reader.state.events.recent.map((event) => streamFrame(event.type, event.text)).join(''),
+      };
     case 'plugins':
       return jsonReply(200, { plugins: [] });
     case 'schemas':
@@ -89,7 +110,11 @@ function readSubscriptions({ state }: Reader): HttpReply {
 
 function infoOptions(reader: Reader, always: readonly Embed[]): AppInfoOptions {
   const asked = resolveEmbeds(queryAll(reader.target, 'embed'), ['apps.', 'app.']);
-  return { embeds: new Set<Embed>([...always, ...asked]), deployments: deploymentsByApp(reader.leading), nowMs: reader.read.wallClockMs };
+  return {
+    embeds: new Set<Embed>([...always, ...asked]),
+    deployments: deploymentsByApp(reader.leading),
+    nowMs: reader.read.wallClockMs,
+  };
 }
 
 function listApps(reader: Reader): HttpReply {
@@ -100,10 +125,11 @@ function listApps(reader: Reader): HttpReply {
   const selector = label === null ? null : parseLabelSelector(label);
   if (selector?.ok === false) return messageReply(422, selector.error);
   const options = infoOptions(reader, ['counts', 'deployments']);
-  const apps = transitiveApps(leading.root).filter((app) =>
-    (cmd === undefined || (app.cmd ?? '').toLowerCase().includes(cmd)) &&
-    (id === undefined || app.id.toLowerCase().includes(id)) &&
-    (selector === null || selector.matches(app.labels)),
+  const apps = transitiveApps(leading.root).filter(
+    (app) =>
+      (cmd === undefined || (app.cmd ?? '').toLowerCase().includes(cmd)) &&
+      (id === undefined || app.id.toLowerCase().includes(id)) &&
+      (selector === null || selector.matches(app.labels)),
   );
   return jsonTextReply(200, `{"apps":[${apps.map((app) => appInfoText(leading, app, options)).join(',')}]}`);
 }
@@ -117,7 +143,8 @@ function readApp(reader: Reader, segments: readonly string[]): HttpReply {
   if (last === '*') return appsOfGroup(reader, pathTo(segments.length - 1));
   if (segments.length > 1 && last === 'tasks') return tasksOf(reader, segments.slice(0, -1));
   if (segments.length > 1 && last === 'versions') return versionsOf(reader, pathTo(segments.length - 1));
-  if (segments.length > 2 && beforeLast === 'versions') return versionOf(reader, pathTo(segments.length - 2), last ?? '');
+  if (segments.length > 2 && beforeLast === 'versions')
+    return versionOf(reader, pathTo(segments.length - 2), last ?? '');
   const id = pathTo(segments.length);
   const app = findApp(reader.leading.root, id);
   if (app === null) return messageReply(404, unknownApp(id).message);
@@ -128,7 +155,12 @@ function appsOfGroup(reader: Reader, id: PathId): HttpReply {
   const group = findGroup(reader.leading.root, id);
   if (group === null) return messageReply(404, unknownGroup(id).message);
   const options = infoOptions(reader, ALWAYS);
-  return jsonTextReply(200, `{"*":[${transitiveApps(group).map((app) => appInfoText(reader.leading, app, options)).join(',')}]}`);
+  return jsonTextReply(
+    200,
+    `{"*":[${transitiveApps(group)
+      .map((app) => appInfoText(reader.leading, app, options))
+      .join(',')}]}`,
+  );
 }
 
 function wantsText(request: HttpRequest): boolean {
@@ -142,14 +174,26 @@ function tasksOf(reader: Reader, segments: readonly string[]): HttpReply {
   const id = canonicalPath(`/${(isGroup ? segments.slice(0, -1) : segments).join('/')}`);
   const group = isGroup ? findGroup(leading.root, id) : null;
   const single = isGroup ? null : findApp(leading.root, id);
-  if (group === null && single === null) return messageReply(404, isGroup ? unknownGroup(id).message : unknownApp(id).message);
+  if (group === null && single === null)
+    return messageReply(404, isGroup ? unknownGroup(id).message : unknownApp(id).message);
   const apps = group === null ? [single].filter((app) => app !== null) : transitiveApps(group);
   if (wantsText(reader.request)) return textReply(200, tasksAsText(leading, apps));
-  return tasksReply(leading, apps.flatMap((app) => tasksOfApp(leading.tasks, app.id).map((task) => [task, app] as const)), false);
+  return tasksReply(
+    leading,
+    apps.flatMap((app) => tasksOfApp(leading.tasks, app.id).map((task) => [task, app] as const)),
+    false,
+  );
 }
 
-export function tasksReply(leading: LeadingState, rows: readonly (readonly [Task, AppDefinition | null])[], withServicePorts: boolean): HttpReply {
-  return jsonTextReply(200, `{"tasks":[${rows.map(([task, app]) => taskText(leading, task, app, withServicePorts)).join(',')}]}`);
+export function tasksReply(
+  leading: LeadingState,
+  rows: readonly (readonly [Task, AppDefinition | null])[],
+  withServicePorts: boolean,
+): HttpReply {
+  return jsonTextReply(
+    200,
+    `{"tasks":[${rows.map(([task, app]) => taskText(leading, task, app, withServicePorts)).join(',')}]}`,
+  );
 }
 
 function listTasks(reader: Reader): HttpReply {
@@ -157,8 +201,12 @@ function listTasks(reader: Reader): HttpReply {
   if (wantsText(reader.request)) return textReply(200, tasksAsText(leading, transitiveApps(leading.root)));
   const statuses = queryAll(target, 'status');
   const fits = (task: Task): boolean =>
-    statuses.length === 0 || (statuses.includes('running') && isRunning(task)) || (statuses.includes('staging') && isStaged(task));
-  const rows = tasksByApp(leading.tasks).flatMap(([appId, tasks]) => tasks.filter(fits).map((task) => [task, findApp(leading.root, appId)] as const));
+    statuses.length === 0 ||
+    (statuses.includes('running') && isRunning(task)) ||
+    (statuses.includes('staging') && isStaged(task));
+  const rows = tasksByApp(leading.tasks).flatMap(([appId, tasks]) =>
+    tasks.filter(fits).map((task) => [task, findApp(leading.root, appId)] as const),
+  );
   return tasksReply(leading, rows, true);
 }
 
@@ -202,6 +250,9 @@ function metricsJson(leading: LeadingState): Readonly<Record<string, unknown>> {
       'service.mesosphere.marathon.deployment.count': value(leading.deployments.size),
       'service.mesosphere.marathon.core.launchqueue.launchers': value(leading.launchers.size),
     },
-    counters: {}, histograms: {}, meters: {}, timers: {},
+    counters: {},
+    histograms: {},
+    meters: {},
+    timers: {},
   };
 }

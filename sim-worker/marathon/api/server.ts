@@ -15,13 +15,23 @@ import { handleWrite } from './write.ts';
 
 export type Served = { readonly abdicate: boolean };
 
-export function serveRequest(state: MarathonState, context: Context, connection: ConnectionId, request: HttpRequest): Served {
+export function serveRequest(
+  state: MarathonState,
+  context: Context,
+  connection: ConnectionId,
+  request: HttpRequest,
+): Served {
   if (state.service.isLeader && state.leading !== null) return serveLocally(state, context, connection, request);
   proxyRequest(state, context, connection, request);
   return { abdicate: false };
 }
 
-export function serveLocally(state: MarathonState, context: Context, connection: ConnectionId, request: HttpRequest): Served {
+export function serveLocally(
+  state: MarathonState,
+  context: Context,
+  connection: ConnectionId,
+  request: HttpRequest,
+): Served {
   const target = parseTarget(request.path);
   if (request.method === 'GET' || request.method === 'HEAD') {
     const wantsStream = target.path === '/v2/events' && (request.headers['accept'] ?? '').includes('text/event-stream');
@@ -38,7 +48,10 @@ export function serveLocally(state: MarathonState, context: Context, connection:
 }
 
 function startStream(state: MarathonState, context: Context, connection: ConnectionId, request: HttpRequest): void {
-  const head = withLeaderHeaders({ status: 200, headers: { 'content-type': 'text/event-stream', connection: 'close' }, body: '' }, state.hostPort);
+  const head = withLeaderHeaders(
+    { status: 200, headers: { 'content-type': 'text/event-stream', connection: 'close' }, body: '' },
+    state.hostPort,
+  );
   const response: HttpResponse = { type: 'http.response', requestId: request.requestId, ...head, streaming: true };
   context.send(connection, response);
   openStream(state, context, { connection, requestId: request.requestId, address: clientAddress(context, connection) });

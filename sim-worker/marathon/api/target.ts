@@ -1,5 +1,9 @@
 /** Path and query of a request. */
-export type Target = { readonly path: string; readonly segments: readonly string[]; readonly query: ReadonlyMap<string, readonly string[]> };
+export type Target = {
+  readonly path: string;
+  readonly segments: readonly string[];
+  readonly query: ReadonlyMap<string, readonly string[]>;
+};
 
 function decode(text: string): string {
   try {
@@ -19,7 +23,14 @@ export function parseTarget(requestPath: string): Target {
     const key = decode(name);
     query.set(key, [...(query.get(key) ?? []), decode(rest.join('='))]);
   }
-  return { path, segments: path.split('/').filter((segment) => segment !== '').map(decode), query };
+  return {
+    path,
+    segments: path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decode),
+    query,
+  };
 }
 
 export function queryText(target: Target, name: string): string | null {

@@ -14,11 +14,18 @@ function statsJson(leading: LeadingState, tasks: readonly Task[], nowMs: number)
   if (tasks.length === 0) return null;
   const results = tasks.filter(isRunning).map((task) => mapGet(leading.health.results, task.id) ?? []);
   const counts = {
-    staged: tasks.filter(isStaged).length, running: results.length, healthy: results.filter(isTaskHealthy).length,
+    staged: tasks.filter(isStaged).length,
+    running: results.length,
+    healthy: results.filter(isTaskHealthy).length,
     unhealthy: results.filter((result) => !isTaskHealthy(result) && isTaskUnhealthy(result)).length,
   };
-  const lifeTimes = tasks.flatMap((task) => (task.startedAtMs === null ? [] : [(nowMs - task.startedAtMs) / 1000])).sort((a, b) => a - b);
-  const lifeTime = lifeTimes.length === 0 ? {} : { lifeTime: { averageSeconds: average(lifeTimes), medianSeconds: median(lifeTimes) } };
+  const lifeTimes = tasks
+    .flatMap((task) => (task.startedAtMs === null ? [] : [(nowMs - task.startedAtMs) / 1000]))
+    .sort((a, b) => a - b);
+  const lifeTime =
+    lifeTimes.length === 0
+      ? {}
+      : { lifeTime: { averageSeconds: average(lifeTimes), medianSeconds: median(lifeTimes) } };
   return { stats: { counts, ...lifeTime } };
 }
 
@@ -37,13 +44,18 @@ export function taskStatsJson(leading: LeadingState, app: AppDefinition, tasks: 
   const scaledAt = info.kind === 'full' ? info.lastScalingAtMs : 0;
   const configAt = lastConfigChangeMs(app);
   const groups: readonly (readonly [string, readonly Task[]])[] = [
-    ['startedAfterLastScaling', info.kind === 'full' ? tasks.filter((task) => task.startedAtMs !== null && task.startedAtMs > scaledAt) : []],
+    [
+      'startedAfterLastScaling',
+      info.kind === 'full' ? tasks.filter((task) => task.startedAtMs !== null && task.startedAtMs > scaledAt) : [],
+    ],
     ['withLatestConfig', tasks.filter((task) => task.versionMs >= configAt)],
     ['withOutdatedConfig', tasks.filter((task) => task.versionMs < configAt)],
     ['totalSummary', tasks],
   ];
-  return Object.fromEntries(groups.flatMap(([name, members]) => {
-    const stats = statsJson(leading, members, nowMs);
-    return stats === null ? [] : [[name, stats]];
-  }));
+  return Object.fromEntries(
+    groups.flatMap(([name, members]) => {
+      const stats = statsJson(leading, members, nowMs);
+      return stats === null ? [] : [[name, stats]];
+    }),
+  );
 }

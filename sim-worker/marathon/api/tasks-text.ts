@@ -17,7 +17,9 @@ export function tasksAsText(leading: LeadingState, apps: readonly AppDefinition[
     const ports = servicePorts(app);
     if (ports.length === 0) lines.push(`${name}\t \t${tasks.map((task) => `${task.host} `).join('')}\n`);
     ports.forEach((port, index) => {
-      const endpoints = tasks.filter((task) => task.ports[index] !== undefined).map((task) => `${task.host}:${String(task.ports[index])}\t`);
+      const endpoints = tasks
+        .filter((task) => task.ports[index] !== undefined)
+        .map((task) => `${task.host}:${String(task.ports[index])}\t`);
       lines.push(`${name}\t${String(port)}\t${endpoints.join('')}\n`);
     });
   }

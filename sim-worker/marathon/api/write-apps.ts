@@ -46,13 +46,24 @@ export function invalid(violations: readonly Violation[]): HttpReply {
   return jsonReply(422, violationBody(violations));
 }
 
-export function queue(write: Write, groupId: PathId, change: Parameters<typeof requestUpdate>[2]['change'], options: {
-  readonly force: boolean;
-  readonly kind: ReplyKind;
-  readonly toKill?: readonly (readonly [PathId, readonly string[]])[];
-}): null {
+export function queue(
+  write: Write,
+  groupId: PathId,
+  change: Parameters<typeof requestUpdate>[2]['change'],
+  options: {
+    readonly force: boolean;
+    readonly kind: ReplyKind;
+    readonly toKill?: readonly (readonly [PathId, readonly string[]])[];
+  },
+): null {
   const { state, context, connection, request } = write;
-  requestUpdate(state, context, { groupId, change, force: options.force, toKill: options.toKill ?? [], replyTo: { connection, request, kind: options.kind } });
+  requestUpdate(state, context, {
+    groupId,
+    change,
+    force: options.force,
+    toKill: options.toKill ?? [],
+    replyTo: { connection, request, kind: options.kind },
+  });
   return null;
 }
 
@@ -70,7 +81,12 @@ export function createApp(write: Write): HttpReply | null {
   const app = appOfFields(fields, ROOT_PATH, null, wallMs(write.context));
   const violations = validateNewApp(app);
   if (violations.length > 0) return invalid(violations);
-  return queue(write, parentPath(app.id), { kind: 'createApp', app }, { force: queryFlag(write.target, 'force'), kind: { kind: 'createApp', appId: app.id } });
+  return queue(
+    write,
+    parentPath(app.id),
+    { kind: 'createApp', app },
+    { force: queryFlag(write.target, 'force'), kind: { kind: 'createApp', appId: app.id } },
+  );
 }
 
 type ReadUpdate = { readonly ok: true; readonly fields: AppFields } | { readonly ok: false; readonly reply: HttpReply };
@@ -98,7 +114,10 @@ export function updateApp(write: Write, appId: PathId): HttpReply | null {
   const violations = [...validatePath(appId, '/id', parentPath(appId)), ...validateUpdate(update.fields)];
   if (violations.length > 0) return invalid(violations);
   const change = { kind: 'updateApps', updates: [{ appId, fields: update.fields }] } as const;
-  return queue(write, parentPath(appId), change, { force: queryFlag(write.target, 'force'), kind: { kind: 'updateApp', appId } });
+  return queue(write, parentPath(appId), change, {
+    force: queryFlag(write.target, 'force'),
+    kind: { kind: 'updateApp', appId },
+  });
 }
 
 export function updateApps(write: Write): HttpReply | null {
@@ -107,18 +126,37 @@ export function updateApps(write: Write): HttpReply | null {
   const problems: JsonProblem[] = [];
   const items = readArray<AppFields>(body.value, '', problems, (value, path, into) => readAppFields(value, path, into));
   if (items === null || problems.length > 0) return invalidJson(problems);
-  const violations = items.flatMap((fields, index) => validateUpdate(fields).map(({ path, error }) => ({ path: `(${String(index)})${path}`, error })));
+  const violations = items.flatMap((fields, index) =>
+    validateUpdate(fields).map(({ path, error }) => ({ path: `(${String(index)})${path}`, error })),
+  );
   if (violations.length > 0) return invalid(violations);
-  const updates = items.flatMap((fields) => (fields.id === undefined ? [] : [{ appId: canonicalPath(fields.id), fields }]));
-  return queue(write, ROOT_PATH, { kind: 'updateApps', updates }, { force: queryFlag(write.target, 'force'), kind: DEPLOYED });
+  const updates = items.flatMap((fields) =>
+    fields.id === undefined ? [] : [{ appId: canonicalPath(fields.id), fields }],
+  );
+  return queue(
+    write,
+    ROOT_PATH,
+    { kind: 'updateApps', updates },
+    { force: queryFlag(write.target, 'force'), kind: DEPLOYED },
+  );
 }
 
 export function deleteApp(write: Write, appId: PathId): HttpReply | null {
-  return queue(write, parentPath(appId), { kind: 'removeApp', appId }, { force: queryFlag(write.target, 'force', true), kind: DEPLOYED });
+  return queue(
+    write,
+    parentPath(appId),
+    { kind: 'removeApp', appId },
+    { force: queryFlag(write.target, 'force', true), kind: DEPLOYED },
+  );
 }
 
 export function restartApp(write: Write, appId: PathId): HttpReply | null {
-  return queue(write, parentPath(appId), { kind: 'restartApp', appId }, { force: queryFlag(write.target, 'force'), kind: DEPLOYED });
+  return queue(
+    write,
+    parentPath(appId),
+    { kind: 'restartApp', appId },
+    { force: queryFlag(write.target, 'force'), kind: DEPLOYED },
+  );
 }
 
 /** Kills tasks and locks their app until they are gone; while a deployment holds the lock nothing happens. */
@@ -130,7 +168,11 @@ function kill(write: Write, appId: PathId, tasks: readonly Task[]): void {
   leading.nextKillLock += 1;
   leading.locks.set(appId, holder);
   leading.killLocks.set(holder, { appId, left: new Set(tasks.map((task) => task.id)) });
-  killTasks(state, context, tasks.map((task) => task.id));
+  killTasks(
+    state,
+    context,
+    tasks.map((task) => task.id),
+  );
 }
 
 type KillOptions = { readonly scale: boolean; readonly wipe: boolean; readonly force: boolean };
@@ -142,7 +184,12 @@ function killOptions(target: Target): KillOptions {
 const SCALE_AND_WIPE = 'You cannot use scale and wipe at the same time.';
 
 /** Null: the answer comes when the deployment of the scaling is stored. */
-function killAll(write: Write, byApp: ReadonlyMap<PathId, readonly Task[]>, options: KillOptions, reply: () => HttpReply): HttpReply | null {
+function killAll(
+  write: Write,
+  byApp: ReadonlyMap<PathId, readonly Task[]>,
+  options: KillOptions,
+  reply: () => HttpReply,
+): HttpReply | null {
   if (options.scale && options.wipe) return messageReply(400, SCALE_AND_WIPE);
   if (options.scale) {
     const counts = [...byApp].map(([appId, tasks]) => ({ appId, by: tasks.length }));
@@ -165,7 +212,13 @@ export function deleteTasks(write: Write, appId: PathId): HttpReply | null {
   if (app === null) return messageReply(404, unknownApp(appId).message);
   const host = queryText(write.target, 'host');
   const tasks = tasksOfApp(leading.tasks, appId).filter((task) => host === null || host === '*' || task.host === host);
-  return killAll(write, new Map([[appId, tasks]]), options, () => tasksReply(leading, tasks.map((task) => [task, app] as const), false));
+  return killAll(write, new Map([[appId, tasks]]), options, () =>
+    tasksReply(
+      leading,
+      tasks.map((task) => [task, app] as const),
+      false,
+    ),
+  );
 }
 
 export function deleteTask(write: Write, appId: PathId, id: string): HttpReply | null {
@@ -176,7 +229,9 @@ export function deleteTask(write: Write, appId: PathId, id: string): HttpReply |
   if (app === null) return messageReply(404, unknownApp(appId).message);
   const task = tasksOfApp(leading.tasks, appId).find((candidate) => candidate.id === id);
   if (task === undefined) return messageReply(404, `Task '${id}' does not exist`);
-  return killAll(write, new Map([[appId, [task]]]), options, () => jsonTextReply(200, `{"task":${taskText(leading, task, app, false)}}`));
+  return killAll(write, new Map([[appId, [task]]]), options, () =>
+    jsonTextReply(200, `{"task":${taskText(leading, task, app, false)}}`),
+  );
 }
 
 export function deleteManyTasks(write: Write): HttpReply | null {

@@ -21,7 +21,18 @@ import { CALLBACKS_OFF } from './read.ts';
 import { clientAddress, failureReply, invalidJson, messageReply } from './replies.ts';
 import { queryFlag, queryText } from './target.ts';
 import {
-  createApp, deleteApp, deleteManyTasks, deleteTask, deleteTasks, invalid, parseBody, queue, restartApp, updateApp, updateApps, type Write,
+  createApp,
+  deleteApp,
+  deleteManyTasks,
+  deleteTask,
+  deleteTasks,
+  invalid,
+  parseBody,
+  queue,
+  restartApp,
+  updateApp,
+  updateApps,
+  type Write,
 } from './write-apps.ts';
 
 /** A reply, null when it comes later, or a wish that only the service can fulfil. */
@@ -32,19 +43,26 @@ export function handleWrite(write: Write): WriteOutcome {
   const [first, resource, ...rest] = target.segments;
   const type = request.headers['content-type'];
   const hasBody = request.body !== null && request.body !== '';
-  if (hasBody && type !== undefined && !type.includes('json') && !type.includes('*')) return messageReply(415, 'Unsupported Media Type');
+  if (hasBody && type !== undefined && !type.includes('json') && !type.includes('*'))
+    return messageReply(415, 'Unsupported Media Type');
   if (first !== 'v2') return methodNotAllowed(write);
   switch (resource) {
     case 'apps':
       return writeApps(write, rest);
     case 'tasks':
-      return rest.join('/') === 'delete' && request.method === 'POST' ? deleteManyTasks(write) : methodNotAllowed(write);
+      return rest.join('/') === 'delete' && request.method === 'POST'
+        ? deleteManyTasks(write)
+        : methodNotAllowed(write);
     case 'groups':
       return writeGroups(write, canonicalPath(`/${rest.join('/')}`));
     case 'deployments':
-      return request.method === 'DELETE' && rest[0] !== undefined ? deleteDeployment(write, rest[0]) : methodNotAllowed(write);
+      return request.method === 'DELETE' && rest[0] !== undefined
+        ? deleteDeployment(write, rest[0])
+        : methodNotAllowed(write);
     case 'queue':
-      return request.method === 'DELETE' && rest.at(-1) === 'delay' ? resetDelay(write, canonicalPath(`/${rest.slice(0, -1).join('/')}`)) : methodNotAllowed(write);
+      return request.method === 'DELETE' && rest.at(-1) === 'delay'
+        ? resetDelay(write, canonicalPath(`/${rest.slice(0, -1).join('/')}`))
+        : methodNotAllowed(write);
     case 'leader':
       return request.method === 'DELETE' ? { abdicate: true } : methodNotAllowed(write);
     case 'eventSubscriptions':
@@ -69,9 +87,12 @@ function writeApps(write: Write, segments: readonly string[]): HttpReply | null 
     if (method === 'POST') return createApp(write);
     return method === 'PUT' ? updateApps(write) : methodNotAllowed(write);
   }
-  if (method === 'DELETE' && segments.length > 1 && last === 'tasks') return deleteTasks(write, pathTo(segments.length - 1));
-  if (method === 'DELETE' && segments.length > 2 && segments.at(-2) === 'tasks') return deleteTask(write, pathTo(segments.length - 2), last ?? '');
-  if (method === 'POST' && segments.length > 1 && last === 'restart') return restartApp(write, pathTo(segments.length - 1));
+  if (method === 'DELETE' && segments.length > 1 && last === 'tasks')
+    return deleteTasks(write, pathTo(segments.length - 1));
+  if (method === 'DELETE' && segments.length > 2 && segments.at(-2) === 'tasks')
+    return deleteTask(write, pathTo(segments.length - 2), last ?? '');
+  if (method === 'POST' && segments.length > 1 && last === 'restart')
+    return restartApp(write, pathTo(segments.length - 1));
   if (method === 'PUT') return updateApp(write, pathTo(segments.length));
   return method === 'DELETE' ? deleteApp(write, pathTo(segments.length)) : methodNotAllowed(write);
 }
@@ -90,13 +111,18 @@ function writeGroups(write: Write, base: PathId): HttpReply | null {
   const groupId = update.id === null ? base : canonicalPath(update.id, base);
   const { root } = leadingOf(write.state);
   if (method === 'POST') {
-    if (findGroup(root, groupId) !== null) return messageReply(409, `Group ${groupId} is already created. Use PUT to change this group.`);
+    if (findGroup(root, groupId) !== null)
+      return messageReply(409, `Group ${groupId} is already created. Use PUT to change this group.`);
     if (findApp(root, groupId) !== null) return messageReply(409, `An app with the path ${groupId} already exists.`);
   }
   const change = { kind: 'updateGroup', groupId, update } as const;
   const force = queryFlag(write.target, 'force');
   if (method === 'PUT' && queryFlag(write.target, 'dryRun')) return dryRun(write, groupId, change);
-  const kind = { kind: 'deployment', status: method === 'POST' ? 201 : 200, location: method === 'POST' ? groupId : null } as const;
+  const kind = {
+    kind: 'deployment',
+    status: method === 'POST' ? 201 : 200,
+    location: method === 'POST' ? groupId : null,
+  } as const;
   return queue(write, groupId, change, { force, kind });
 }
 
@@ -113,7 +139,10 @@ function dryRun(write: Write, groupId: PathId, change: Parameters<typeof applyCh
 }
 
 function deleteGroup(write: Write, groupId: PathId): HttpReply | null {
-  const options = { force: queryFlag(write.target, 'force'), kind: { kind: 'deployment', status: 200, location: null } } as const;
+  const options = {
+    force: queryFlag(write.target, 'force'),
+    kind: { kind: 'deployment', status: 200, location: null },
+  } as const;
   if (groupId === ROOT_PATH) return queue(write, ROOT_PATH, { kind: 'clearRoot' }, options);
   return queue(write, parentPath(groupId), { kind: 'removeGroup', groupId }, options);
 }
@@ -128,12 +157,18 @@ function deleteDeployment(write: Write, id: string): HttpReply | null {
     return { status: 202, headers: {}, body: '' };
   }
   const { original, target: reached } = run.plan;
-  return queue(write, original.id, { kind: 'revert', original, target: reached }, { force: true, kind: { kind: 'deployment', status: 200, location: null } });
+  return queue(
+    write,
+    original.id,
+    { kind: 'revert', original, target: reached },
+    { force: true, kind: { kind: 'deployment', status: 200, location: null } },
+  );
 }
 
 function resetDelay(write: Write, appId: PathId): HttpReply {
   const launcher = leadingOf(write.state).launchers.get(appId);
-  if (launcher === undefined || launcher.tasksToLaunch === 0) return messageReply(404, `Application ${appId} not found in tasks queue.`);
+  if (launcher === undefined || launcher.tasksToLaunch === 0)
+    return messageReply(404, `Application ${appId} not found in tasks queue.`);
   resetAppDelay(write.state, write.context, launcher.app);
   return { status: 204, headers: {}, body: '' };
 }
@@ -142,13 +177,19 @@ function changeSubscription(write: Write): HttpReply {
   const { state, context, request, target, connection } = write;
   const callbackUrl = queryText(target, 'callbackUrl');
   if (state.flags.eventSubscriber !== 'http_callback') return messageReply(400, CALLBACKS_OFF);
-  if (callbackUrl === null || (request.method !== 'POST' && request.method !== 'DELETE')) return messageReply(400, 'Bad Request');
+  if (callbackUrl === null || (request.method !== 'POST' && request.method !== 'DELETE'))
+    return messageReply(400, 'Bad Request');
   const others = state.events.callbacks.filter((url) => url !== callbackUrl);
   const urls = request.method === 'POST' ? [...others, callbackUrl] : others;
   const type = request.method === 'POST' ? 'subscribe_event' : 'unsubscribe_event';
   const clientIp = clientAddress(context, connection);
   state.events.callbacks = Object.freeze(urls);
-  save(state, context, { kind: 'save', key: 'events:http_event_subscribers', value: encodeSubscribers(urls) }, { term: leadingOf(state).term, for: 'nothing' });
+  save(
+    state,
+    context,
+    { kind: 'save', key: 'events:http_event_subscribers', value: encodeSubscribers(urls) },
+    { term: leadingOf(state).term, for: 'nothing' },
+  );
   publish(state, context, type, { clientIp, callbackUrl });
   return jsonReply(200, { clientIp, callbackUrl, eventType: type });
 }

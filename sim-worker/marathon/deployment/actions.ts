@@ -29,8 +29,19 @@ export type TaskSignal = {
 
 export function beginAction(state: MarathonState, context: Context, action: DeploymentAction): ActionRun {
   const run: ActionRun = {
-    type: action.type, app: action.app, scaleTo: action.scaleTo, phase: 'done', victims: new Set(), nrToStart: 0, healthy: new Set(), ready: new Set(),
-    oldAlive: new Set(), toKill: [], outstanding: new Set(), newStarted: 0, maxCapacity: 0,
+    type: action.type,
+    app: action.app,
+    scaleTo: action.scaleTo,
+    phase: 'done',
+    victims: new Set(),
+    nrToStart: 0,
+    healthy: new Set(),
+    ready: new Set(),
+    oldAlive: new Set(),
+    toKill: [],
+    outstanding: new Set(),
+    newStarted: 0,
+    maxCapacity: 0,
   };
   switch (action.type) {
     case 'StartApplication':
@@ -71,7 +82,8 @@ function beginStart(state: MarathonState, context: Context, run: ActionRun): voi
 
 /** Scaling down leaves nothing in the queue that would start again. */
 function purgeSurplus(state: MarathonState, context: Context, run: ActionRun): void {
-  if (leadingOf(state).launchers.has(run.app.id) && finalTaskCount(state, run.app.id) > run.scaleTo) purgeQueue(state, context, run.app.id);
+  if (leadingOf(state).launchers.has(run.app.id) && finalTaskCount(state, run.app.id) > run.scaleTo)
+    purgeQueue(state, context, run.app.id);
 }
 
 function checkStarted(run: ActionRun): void {
@@ -88,7 +100,11 @@ function beginStop(state: MarathonState, context: Context, run: ActionRun): void
 function finishStop(state: MarathonState, context: Context, run: ActionRun): void {
   removeHealthChecks(state, context, run.app.id);
   context.log('INFO', `Stopping app ${run.app.id}`, 'mesosphere.marathon.SchedulerActions');
-  killTasks(state, context, activeTasks(leadingOf(state).tasks, run.app.id).map((task) => task.id));
+  killTasks(
+    state,
+    context,
+    activeTasks(leadingOf(state).tasks, run.app.id).map((task) => task.id),
+  );
   purgeQueue(state, context, run.app.id);
   resetAppDelay(state, context, run.app);
   publish(state, context, 'app_terminated_event', { appId: run.app.id });
@@ -97,8 +113,15 @@ function finishStop(state: MarathonState, context: Context, run: ActionRun): voi
 
 function beginRestart(state: MarathonState, context: Context, run: ActionRun): void {
   const { app } = run;
-  const old = activeTasks(leadingOf(state).tasks, app.id).map((task) => task.id).sort();
-  const strategy = restartStrategy({ instances: app.instances, running: old.length, strategy: app.upgradeStrategy, isResident: isResident(app) });
+  const old = activeTasks(leadingOf(state).tasks, app.id)
+    .map((task) => task.id)
+    .sort();
+  const strategy = restartStrategy({
+    instances: app.instances,
+    running: old.length,
+    strategy: app.upgradeStrategy,
+    isResident: isResident(app),
+  });
   run.phase = 'replacing';
   run.maxCapacity = strategy.maxCapacity;
   for (const id of old) run.oldAlive.add(id);
@@ -117,7 +140,13 @@ function beginRestart(state: MarathonState, context: Context, run: ActionRun): v
 function killNextOld(state: MarathonState, context: Context, run: ActionRun, becauseOf: string | null): void {
   const id = run.toKill.shift();
   if (id === undefined) return;
-  context.log('INFO', becauseOf === null ? `Killing old task [${id}]` : `Killing old task [${id}] because task [${becauseOf}] became reachable`, REPLACE_LOG);
+  context.log(
+    'INFO',
+    becauseOf === null
+      ? `Killing old task [${id}]`
+      : `Killing old task [${id}] because task [${becauseOf}] became reachable`,
+    REPLACE_LOG,
+  );
   run.outstanding.add(id);
   killTasks(state, context, [id]);
 }
@@ -126,7 +155,11 @@ function queueNewTasks(state: MarathonState, context: Context, run: ActionRun): 
   const { app, maxCapacity, newStarted } = run;
   const count = startNow({ instances: app.instances, maxCapacity, oldAlive: run.oldAlive.size, newStarted });
   if (count === 0) return;
-  context.log('INFO', `Reconciling tasks during app ${app.id} restart: queuing ${String(count)} new tasks`, REPLACE_LOG);
+  context.log(
+    'INFO',
+    `Reconciling tasks during app ${app.id} restart: queuing ${String(count)} new tasks`,
+    REPLACE_LOG,
+  );
   addToQueue(state, context, app, count);
   run.newStarted += count;
 }
@@ -174,7 +207,11 @@ function onOldTaskGone(state: MarathonState, context: Context, run: ActionRun, t
 
 function onNewTaskFailed(state: MarathonState, context: Context, run: ActionRun, taskId: string): void {
   const during = run.phase === 'replacing' ? `restart` : 'scaling, queueing another task';
-  context.log('WARN', `New task [${taskId}] failed during app ${run.app.id} ${during}`, run.phase === 'replacing' ? REPLACE_LOG : START_LOG);
+  context.log(
+    'WARN',
+    `New task [${taskId}] failed during app ${run.app.id} ${during}`,
+    run.phase === 'replacing' ? REPLACE_LOG : START_LOG,
+  );
   run.healthy.delete(taskId);
   run.ready.delete(taskId);
   addToQueue(state, context, run.app, 1);
@@ -189,7 +226,8 @@ function onNewTask(state: MarathonState, context: Context, run: ActionRun, signa
   if (signal.what === 'healthy' || (signal.what === 'running' && !checksHealth)) healthy.add(signal.taskId);
   if (signal.what === 'ready' || (!checksReadiness && healthy.has(signal.taskId))) ready.add(signal.taskId);
   const changed = healthy.size + ready.size > before;
-  if (changed && healthy.has(signal.taskId) && ready.has(signal.taskId)) onNewTaskReady(state, context, run, signal.taskId);
+  if (changed && healthy.has(signal.taskId) && ready.has(signal.taskId))
+    onNewTaskReady(state, context, run, signal.taskId);
   return checksReadiness && signal.what === 'running' && !ready.has(signal.taskId);
 }
 
@@ -208,6 +246,10 @@ export function syncAction(state: MarathonState, context: Context, run: ActionRu
   if (run.phase !== 'starting') return;
   const missing = run.scaleTo - finalTaskCount(state, run.app.id);
   if (missing <= 0) return;
-  context.log('INFO', `Reconciling tasks during app ${run.app.id} scaling: queuing ${String(missing)} new tasks`, START_LOG);
+  context.log(
+    'INFO',
+    `Reconciling tasks during app ${run.app.id} scaling: queuing ${String(missing)} new tasks`,
+    START_LOG,
+  );
   addToQueue(state, context, run.app, missing);
 }

@@ -26,11 +26,16 @@ export function deploymentJson(run: DeploymentRun): Readonly<Record<string, unkn
   const step = run.plan.steps[run.step];
   const readiness = [...run.readiness.values()];
   return {
-    id: run.plan.id, version: formatTimestamp(run.plan.versionMs), affectedApps: run.plan.affectedAppIds, steps: run.plan.steps.map(stepJson),
+    id: run.plan.id,
+    version: formatTimestamp(run.plan.versionMs),
+    affectedApps: run.plan.affectedAppIds,
+    steps: run.plan.steps.map(stepJson),
     currentActions: (step?.actions ?? []).map((action) => ({
-      action: action.type, app: action.app.id,
+      action: action.type,
+      app: action.app.id,
       readinessCheckResults: readiness.filter((result) => result.appId === action.app.id).map(readinessJson),
     })),
-    currentStep: Math.min(run.step + 1, run.plan.steps.length), totalSteps: run.plan.steps.length,
+    currentStep: Math.min(run.step + 1, run.plan.steps.length),
+    totalSteps: run.plan.steps.length,
   };
 }

@@ -23,7 +23,10 @@ const LOG = 'mesosphere.marathon.MarathonSchedulerActor';
 export type LockResult = { readonly ok: true } | { readonly ok: false; readonly deploymentIds: readonly string[] };
 
 /** Deployments that hold a lock which the plan needs. */
-function conflicts(state: MarathonState, plan: DeploymentPlan): { readonly locked: boolean; readonly ids: readonly string[] } {
+function conflicts(
+  state: MarathonState,
+  plan: DeploymentPlan,
+): { readonly locked: boolean; readonly ids: readonly string[] } {
   const { locks, deployments } = leadingOf(state);
   const holders = plan.affectedAppIds.flatMap((id) => locks.get(id) ?? []);
   return { locked: holders.length > 0, ids: [...new Set(holders)].filter((holder) => deployments.has(holder)) };
@@ -31,7 +34,11 @@ function conflicts(state: MarathonState, plan: DeploymentPlan): { readonly locke
 
 /** Locks the apps of the plan and starts it. With `force`, what stands in the way is cancelled first. */
 export function deploy(state: MarathonState, context: Context, plan: DeploymentPlan, force: boolean): LockResult {
-  context.log('INFO', `Deploy plan with force=${String(force)}:\n${planText(plan)} `, 'mesosphere.marathon.MarathonSchedulerService');
+  context.log(
+    'INFO',
+    `Deploy plan with force=${String(force)}:\n${planText(plan)} `,
+    'mesosphere.marathon.MarathonSchedulerService',
+  );
   const { locked, ids } = conflicts(state, plan);
   if (locked && !force) return { ok: false, deploymentIds: ids };
   for (const id of ids) cancelDeployment(state, context, id, 'The upgrade has been cancelled');
@@ -73,7 +80,13 @@ function publishPlan(state: MarathonState, context: Context, type: string, run: 
   const { plan } = run;
   const step = plan.steps[run.step];
   const current = step === undefined ? '' : `,"currentStep":${JSON.stringify(stepJson(step))}`;
-  publishText(state, context, type, () => `"plan":${planJsonText(plan)}${current}`, `"plan":{"id":"${plan.id}"}${current}`);
+  publishText(
+    state,
+    context,
+    type,
+    () => `"plan":${planJsonText(plan)}${current}`,
+    `"plan":{"id":"${plan.id}"}${current}`,
+  );
 }
 
 function publishEnd(state: MarathonState, context: Context, type: string, plan: DeploymentPlan): void {
@@ -119,7 +132,8 @@ function release(state: MarathonState, context: Context, run: DeploymentRun): vo
 
 function expunge(state: MarathonState, context: Context, plan: DeploymentPlan): void {
   const { term } = leadingOf(state);
-  for (const key of [`deployment:${plan.id}`, versionKey(plan)]) save(state, context, { kind: 'expunge', key }, { term, for: 'nothing' });
+  for (const key of [`deployment:${plan.id}`, versionKey(plan)])
+    save(state, context, { kind: 'expunge', key }, { term, for: 'nothing' });
 }
 
 /** Stops a deployment where it is: what it launched and killed stays so. */
@@ -127,7 +141,11 @@ export function cancelDeployment(state: MarathonState, context: Context, id: str
   const run = leadingOf(state).deployments.get(id);
   if (run === undefined) return;
   release(state, context, run);
-  context.log('ERROR', `Deployment of ${run.plan.target.id} failed\nmesosphere.marathon.DeploymentCanceledException: ${reason}`, LOG);
+  context.log(
+    'ERROR',
+    `Deployment of ${run.plan.target.id} failed\nmesosphere.marathon.DeploymentCanceledException: ${reason}`,
+    LOG,
+  );
   for (const appId of run.plan.affectedAppIds) purgeQueue(state, context, appId);
   context.trace('deployment', { id, step: run.step + 1, phase: 'failed' });
   publishEnd(state, context, 'deployment_failed', run.plan);
@@ -140,7 +158,8 @@ export function signalDeployments(state: MarathonState, context: Context, signal
   const run = holder === undefined ? undefined : leadingOf(state).deployments.get(holder);
   if (run === undefined) return;
   for (const action of run.actions) {
-    if (signalAction(state, context, action, signal)) context.setTimer(`${READINESS_TIMER}${run.plan.id}|${signal.taskId}`, 0);
+    if (signalAction(state, context, action, signal))
+      context.setTimer(`${READINESS_TIMER}${run.plan.id}|${signal.taskId}`, 0);
   }
   if (run.step >= 0 && run.actions.every((action) => action.phase === 'done')) {
     publishPlan(state, context, 'deployment_step_success', run);

@@ -42,7 +42,12 @@ export type PlanRequest = {
   readonly toKill: ReadonlyMap<PathId, readonly string[]>;
 };
 
-function action(type: DeploymentActionType, app: AppDefinition, scaleTo = 0, victims: readonly string[] = []): DeploymentAction {
+function action(
+  type: DeploymentActionType,
+  app: AppDefinition,
+  scaleTo = 0,
+  victims: readonly string[] = [],
+): DeploymentAction {
   return { type, app, scaleTo, victims };
 }
 
@@ -58,23 +63,35 @@ function appsByDepth(target: Group): readonly (readonly AppDefinition[])[] {
   return rows;
 }
 
-function updateAction(from: AppDefinition | null, to: AppDefinition, victims: readonly string[]): DeploymentAction | null {
+function updateAction(
+  from: AppDefinition | null,
+  to: AppDefinition,
+  victims: readonly string[],
+): DeploymentAction | null {
   if (from === to) return victims.length > 0 ? action('ScaleApplication', to, to.instances, victims) : null;
   if (from === null || isOnlyScaleChange(from, to)) return action('ScaleApplication', to, to.instances, victims);
   if (needsRestart(from, to)) return action('RestartApplication', to);
   return null;
 }
 
-export function deploymentSteps(request: Pick<PlanRequest, 'original' | 'target' | 'toKill'>): readonly DeploymentStep[] {
+export function deploymentSteps(
+  request: Pick<PlanRequest, 'original' | 'target' | 'toKill'>,
+): readonly DeploymentStep[] {
   const { original, target, toKill } = request;
   const before = appsById(original);
   const after = appsById(target);
   const stopped = transitiveApps(original).filter((app) => !after.has(app.id));
   const started = transitiveApps(target).filter((app) => !before.has(app.id));
   const changes = appsByDepth(target).map((apps) =>
-    apps.map((app) => updateAction(before.get(app.id) ?? null, app, toKill.get(app.id) ?? [])).filter((entry) => entry !== null),
+    apps
+      .map((app) => updateAction(before.get(app.id) ?? null, app, toKill.get(app.id) ?? []))
+      .filter((entry) => entry !== null),
   );
-  const steps = [stopped.map((app) => action('StopApplication', app)), started.map((app) => action('StartApplication', app)), ...changes];
+  const steps = [
+    stopped.map((app) => action('StopApplication', app)),
+    started.map((app) => action('StartApplication', app)),
+    ...changes,
+  ];
   return steps.filter((actions) => actions.length > 0).map((actions) => ({ actions }));
 }
 
@@ -90,7 +107,14 @@ export function makePlan(request: PlanRequest): DeploymentPlan {
     Object.freeze(step.actions);
     Object.freeze(step);
   }
-  return Object.freeze({ id, versionMs, original, target, steps: Object.freeze(steps), affectedAppIds: Object.freeze([...affected]) });
+  return Object.freeze({
+    id,
+    versionMs,
+    original,
+    target,
+    steps: Object.freeze(steps),
+    affectedAppIds: Object.freeze([...affected]),
+  });
 }
 
 function appText(app: AppDefinition): string {
@@ -120,6 +144,9 @@ function actionText(entry: DeploymentAction): string {
 export function planText(plan: DeploymentPlan): string {
   const head = `DeploymentPlan ${formatTimestamp(plan.versionMs)}`;
   if (plan.steps.length === 0) return `${head}\nNO STEPS`;
-  const steps = plan.steps.map((step, index) => `step ${String(index + 1)}:\n${step.actions.map((entry) => `  * ${actionText(entry)}`).join('\n')}`);
+  const steps = plan.steps.map(
+    (step, index) =>
+      `step ${String(index + 1)}:\n${step.actions.map((entry) => `  * ${actionText(entry)}`).join('\n')}`,
+  );
   return `${head}\n${steps.join('\n')}`;
 }

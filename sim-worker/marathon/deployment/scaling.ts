@@ -17,7 +17,12 @@ export function youngestFirst(a: Task, b: Task): number {
 export type ScalingProposition = { readonly kill: readonly string[]; readonly start: number };
 
 /** Explicit victims first, then a choice that keeps GROUP_BY even, then the youngest. */
-export function proposeScaling(app: AppDefinition, running: readonly Task[], scaleTo: number, victims: readonly string[]): ScalingProposition {
+export function proposeScaling(
+  app: AppDefinition,
+  running: readonly Task[],
+  scaleTo: number,
+  victims: readonly string[],
+): ScalingProposition {
   const named = running.filter((task) => victims.includes(task.id));
   const others = running.filter((task) => !victims.includes(task.id));
   const killCount = Math.max(running.length - scaleTo, named.length, 0);

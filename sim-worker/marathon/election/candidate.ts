@@ -8,7 +8,16 @@ import { OK, SESSION_EXPIRED } from '../../zookeeper/protocol/error-codes.ts';
 import { utf8Decode } from '../storage/text-bytes.ts';
 import type { ElectionOutput, ElectionState, Membership, Monitor } from './election.ts';
 import {
-  addMembership, failsFast, findMembership, isRetryable, type MembershipTag, onMembershipReply, onMembershipTimer, onNodeDeleted, pushTask, suicide,
+  addMembership,
+  failsFast,
+  findMembership,
+  isRetryable,
+  type MembershipTag,
+  onMembershipReply,
+  onMembershipTimer,
+  onNodeDeleted,
+  pushTask,
+  suicide,
 } from './group.ts';
 import { dropHandle, handleRequest, onHandleConnected } from './handle.ts';
 
@@ -22,7 +31,10 @@ type HintTag = { readonly of: 'hint'; readonly member: string };
 type ElectionTag = MembershipTag | MonitorTag | LookupTag | HintTag;
 
 /** Joins the group once more; an earlier offer's membership stays what it is. Returns the number of the offer. */
-export function candidateOffer(state: ElectionState, context: Context): { readonly offer: number; readonly outputs: readonly ElectionOutput[] } {
+export function candidateOffer(
+  state: ElectionState,
+  context: Context,
+): { readonly offer: number; readonly outputs: readonly ElectionOutput[] } {
   const membership = addMembership(state, state.hostPort);
   return { offer: membership.offer, outputs: pushTask(state, context, membership, 'join') };
 }
@@ -47,7 +59,11 @@ export function candidateOwnsEvent(state: ElectionState, event: ProgramEvent): b
   return state.handle.client !== null && zkOwnsEvent(state.handle.client, event);
 }
 
-export function candidateReceive(state: ElectionState, context: Context, event: ProgramEvent): readonly ElectionOutput[] {
+export function candidateReceive(
+  state: ElectionState,
+  context: Context,
+  event: ProgramEvent,
+): readonly ElectionOutput[] {
   if (event.kind === 'timer' && event.key.startsWith(TIMER_PREFIX)) return onTimer(state, context, event.key);
   const client = state.handle.client;
   if (client === null) return [];
@@ -82,7 +98,11 @@ function onZkOutput(state: ElectionState, context: Context, output: ZkOutput): r
 
 /** All watches died with the session; then every registered handler runs, in the order of registration. */
 function onExpired(state: ElectionState, context: Context): readonly ElectionOutput[] {
-  context.log('INFO', 'Zookeeper session expired. Event: WatchedEvent state:Expired type:None path:null', 'com.twitter.common.zookeeper.ZooKeeperClient');
+  context.log(
+    'INFO',
+    'Zookeeper session expired. Event: WatchedEvent state:Expired type:None path:null',
+    'com.twitter.common.zookeeper.ZooKeeperClient',
+  );
   dropHandle(state.handle, context);
   for (const membership of state.memberships) membership.watched = [];
   for (const monitor of state.monitors) monitor.watching = false;
@@ -140,14 +160,27 @@ function onReply(state: ElectionState, context: Context, reply: ZkReplyOutput): 
 function settle(state: ElectionState, context: Context): readonly ElectionOutput[] {
   for (const membership of state.memberships) {
     if (!membership.joined || state.monitors.some((monitor) => monitor.offer === membership.offer)) continue;
-    const monitor: Monitor = { offer: membership.offer, delivered: null, step: 'idle', backoffMs: 0, watching: false, registered: false, again: false };
+    const monitor: Monitor = {
+      offer: membership.offer,
+      delivered: null,
+      step: 'idle',
+      backoffMs: 0,
+      watching: false,
+      registered: false,
+      again: false,
+    };
     state.monitors.push(monitor);
     readGroup(state, context, monitor);
   }
   return [];
 }
 
-function onGroupRead(state: ElectionState, context: Context, offer: number, reply: ZkReplyOutput): readonly ElectionOutput[] {
+function onGroupRead(
+  state: ElectionState,
+  context: Context,
+  offer: number,
+  reply: ZkReplyOutput,
+): readonly ElectionOutput[] {
   const monitor = state.monitors.find((candidate) => candidate.offer === offer);
   if (monitor === undefined) return [];
   monitor.step = 'idle';
@@ -167,7 +200,12 @@ function onGroupRead(state: ElectionState, context: Context, offer: number, repl
   return outputs;
 }
 
-function onGroupReadFailed(state: ElectionState, context: Context, monitor: Monitor, error: number): readonly ElectionOutput[] {
+function onGroupReadFailed(
+  state: ElectionState,
+  context: Context,
+  monitor: Monitor,
+  error: number,
+): readonly ElectionOutput[] {
   monitor.again = false;
   if (error === SESSION_EXPIRED) dropHandle(state.handle, context);
   if (failsFast(state)) return [suicide(context, error)];
@@ -194,7 +232,12 @@ function refreshHint(state: ElectionState, context: Context): void {
 }
 
 /** Calls the listener when the set of members differs from the one before. */
-function deliver(state: ElectionState, context: Context, monitor: Monitor, members: readonly string[]): readonly ElectionOutput[] {
+function deliver(
+  state: ElectionState,
+  context: Context,
+  monitor: Monitor,
+  members: readonly string[],
+): readonly ElectionOutput[] {
   const sorted = [...members].sort();
   const same = monitor.delivered !== null && monitor.delivered.join() === sorted.join();
   if (same) return [];
@@ -203,7 +246,12 @@ function deliver(state: ElectionState, context: Context, monitor: Monitor, membe
   return membership === null || membership.zombie ? [] : judge(state, context, membership, members);
 }
 
-function judge(state: ElectionState, context: Context, membership: Membership, members: readonly string[]): readonly ElectionOutput[] {
+function judge(
+  state: ElectionState,
+  context: Context,
+  membership: Membership,
+  members: readonly string[],
+): readonly ElectionOutput[] {
   const own = membership.memberId ?? '';
   const list = `[${members.join(', ')}]`;
   if (members.length === 0) {
@@ -211,7 +259,11 @@ function judge(state: ElectionState, context: Context, membership: Membership, m
     return [];
   }
   if (!members.includes(own)) {
-    context.log('ERROR', `Current member ID ${own} is not a candidate for leader, current voting: ${list}`, CANDIDATE_LOG);
+    context.log(
+      'ERROR',
+      `Current member ID ${own} is not a candidate for leader, current voting: ${list}`,
+      CANDIDATE_LOG,
+    );
     return [];
   }
   const wasElected = membership.elected;
@@ -221,11 +273,20 @@ function judge(state: ElectionState, context: Context, membership: Membership, m
     context.log('INFO', `Candidate ${state.path}/${own} is now leader of group: ${list}`, CANDIDATE_LOG);
     return [{ kind: 'elected', offer: membership.offer }];
   }
-  context.log('INFO', `Candidate ${state.path}/${own} waiting for the next leader election, current voting: ${list}`, CANDIDATE_LOG);
+  context.log(
+    'INFO',
+    `Candidate ${state.path}/${own} waiting for the next leader election, current voting: ${list}`,
+    CANDIDATE_LOG,
+  );
   return wasElected ? [{ kind: 'defeated' }] : [];
 }
 
-function onLookup(state: ElectionState, context: Context, tag: LookupTag, reply: ZkReplyOutput): readonly ElectionOutput[] {
+function onLookup(
+  state: ElectionState,
+  context: Context,
+  tag: LookupTag,
+  reply: ZkReplyOutput,
+): readonly ElectionOutput[] {
   const lookup = state.lookups.find((candidate) => candidate.id === tag.id);
   if (lookup === undefined) return [];
   if (reply.error === OK && tag.member === null) {
@@ -237,7 +298,8 @@ function onLookup(state: ElectionState, context: Context, tag: LookupTag, reply:
     }
   }
   state.lookups = state.lookups.filter((candidate) => candidate !== lookup);
-  if (reply.error !== OK) context.log('ERROR', 'error while getting current leader', 'mesosphere.marathon.MarathonSchedulerService');
+  if (reply.error !== OK)
+    context.log('ERROR', 'error while getting current leader', 'mesosphere.marathon.MarathonSchedulerService');
   const leader = reply.error === OK && tag.member !== null ? utf8Decode(reply.data ?? new Uint8Array(0)) : null;
   return [{ kind: 'leaderData', tag: lookup.tag, leader }];
 }

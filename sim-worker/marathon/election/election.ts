@@ -76,9 +76,22 @@ export type ElectionState = {
   knownLeaderMember: string | null;
 };
 
-export function initialElection(options: { readonly impl: ElectionImpl; readonly path: string; readonly hostPort: string; readonly handle: Handle }): ElectionState {
+export function initialElection(options: {
+  readonly impl: ElectionImpl;
+  readonly path: string;
+  readonly hostPort: string;
+  readonly handle: Handle;
+}): ElectionState {
   return {
-    ...options, nextOffer: 1, memberships: [], monitors: [], handlers: [], lookups: [], nextLookup: 1, members: [], knownLeader: null,
+    ...options,
+    nextOffer: 1,
+    memberships: [],
+    monitors: [],
+    handlers: [],
+    lookups: [],
+    nextLookup: 1,
+    members: [],
+    knownLeader: null,
     knownLeaderMember: null,
   };
 }

@@ -9,7 +9,15 @@
 import type { Context } from '../../kernel/context.ts';
 import { utf8Encode } from '../storage/text-bytes.ts';
 import type { ZkReplyOutput } from '../../zookeeper/client/client.ts';
-import { CONNECTION_LOSS, NO_NODE, NODE_EXISTS, OK, OPERATION_TIMEOUT, SESSION_EXPIRED, SESSION_MOVED } from '../../zookeeper/protocol/error-codes.ts';
+import {
+  CONNECTION_LOSS,
+  NO_NODE,
+  NODE_EXISTS,
+  OK,
+  OPERATION_TIMEOUT,
+  SESSION_EXPIRED,
+  SESSION_MOVED,
+} from '../../zookeeper/protocol/error-codes.ts';
 import type { ElectionOutput, ElectionState, Membership } from './election.ts';
 import { dropHandle, handleRequest } from './handle.ts';
 
@@ -18,7 +26,12 @@ const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 60_000;
 const GROUP_LOG = 'com.twitter.common.zookeeper.Group';
 
-export type MembershipTag = { readonly of: 'membership'; readonly offer: number; readonly step: 'ensure' | 'create' | 'exists' | 'delete'; readonly index?: number };
+export type MembershipTag = {
+  readonly of: 'membership';
+  readonly offer: number;
+  readonly step: 'ensure' | 'create' | 'exists' | 'delete';
+  readonly index?: number;
+};
 
 export function findMembership(state: ElectionState, offer: number): Membership | null {
   return state.memberships.find((membership) => membership.offer === offer) ?? null;
@@ -26,8 +39,19 @@ export function findMembership(state: ElectionState, offer: number): Membership 
 
 export function addMembership(state: ElectionState, data: string): Membership {
   const membership: Membership = {
-    offer: state.nextOffer, data, nodePath: null, memberId: null, watched: [], tasks: [], step: 'idle', backoffMs: 0, cancelled: false, dead: false,
-    zombie: false, elected: false, joined: false,
+    offer: state.nextOffer,
+    data,
+    nodePath: null,
+    memberId: null,
+    watched: [],
+    tasks: [],
+    step: 'idle',
+    backoffMs: 0,
+    cancelled: false,
+    dead: false,
+    zombie: false,
+    elected: false,
+    joined: false,
   };
   state.nextOffer += 1;
   state.memberships.push(membership);
@@ -35,7 +59,9 @@ export function addMembership(state: ElectionState, data: string): Membership {
 }
 
 export function isRetryable(error: number): boolean {
-  return error === CONNECTION_LOSS || error === SESSION_EXPIRED || error === SESSION_MOVED || error === OPERATION_TIMEOUT;
+  return (
+    error === CONNECTION_LOSS || error === SESSION_EXPIRED || error === SESSION_MOVED || error === OPERATION_TIMEOUT
+  );
 }
 
 export function failsFast(state: ElectionState): boolean {
@@ -68,7 +94,12 @@ function finishTask(state: ElectionState, context: Context, membership: Membersh
   return runTasks(state, context, membership);
 }
 
-export function pushTask(state: ElectionState, context: Context, membership: Membership, task: Membership['tasks'][number]): readonly ElectionOutput[] {
+export function pushTask(
+  state: ElectionState,
+  context: Context,
+  membership: Membership,
+  task: Membership['tasks'][number],
+): readonly ElectionOutput[] {
   membership.tasks.push(task);
   return runTasks(state, context, membership);
 }
@@ -91,7 +122,12 @@ function ensurePath(state: ElectionState, context: Context, membership: Membersh
   if (level === undefined) return createNode(state, context, membership);
   membership.step = 'ensurePath';
   const tag: MembershipTag = { of: 'membership', offer: membership.offer, step: 'ensure', index };
-  handleRequest(state.handle, context, { op: 'create', path: level, data: null, ephemeral: false, sequential: false }, tag);
+  handleRequest(
+    state.handle,
+    context,
+    { op: 'create', path: level, data: null, ephemeral: false, sequential: false },
+    tag,
+  );
 }
 
 function createNode(state: ElectionState, context: Context, membership: Membership): void {
@@ -99,7 +135,12 @@ function createNode(state: ElectionState, context: Context, membership: Membersh
   membership.step = 'create';
   const tag: MembershipTag = { of: 'membership', offer: membership.offer, step: 'create' };
   const data = utf8Encode(membership.data);
-  handleRequest(state.handle, context, { op: 'create', path: `${state.path}/member_`, data, ephemeral: true, sequential: true }, tag);
+  handleRequest(
+    state.handle,
+    context,
+    { op: 'create', path: `${state.path}/member_`, data, ephemeral: true, sequential: true },
+    tag,
+  );
 }
 
 function startCancel(state: ElectionState, context: Context, membership: Membership): readonly ElectionOutput[] {
@@ -115,7 +156,12 @@ function cancelled(state: ElectionState, context: Context, membership: Membershi
   return [{ kind: 'cancelled', offer: membership.offer }, ...finishTask(state, context, membership)];
 }
 
-export function onMembershipReply(state: ElectionState, context: Context, tag: MembershipTag, reply: ZkReplyOutput): readonly ElectionOutput[] {
+export function onMembershipReply(
+  state: ElectionState,
+  context: Context,
+  tag: MembershipTag,
+  reply: ZkReplyOutput,
+): readonly ElectionOutput[] {
   const membership = findMembership(state, tag.offer);
   if (membership === null) return [];
   switch (tag.step) {
@@ -124,19 +170,30 @@ export function onMembershipReply(state: ElectionState, context: Context, tag: M
       ensurePath(state, context, membership, (tag.index ?? 0) + 1);
       return [];
     case 'create':
-      return reply.error === OK ? onCreated(state, context, membership, reply.path ?? '') : onFailure(state, context, membership, reply.error);
+      return reply.error === OK
+        ? onCreated(state, context, membership, reply.path ?? '')
+        : onFailure(state, context, membership, reply.error);
     case 'exists':
       return onWatched(state, context, membership, reply);
     case 'delete':
       if (reply.error !== OK && reply.error !== NO_NODE) return onFailure(state, context, membership, reply.error);
       if (reply.error === NO_NODE) {
-        context.log('INFO', `Membership already cancelled, node at path: ${membership.nodePath ?? ''} has been deleted`, GROUP_LOG);
+        context.log(
+          'INFO',
+          `Membership already cancelled, node at path: ${membership.nodePath ?? ''} has been deleted`,
+          GROUP_LOG,
+        );
       }
       return cancelled(state, context, membership);
   }
 }
 
-function onCreated(state: ElectionState, context: Context, membership: Membership, path: string): readonly ElectionOutput[] {
+function onCreated(
+  state: ElectionState,
+  context: Context,
+  membership: Membership,
+  path: string,
+): readonly ElectionOutput[] {
   membership.nodePath = path;
   membership.memberId = path.slice(path.lastIndexOf('/') + 1);
   context.log('INFO', `Set group member ID to ${membership.memberId}`, GROUP_LOG);
@@ -146,26 +203,49 @@ function onCreated(state: ElectionState, context: Context, membership: Membershi
   return [];
 }
 
-function onWatched(state: ElectionState, context: Context, membership: Membership, reply: ZkReplyOutput): readonly ElectionOutput[] {
+function onWatched(
+  state: ElectionState,
+  context: Context,
+  membership: Membership,
+  reply: ZkReplyOutput,
+): readonly ElectionOutput[] {
   if (reply.error !== OK && reply.error !== NO_NODE) return onFailure(state, context, membership, reply.error);
-  if (membership.nodePath !== null && !membership.watched.includes(membership.nodePath)) membership.watched.push(membership.nodePath);
+  if (membership.nodePath !== null && !membership.watched.includes(membership.nodePath))
+    membership.watched.push(membership.nodePath);
   membership.joined = true;
   return finishTask(state, context, membership);
 }
 
 /** Retryable: again after a pause, for ever; else the membership ends, in the fail-fast variant the process. */
-function onFailure(state: ElectionState, context: Context, membership: Membership, error: number): readonly ElectionOutput[] {
+function onFailure(
+  state: ElectionState,
+  context: Context,
+  membership: Membership,
+  error: number,
+): readonly ElectionOutput[] {
   if (error === SESSION_EXPIRED) dropHandle(state.handle, context);
   if (failsFast(state)) return [suicide(context, error)];
   if (isRetryable(error)) {
-    context.log('WARN', `Temporary error ${membership.tasks[0] === 'cancel' ? 'cancelling membership' : 'trying to join group'} at path: ${state.path}`, GROUP_LOG);
+    context.log(
+      'WARN',
+      `Temporary error ${membership.tasks[0] === 'cancel' ? 'cancelling membership' : 'trying to join group'} at path: ${state.path}`,
+      GROUP_LOG,
+    );
     membership.step = 'backoff';
-    membership.backoffMs = membership.backoffMs === 0 ? FIRST_BACKOFF_MS : Math.min(MAX_BACKOFF_MS, membership.backoffMs * 2);
+    membership.backoffMs =
+      membership.backoffMs === 0 ? FIRST_BACKOFF_MS : Math.min(MAX_BACKOFF_MS, membership.backoffMs * 2);
     context.setTimer(backoffKey(membership), membership.backoffMs);
     return [];
   }
-  const text = membership.tasks[0] === 'rejoin' ? `Permanent problem re-joining group: ${state.path}` : `Problem joining group: ${state.path}`;
-  context.log('ERROR', `Error while calling watcher\njava.lang.IllegalStateException: ${text}`, 'org.apache.zookeeper.ClientCnxn');
+  const text =
+    membership.tasks[0] === 'rejoin'
+      ? `Permanent problem re-joining group: ${state.path}`
+      : `Problem joining group: ${state.path}`;
+  context.log(
+    'ERROR',
+    `Error while calling watcher\njava.lang.IllegalStateException: ${text}`,
+    'org.apache.zookeeper.ClientCnxn',
+  );
   membership.dead = true;
   membership.step = 'idle';
   membership.tasks = [];
@@ -180,7 +260,9 @@ export function onMembershipTimer(state: ElectionState, context: Context, offer:
   const membership = findMembership(state, offer);
   if (membership === null || membership.step !== 'backoff') return [];
   membership.step = 'idle';
-  return membership.tasks[0] === 'cancel' ? startCancel(state, context, membership) : attemptJoin(state, context, membership);
+  return membership.tasks[0] === 'cancel'
+    ? startCancel(state, context, membership)
+    : attemptJoin(state, context, membership);
 }
 
 /** A node of ours was deleted: by an operator, by our own cancel, or with an older session. */

@@ -31,7 +31,13 @@ export function openHandle(handle: Handle, context: Context): ZkClientState {
   handle.generation += 1;
   handle.hasConnected = false;
   const { key, servers, sessionTimeoutMs } = handle.options;
-  handle.client = zkOpen(context, { key: `${key}-${String(handle.generation)}`, flavour: 'java', servers, sessionTimeoutMs, chroot: '' });
+  handle.client = zkOpen(context, {
+    key: `${key}-${String(handle.generation)}`,
+    flavour: 'java',
+    servers,
+    sessionTimeoutMs,
+    chroot: '',
+  });
   return handle.client;
 }
 

@@ -24,7 +24,13 @@ export function publish(state: MarathonState, context: Context, type: string, fi
 }
 
 /** `summary` stands for the fields in the list of recent events when they are long. */
-export function publishText(state: MarathonState, context: Context, type: string, fields: () => string, summary: string | null): void {
+export function publishText(
+  state: MarathonState,
+  context: Context,
+  type: string,
+  fields: () => string,
+  summary: string | null,
+): void {
   const { events } = state;
   const isHeard = events.streams.size > 0 || events.callbacks.length > 0;
   const text = isHeard || summary === null ? eventText(type, fields(), context) : '';
@@ -34,7 +40,10 @@ export function publishText(state: MarathonState, context: Context, type: string
   for (const url of events.callbacks) callBack(context, url, text);
 }
 
-function remember(state: MarathonState, record: { readonly atUs: number; readonly type: string; readonly text: string }): void {
+function remember(
+  state: MarathonState,
+  record: { readonly atUs: number; readonly type: string; readonly text: string },
+): void {
   state.events.recent = Object.freeze([...state.events.recent.slice(-(MAX_RECENT - 1)), Object.freeze(record)]);
 }
 
@@ -43,7 +52,11 @@ export function streamFrame(type: string, text: string): string {
 }
 
 function sendEvent(context: Context, client: EventStreamClient, type: string, text: string): void {
-  context.send(client.connection, { type: 'http.chunk', requestId: client.requestId, data: streamFrame(type, text) } as never);
+  context.send(client.connection, {
+    type: 'http.chunk',
+    requestId: client.requestId,
+    data: streamFrame(type, text),
+  } as never);
 }
 
 function callBack(context: Context, url: string, text: string): void {
@@ -51,7 +64,14 @@ function callBack(context: Context, url: string, text: string): void {
   if (match === null) return;
   const connection = context.connect(match[1] ?? '', Number(match[2] ?? '80'), 'http');
   const headers = { host: match[1] ?? '', 'content-type': 'application/json' };
-  context.send(connection, { type: 'http.request', requestId: 1, method: 'POST', path: match[3] ?? '/', headers, body: text } as never);
+  context.send(connection, {
+    type: 'http.request',
+    requestId: 1,
+    method: 'POST',
+    path: match[3] ?? '/',
+    headers,
+    body: text,
+  } as never);
 }
 
 export function openStream(state: MarathonState, context: Context, client: EventStreamClient): void {
@@ -68,7 +88,12 @@ export function closeStream(state: MarathonState, context: Context, connection: 
 
 /** Loss of leadership ends every stream. */
 export function closeAllStreams(state: MarathonState, context: Context): void {
-  if (state.events.streams.size > 0) context.log('INFO', 'Now standing by. Closing existing handles and rejecting new.', 'mesosphere.marathon.event.http.HttpEventStreamActor');
+  if (state.events.streams.size > 0)
+    context.log(
+      'INFO',
+      'Now standing by. Closing existing handles and rejecting new.',
+      'mesosphere.marathon.event.http.HttpEventStreamActor',
+    );
   for (const client of state.events.streams.values()) context.close(client.connection);
   state.events.streams.clear();
 }

@@ -20,7 +20,12 @@ import { type CheckResult, initialHealth, isAlive, stepHealth } from './health.t
 export const HEALTH_TIMER = 'health:';
 const MANAGER_LOG = 'mesosphere.marathon.health.MarathonHealthCheckManager';
 
-export type HealthChange = { readonly appId: PathId; readonly taskId: string; readonly versionMs: number; readonly alive: boolean };
+export type HealthChange = {
+  readonly appId: PathId;
+  readonly taskId: string;
+  readonly versionMs: number;
+  readonly alive: boolean;
+};
 
 function actorKey(appId: PathId, versionMs: number, index: number): string {
   return `${appId}|${String(versionMs)}|${String(index)}`;
@@ -34,8 +39,16 @@ export function addHealthChecks(state: MarathonState, context: Context, app: App
     const key = actorKey(app.id, versionMs, index);
     if (actors.has(key)) return;
     actors.set(key, Object.freeze({ key, appId: app.id, versionMs, index, app }));
-    context.log('INFO', `Adding health check for app [${app.id}] and version [${formatTimestamp(versionMs)}]: [${check.protocol} ${check.path ?? '/'}]`, MANAGER_LOG);
-    publish(state, context, 'add_health_check_event', { appId: app.id, version: formatTimestamp(versionMs), healthCheck: healthCheckJson(check) });
+    context.log(
+      'INFO',
+      `Adding health check for app [${app.id}] and version [${formatTimestamp(versionMs)}]: [${check.protocol} ${check.path ?? '/'}]`,
+      MANAGER_LOG,
+    );
+    publish(state, context, 'add_health_check_event', {
+      appId: app.id,
+      version: formatTimestamp(versionMs),
+      healthCheck: healthCheckJson(check),
+    });
     if (check.protocol !== 'COMMAND') context.setTimer(HEALTH_TIMER + key, check.intervalSeconds * 1000);
   });
 }
@@ -47,15 +60,22 @@ export function removeHealthCheck(state: MarathonState, context: Context, actor:
 }
 
 export function removeHealthChecks(state: MarathonState, context: Context, appId: PathId): void {
-  for (const actor of leadingOf(state).health.actors.values()) if (actor.appId === appId) removeHealthCheck(state, context, actor);
+  for (const actor of leadingOf(state).health.actors.values())
+    if (actor.appId === appId) removeHealthCheck(state, context, actor);
 }
 
 /** After a take-over: checks of the current version of every app, and of older versions that still have tasks. */
-export function reconcileHealthChecks(state: MarathonState, context: Context, app: AppDefinition, formerVersions: readonly AppDefinition[]): void {
+export function reconcileHealthChecks(
+  state: MarathonState,
+  context: Context,
+  app: AppDefinition,
+  formerVersions: readonly AppDefinition[],
+): void {
   if (app.healthChecks.length > 0) addHealthChecks(state, context, app);
   const versions = new Set(tasksOfApp(leadingOf(state).tasks, app.id).map((task) => task.versionMs));
   versions.delete(versionMsOf(app));
-  for (const former of formerVersions) if (versions.has(versionMsOf(former)) && former.healthChecks.length > 0) addHealthChecks(state, context, former);
+  for (const former of formerVersions)
+    if (versions.has(versionMsOf(former)) && former.healthChecks.length > 0) addHealthChecks(state, context, former);
 }
 
 export function healthOf(state: MarathonState, taskId: string): readonly (Health | null)[] {
@@ -70,11 +90,21 @@ export function forgetHealth(state: MarathonState, taskId: string): void {
 function putHealth(state: MarathonState, actor: HealthCheckActor, health: Health): void {
   const { health: store } = leadingOf(state);
   const before = mapGet(store.results, health.taskId) ?? actor.app.healthChecks.map(() => null);
-  store.results = mapSet(store.results, health.taskId, Object.freeze(before.map((entry, index) => (index === actor.index ? health : entry))));
+  store.results = mapSet(
+    store.results,
+    health.taskId,
+    Object.freeze(before.map((entry, index) => (index === actor.index ? health : entry))),
+  );
 }
 
 /** One result of one check: counts it, publishes, kills; returns the change of the task's health, if any. */
-export function applyResult(state: MarathonState, context: Context, actor: HealthCheckActor, task: Task, result: CheckResult): HealthChange | null {
+export function applyResult(
+  state: MarathonState,
+  context: Context,
+  actor: HealthCheckActor,
+  task: Task,
+  result: CheckResult,
+): HealthChange | null {
   const check = actor.app.healthChecks[actor.index];
   if (check === undefined) return null;
   const before = healthOf(state, task.id)[actor.index] ?? initialHealth(task.id);
@@ -82,22 +112,54 @@ export function applyResult(state: MarathonState, context: Context, actor: Healt
   if (step.ignored) return null;
   putHealth(state, actor, step.health);
   if (!result.healthy) {
-    publish(state, context, 'failed_health_check_event', { appId: task.appId, taskId: task.id, healthCheck: healthCheckJson(check) });
+    publish(state, context, 'failed_health_check_event', {
+      appId: task.appId,
+      taskId: task.id,
+      healthCheck: healthCheckJson(check),
+    });
     if (step.kill && check.protocol !== 'COMMAND') killUnhealthy(state, context, actor, task, result.cause);
   }
   if (step.changedTo === null) return null;
   const version = formatTimestamp(actor.versionMs);
-  publish(state, context, 'health_status_changed_event', { appId: task.appId, taskId: task.id, version, alive: step.changedTo });
+  publish(state, context, 'health_status_changed_event', {
+    appId: task.appId,
+    taskId: task.id,
+    version,
+    alive: step.changedTo,
+  });
   return { appId: task.appId, taskId: task.id, versionMs: actor.versionMs, alive: step.changedTo };
 }
 
-function killUnhealthy(state: MarathonState, context: Context, actor: HealthCheckActor, task: Task, cause: string): void {
+function killUnhealthy(
+  state: MarathonState,
+  context: Context,
+  actor: HealthCheckActor,
+  task: Task,
+  cause: string,
+): void {
   const version = formatTimestamp(actor.versionMs);
-  context.log('INFO', `Detected unhealthy task [${task.id}] of app [${task.appId}] version [${version}] on host ${task.host}`, 'mesosphere.marathon.health.HealthCheckActor');
-  publish(state, context, 'unhealthy_task_kill_event', { appId: task.appId, taskId: task.id, version, reason: cause, host: task.host, slaveId: task.agentId });
+  context.log(
+    'INFO',
+    `Detected unhealthy task [${task.id}] of app [${task.appId}] version [${version}] on host ${task.host}`,
+    'mesosphere.marathon.health.HealthCheckActor',
+  );
+  publish(state, context, 'unhealthy_task_kill_event', {
+    appId: task.appId,
+    taskId: task.id,
+    version,
+    reason: cause,
+    host: task.host,
+    slaveId: task.agentId,
+  });
   noteFailure(state, context, {
-    appId: task.appId, taskId: task.id, state: 'TASK_KILLED', message: `Task was killed since health check failed. Reason: ${cause}`, host: task.host,
-    versionMs: task.versionMs, timestampMs: wallMs(context), agentId: task.agentId,
+    appId: task.appId,
+    taskId: task.id,
+    state: 'TASK_KILLED',
+    message: `Task was killed since health check failed. Reason: ${cause}`,
+    host: task.host,
+    versionMs: task.versionMs,
+    timestampMs: wallMs(context),
+    agentId: task.agentId,
   });
   killNow(state, context, task.id);
 }
@@ -106,16 +168,36 @@ function killUnhealthy(state: MarathonState, context: Context, actor: HealthChec
 export function noteFailure(state: MarathonState, context: Context, failure: TaskFailure): void {
   const leading = leadingOf(state);
   leading.failures = mapSet(leading.failures, failure.appId, Object.freeze(failure));
-  const command = { kind: 'save', key: `taskFailure:${safePath(failure.appId)}`, value: encodeTaskFailure(failure) } as const;
+  const command = {
+    kind: 'save',
+    key: `taskFailure:${safePath(failure.appId)}`,
+    value: encodeTaskFailure(failure),
+  } as const;
   save(state, context, command, { term: leading.term, for: 'nothing' });
 }
 
 /** COMMAND checks: the executor's verdict arrives with a status. */
-export function applyCommandHealth(state: MarathonState, context: Context, task: Task, healthy: boolean): readonly HealthChange[] {
+export function applyCommandHealth(
+  state: MarathonState,
+  context: Context,
+  task: Task,
+  healthy: boolean,
+): readonly HealthChange[] {
   const changes: HealthChange[] = [];
   for (const actor of leadingOf(state).health.actors.values()) {
-    if (actor.appId !== task.appId || actor.versionMs !== task.versionMs || actor.app.healthChecks[actor.index]?.protocol !== 'COMMAND') continue;
-    const change = applyResult(state, context, actor, task, healthy ? { healthy: true } : { healthy: false, cause: '' });
+    if (
+      actor.appId !== task.appId ||
+      actor.versionMs !== task.versionMs ||
+      actor.app.healthChecks[actor.index]?.protocol !== 'COMMAND'
+    )
+      continue;
+    const change = applyResult(
+      state,
+      context,
+      actor,
+      task,
+      healthy ? { healthy: true } : { healthy: false, cause: '' },
+    );
     if (change !== null) changes.push(change);
   }
   return changes;

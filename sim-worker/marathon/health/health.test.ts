@@ -13,7 +13,10 @@ function check(json: Record<string, unknown>): HealthCheck {
 const BAD: CheckResult = { healthy: false, cause: '503 Service Unavailable' };
 const GOOD: CheckResult = { healthy: true };
 
-function run(definition: HealthCheck, results: readonly (readonly [number, CheckResult])[]): { health: Health; kills: readonly number[] } {
+function run(
+  definition: HealthCheck,
+  results: readonly (readonly [number, CheckResult])[],
+): { health: Health; kills: readonly number[] } {
   let health = initialHealth('t');
   const kills: number[] = [];
   results.forEach(([second, result], index) => {
@@ -26,7 +29,12 @@ function run(definition: HealthCheck, results: readonly (readonly [number, Check
 
 describe('health of a task', () => {
   it('H01 failures within the grace period count for nothing', () => {
-    expect(run(check({ gracePeriodSeconds: 300 }), [[10, BAD], [299, BAD]]).health).toEqual(initialHealth('t'));
+    expect(
+      run(check({ gracePeriodSeconds: 300 }), [
+        [10, BAD],
+        [299, BAD],
+      ]).health,
+    ).toEqual(initialHealth('t'));
   });
 
   it('H02 kills at the failure after the maximum, and again at each further one', () => {
@@ -35,12 +43,18 @@ describe('health of a task', () => {
   });
 
   it('H03 once healthy, failures within the grace period count at once', () => {
-    const { health } = run(check({}), [[10, GOOD], [20, BAD]]);
+    const { health } = run(check({}), [
+      [10, GOOD],
+      [20, BAD],
+    ]);
     expect([health.consecutiveFailures, isAlive(health)]).toEqual([1, false]);
   });
 
   it('H07 a maximum of 0 never kills', () => {
     const failures = Array.from({ length: 10 }, (_, n) => [400 + n, BAD] as const);
-    expect(run(check({ maxConsecutiveFailures: 0 }), failures)).toMatchObject({ kills: [], health: { consecutiveFailures: 10 } });
+    expect(run(check({ maxConsecutiveFailures: 0 }), failures)).toMatchObject({
+      kills: [],
+      health: { consecutiveFailures: 10 },
+    });
   });
 });

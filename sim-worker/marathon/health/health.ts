@@ -9,7 +9,14 @@ import type { Health } from '../state.ts';
 export type CheckResult = { readonly healthy: true } | { readonly healthy: false; readonly cause: string };
 
 export function initialHealth(taskId: string): Health {
-  return { taskId, firstSuccessMs: null, lastSuccessMs: null, lastFailureMs: null, lastFailureCause: null, consecutiveFailures: 0 };
+  return {
+    taskId,
+    firstSuccessMs: null,
+    lastSuccessMs: null,
+    lastFailureMs: null,
+    lastFailureCause: null,
+    consecutiveFailures: 0,
+  };
 }
 
 export function isAlive(health: Health): boolean {
@@ -27,18 +34,33 @@ export type HealthStep = {
 };
 
 /** `startedAtMs`: null while the task has not been running. */
-export function stepHealth(before: Health, check: HealthCheck, result: CheckResult, options: { readonly nowMs: number; readonly startedAtMs: number | null }): HealthStep {
+export function stepHealth(
+  before: Health,
+  check: HealthCheck,
+  result: CheckResult,
+  options: { readonly nowMs: number; readonly startedAtMs: number | null },
+): HealthStep {
   const wasAlive = isAlive(before);
   const { nowMs, startedAtMs } = options;
   if (result.healthy) {
-    const health = Object.freeze({ ...before, firstSuccessMs: before.firstSuccessMs ?? nowMs, lastSuccessMs: nowMs, consecutiveFailures: 0 });
+    const health = Object.freeze({
+      ...before,
+      firstSuccessMs: before.firstSuccessMs ?? nowMs,
+      lastSuccessMs: nowMs,
+      consecutiveFailures: 0,
+    });
     return { health, ignored: false, kill: false, changedTo: wasAlive ? null : true };
   }
   const inGrace = startedAtMs === null || nowMs < startedAtMs + check.gracePeriodSeconds * 1000;
   if (before.firstSuccessMs === null && inGrace) return { health: before, ignored: true, kill: false, changedTo: null };
   // The count before this failure decides: the kill comes at the failure after the maximum.
   const kill = check.maxConsecutiveFailures > 0 && before.consecutiveFailures >= check.maxConsecutiveFailures;
-  const health = Object.freeze({ ...before, lastFailureMs: nowMs, lastFailureCause: result.cause, consecutiveFailures: before.consecutiveFailures + 1 });
+  const health = Object.freeze({
+    ...before,
+    lastFailureMs: nowMs,
+    lastFailureCause: result.cause,
+    consecutiveFailures: before.consecutiveFailures + 1,
+  });
   return { health, ignored: false, kill, changedTo: wasAlive ? false : null };
 }
 
@@ -48,8 +70,12 @@ function timeOrNull(ms: number | null): string | null {
 
 export function healthJson(health: Health): Readonly<Record<string, unknown>> {
   return {
-    alive: isAlive(health), consecutiveFailures: health.consecutiveFailures, firstSuccess: timeOrNull(health.firstSuccessMs),
-    lastFailure: timeOrNull(health.lastFailureMs), lastSuccess: timeOrNull(health.lastSuccessMs), lastFailureCause: health.lastFailureCause,
+    alive: isAlive(health),
+    consecutiveFailures: health.consecutiveFailures,
+    firstSuccess: timeOrNull(health.firstSuccessMs),
+    lastFailure: timeOrNull(health.lastFailureMs),
+    lastSuccess: timeOrNull(health.lastSuccessMs),
+    lastFailureCause: health.lastFailureCause,
     taskId: health.taskId,
   };
 }

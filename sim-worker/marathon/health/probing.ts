@@ -19,8 +19,17 @@ import type { CheckResult } from './health.ts';
 export const PROBE_TIMER = 'probe:';
 
 const REASONS: ReadonlyMap<number, string> = new Map([
-  [400, 'Bad Request'], [401, 'Unauthorized'], [403, 'Forbidden'], [404, 'Not Found'], [405, 'Method Not Allowed'], [408, 'Request Timeout'],
-  [429, 'Too Many Requests'], [500, 'Internal Server Error'], [501, 'Not Implemented'], [502, 'Bad Gateway'], [503, 'Service Unavailable'],
+  [400, 'Bad Request'],
+  [401, 'Unauthorized'],
+  [403, 'Forbidden'],
+  [404, 'Not Found'],
+  [405, 'Method Not Allowed'],
+  [408, 'Request Timeout'],
+  [429, 'Too Many Requests'],
+  [500, 'Internal Server Error'],
+  [501, 'Not Implemented'],
+  [502, 'Bad Gateway'],
+  [503, 'Service Unavailable'],
   [504, 'Gateway Timeout'],
 ]);
 
@@ -32,7 +41,11 @@ export function onHealthTimer(state: MarathonState, context: Context, key: strin
   if (actor === undefined || check === undefined) return;
   const tasks = tasksOfApp(leading.tasks, actor.appId).filter((task) => task.versionMs === actor.versionMs);
   const current = findApp(leading.root, actor.appId);
-  if (tasks.length === 0 && !leading.locks.has(actor.appId) && (current === null || versionMsOf(current) !== actor.versionMs)) {
+  if (
+    tasks.length === 0 &&
+    !leading.locks.has(actor.appId) &&
+    (current === null || versionMsOf(current) !== actor.versionMs)
+  ) {
     return removeHealthCheck(state, context, actor);
   }
   context.setTimer(HEALTH_TIMER + key, check.intervalSeconds * 1000);
@@ -44,9 +57,19 @@ function probeTask(state: MarathonState, context: Context, actor: HealthCheckAct
   if (check === undefined) return;
   const port = check.port ?? task.ports[check.portIndex ?? 0];
   if (port === undefined) return;
-  openProbe(state, context, {
-    of: 'health', owner: actor.key, taskId: task.id, address: `${task.host}:${String(port)}`, tcpOnly: check.protocol === 'TCP', path: check.path ?? '/',
-  }, check.timeoutSeconds * 1000);
+  openProbe(
+    state,
+    context,
+    {
+      of: 'health',
+      owner: actor.key,
+      taskId: task.id,
+      address: `${task.host}:${String(port)}`,
+      tcpOnly: check.protocol === 'TCP',
+      path: check.path ?? '/',
+    },
+    check.timeoutSeconds * 1000,
+  );
 }
 
 function openProbe(state: MarathonState, context: Context, probe: Probe, timeoutMs: number): void {
@@ -67,7 +90,12 @@ export function onReadinessTimer(state: MarathonState, context: Context, key: st
   const port = portNamed(app, task, check.portName);
   if (port === undefined) return;
   const address = `${task.host}:${String(port)}`;
-  openProbe(state, context, { of: 'readiness', owner: deploymentId, taskId, address, tcpOnly: false, path: check.path }, check.timeoutMs);
+  openProbe(
+    state,
+    context,
+    { of: 'readiness', owner: deploymentId, taskId, address, tcpOnly: false, path: check.path },
+    check.timeoutMs,
+  );
   context.setTimer(READINESS_TIMER + key, check.intervalMs);
 }
 
@@ -86,9 +114,15 @@ export function onProbeEvent(state: MarathonState, context: Context, event: Prog
     case 'connected':
       return onProbeConnected(state, context, event.connection);
     case 'connectFailed':
-      return endProbe(state, context, event.connection, { healthy: false, cause: failureCause(state, event.connection, event.body) });
+      return endProbe(state, context, event.connection, {
+        healthy: false,
+        cause: failureCause(state, event.connection, event.body),
+      });
     case 'closed':
-      return endProbe(state, context, event.connection, { healthy: false, cause: 'ConnectionException: Premature connection close' });
+      return endProbe(state, context, event.connection, {
+        healthy: false,
+        cause: 'ConnectionException: Premature connection close',
+      });
     case 'message':
       return onProbeResponse(state, context, event.connection, event.body as HttpResponse);
     default:
@@ -99,8 +133,10 @@ export function onProbeEvent(state: MarathonState, context: Context, event: Prog
 function failureCause(state: MarathonState, connection: ConnectionId, failure: ConnectFailure): string {
   const probe = leadingOf(state).health.probes.get(connection);
   const address = probe?.address ?? '';
-  if (probe?.tcpOnly === true) return failure === 'refused' ? 'ConnectException: Connection refused' : 'SocketTimeoutException: connect timed out';
-  if (failure === 'timeout') return `AskTimeoutException: Ask timed out on [Actor[akka://marathon/user/IO-HTTP#${address}]]`;
+  if (probe?.tcpOnly === true)
+    return failure === 'refused' ? 'ConnectException: Connection refused' : 'SocketTimeoutException: connect timed out';
+  if (failure === 'timeout')
+    return `AskTimeoutException: Ask timed out on [Actor[akka://marathon/user/IO-HTTP#${address}]]`;
   return `ConnectionAttemptFailedException: Connection attempt to ${address} failed`;
 }
 
@@ -109,17 +145,32 @@ function onProbeConnected(state: MarathonState, context: Context, connection: Co
   if (probe === undefined) return;
   if (probe.tcpOnly) return endProbe(state, context, connection, { healthy: true });
   const headers = { host: probe.address, 'user-agent': 'spray-can/1.3.2' };
-  const request: HttpRequest = { type: 'http.request', requestId: 1, method: 'GET', path: probe.path.startsWith('/') ? probe.path : `/${probe.path}`, headers, body: null };
+  const request: HttpRequest = {
+    type: 'http.request',
+    requestId: 1,
+    method: 'GET',
+    path: probe.path.startsWith('/') ? probe.path : `/${probe.path}`,
+    headers,
+    body: null,
+  };
   context.send(connection, request);
 }
 
 export function onProbeTimer(state: MarathonState, context: Context, connection: ConnectionId): void {
   const probe = leadingOf(state).health.probes.get(connection);
   if (probe === undefined) return;
-  endProbe(state, context, connection, { healthy: false, cause: `AskTimeoutException: Ask timed out on [Actor[akka://marathon/user/IO-HTTP#${probe.address}]]` });
+  endProbe(state, context, connection, {
+    healthy: false,
+    cause: `AskTimeoutException: Ask timed out on [Actor[akka://marathon/user/IO-HTTP#${probe.address}]]`,
+  });
 }
 
-function onProbeResponse(state: MarathonState, context: Context, connection: ConnectionId, response: HttpResponse): void {
+function onProbeResponse(
+  state: MarathonState,
+  context: Context,
+  connection: ConnectionId,
+  response: HttpResponse,
+): void {
   const probe = leadingOf(state).health.probes.get(connection);
   if (probe === undefined) return;
   const { status } = response;
@@ -128,7 +179,12 @@ function onProbeResponse(state: MarathonState, context: Context, connection: Con
   const check = actor?.app.healthChecks[actor.index];
   if (status >= 100 && status < 200 && check?.ignoreHttp1xx === true) return endProbe(state, context, connection, null);
   const healthy = status >= 200 && status < 400;
-  return endProbe(state, context, connection, healthy ? { healthy } : { healthy, cause: `${String(status)} ${REASONS.get(status) ?? ''}`.trim() });
+  return endProbe(
+    state,
+    context,
+    connection,
+    healthy ? { healthy } : { healthy, cause: `${String(status)} ${REASONS.get(status) ?? ''}`.trim() },
+  );
 }
 
 /** Takes the probe away and counts its result, if it has one. */
@@ -146,7 +202,13 @@ function endProbe(state: MarathonState, context: Context, connection: Connection
   if (change !== null) signalHealth(state, context, change);
 }
 
-function onReadiness(state: MarathonState, context: Context, connection: ConnectionId, probe: Probe, status: number): void {
+function onReadiness(
+  state: MarathonState,
+  context: Context,
+  connection: ConnectionId,
+  probe: Probe,
+  status: number,
+): void {
   endProbe(state, context, connection, null);
   const leading = leadingOf(state);
   const run = leading.deployments.get(probe.owner);
@@ -154,8 +216,15 @@ function onReadiness(state: MarathonState, context: Context, connection: Connect
   const check = run?.actions.find((action) => action.app.id === task?.appId)?.app.readinessChecks[0];
   if (run === undefined || task === null || check === undefined) return;
   const ready = check.httpStatusCodesForReady.includes(status);
-  context.log('INFO', `Received readiness check update for task ${task.id} with ready: ${String(ready)}`, 'mesosphere.marathon.upgrade.ReadinessBehavior');
-  run.readiness.set(task.id, Object.freeze({ name: check.name, taskId: task.id, appId: task.appId, ready, lastStatus: status }));
+  context.log(
+    'INFO',
+    `Received readiness check update for task ${task.id} with ready: ${String(ready)}`,
+    'mesosphere.marathon.upgrade.ReadinessBehavior',
+  );
+  run.readiness.set(
+    task.id,
+    Object.freeze({ name: check.name, taskId: task.id, appId: task.appId, ready, lastStatus: status }),
+  );
   if (!ready) return;
   context.clearTimer(`${READINESS_TIMER}${probe.owner}|${task.id}`);
   signalDeployments(state, context, { appId: task.appId, taskId: task.id, versionMs: task.versionMs, what: 'ready' });

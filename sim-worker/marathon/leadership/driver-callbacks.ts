@@ -21,7 +21,11 @@ export const SUICIDE_CODE = 9;
 /** How long the clean-up before a suicide may take (Main.scala). */
 const SUICIDE_PATIENCE_MS = 5000;
 
-export function onDriverCallback(state: MarathonState, context: Context, callback: DriverCallback): readonly ElectionOutput[] {
+export function onDriverCallback(
+  state: MarathonState,
+  context: Context,
+  callback: DriverCallback,
+): readonly ElectionOutput[] {
   if (callback.kind === 'exit') {
     context.exit(callback.code, callback.lastLine);
     return [];
@@ -52,7 +56,11 @@ export function onDriverCallback(state: MarathonState, context: Context, callbac
     case 'frameworkMessage': {
       const { executorId, slaveId, data } = callback;
       context.log('INFO', `Received framework message ${executorId} ${slaveId} ${data} `, LOG);
-      publish(state, context, 'framework_message_event', { executorId, slaveId, message: [...data].map((char) => char.charCodeAt(0)) });
+      publish(state, context, 'framework_message_event', {
+        executorId,
+        slaveId,
+        message: [...data].map((char) => char.charCodeAt(0)),
+      });
       return [];
     }
     case 'slaveLost':
@@ -68,13 +76,22 @@ export function onDriverCallback(state: MarathonState, context: Context, callbac
 }
 
 /** The id is stored at every registration, the same one too: its znode's version counts them. */
-function onRegistered(state: MarathonState, context: Context, callback: Extract<DriverCallback, { kind: 'registered' }>): void {
+function onRegistered(
+  state: MarathonState,
+  context: Context,
+  callback: Extract<DriverCallback, { kind: 'registered' }>,
+): void {
   const leading = leadingOf(state);
   const { frameworkId, masterInfo } = callback;
   context.log('INFO', `Registered as ${frameworkId} to master '${masterInfo.id}'`, LOG);
   leading.frameworkId = frameworkId;
   context.log('INFO', `Store framework id: value: "${frameworkId}"\n`, 'mesosphere.util.state.FrameworkIdUtil');
-  save(state, context, { kind: 'save', key: 'framework:id', value: encodeFrameworkId(frameworkId) }, { term: leading.term, for: 'nothing' });
+  save(
+    state,
+    context,
+    { kind: 'save', key: 'framework:id', value: encodeFrameworkId(frameworkId) },
+    { term: leading.term, for: 'nothing' },
+  );
   publish(state, context, 'scheduler_registered_event', { frameworkId, master: masterInfo.hostname });
   startSeriesIfWanted(state, context);
 }
@@ -86,8 +103,13 @@ function startSeriesIfWanted(state: MarathonState, context: Context): void {
 /** Every error of the driver ends the process; an id that Mesos has removed is forgotten first. */
 function onError(state: MarathonState, context: Context, message: string): void {
   context.log('WARN', `Error: ${message}`, LOG);
-  const hint = 'In case Mesos does not allow registration with the current frameworkId, delete the ZooKeeper Node: /marathon/state/framework:id';
-  context.log('WARN', `${hint}\nCAUTION: if you remove this node, all tasks started with the current frameworkId will be orphaned!`, LOG);
+  const hint =
+    'In case Mesos does not allow registration with the current frameworkId, delete the ZooKeeper Node: /marathon/state/framework:id';
+  context.log(
+    'WARN',
+    `${hint}\nCAUTION: if you remove this node, all tasks started with the current frameworkId will be orphaned!`,
+    LOG,
+  );
   if (message === FRAMEWORK_REMOVED) {
     context.log('INFO', 'Expunge framework id!', 'mesosphere.util.state.FrameworkIdUtil');
     save(state, context, { kind: 'expunge', key: 'framework:id' }, { term: leadingOf(state).term, for: 'suicide' });

@@ -25,7 +25,8 @@ export function onLeaderTimer(state: MarathonState, context: Context, key: strin
     case 'leader:reconcile':
       context.setTimer(key, state.flags.reconciliationInterval);
       reconcileTasks(state, context);
-      for (const app of transitiveApps(leading.root)) reconcileHealthChecks(state, context, app, mapGet(leading.appVersions, app.id) ?? []);
+      for (const app of transitiveApps(leading.root))
+        reconcileHealthChecks(state, context, app, mapGet(leading.appVersions, app.id) ?? []);
       return;
     case 'leader:tokens':
       context.setTimer(key, state.flags.launchTokenRefreshInterval);

@@ -27,7 +27,15 @@ export const INITIAL_OFFER_BACKOFF_MS = 500;
 const MAX_OFFER_BACKOFF_MS = 16_000;
 
 /** Timers of a leader, by their whole key. */
-export const LEADER_TIMERS = ['leader:scale', 'leader:reconcile', 'leader:tokens', 'leader:overdue', 'leader:delays', 'revive', 'kills'] as const;
+export const LEADER_TIMERS = [
+  'leader:scale',
+  'leader:reconcile',
+  'leader:tokens',
+  'leader:overdue',
+  'leader:delays',
+  'revive',
+  'kills',
+] as const;
 /** OverdueTasksActor: first after 30 s, then each 5 s. */
 const OVERDUE_INITIAL_MS = 30_000;
 
@@ -53,7 +61,11 @@ export function onElected(state: MarathonState, context: Context, offer: number)
 }
 
 /** The store has been read, or could not be. */
-export function onTakeOverOutcome(state: MarathonState, context: Context, outcome: TakeOverOutcome): readonly ElectionOutput[] {
+export function onTakeOverOutcome(
+  state: MarathonState,
+  context: Context,
+  outcome: TakeOverOutcome,
+): readonly ElectionOutput[] {
   if (outcome === 'going on') return [];
   if (outcome === 'failed') return onTakeOverFailed(state, context);
   buildLeading(state, context);
@@ -77,16 +89,30 @@ function createDriver(state: MarathonState, context: Context, storedId: string |
   const { flags } = state;
   state.driverGeneration += 1;
   const idText = storedId === null ? 'None' : `Some(value: "${storedId}"\n)`;
-  context.log('INFO', `Create new Scheduler Driver with frameworkId: ${idText} and scheduler mesosphere.marathon.core.heartbeat.MesosHeartbeatMonitor`, 'mesosphere.marathon.MarathonSchedulerDriver$');
+  context.log(
+    'INFO',
+    `Create new Scheduler Driver with frameworkId: ${idText} and scheduler mesosphere.marathon.core.heartbeat.MesosHeartbeatMonitor`,
+    'mesosphere.marathon.MarathonSchedulerDriver$',
+  );
   const zk = parseZkUrl(flags.master) ?? { servers: [], path: '/mesos' };
   state.driver = driverStart(context, {
     key: `driver-${String(state.driverGeneration)}`,
     framework: Object.freeze({
-      user: flags.mesosUser, name: flags.frameworkName, id: storedId === null ? null : frameworkId(storedId), failoverTimeoutSecs: flags.failoverTimeout,
-      checkpoint: flags.checkpoint, role: flags.mesosRole ?? '*', hostname: hostOf(state), principal: null,
-      webuiUrl: flags.webuiUrl ?? `http://${state.hostPort}`, capabilities: [], labels: [],
+      user: flags.mesosUser,
+      name: flags.frameworkName,
+      id: storedId === null ? null : frameworkId(storedId),
+      failoverTimeoutSecs: flags.failoverTimeout,
+      checkpoint: flags.checkpoint,
+      role: flags.mesosRole ?? '*',
+      hostname: hostOf(state),
+      principal: null,
+      webuiUrl: flags.webuiUrl ?? `http://${state.hostPort}`,
+      capabilities: [],
+      labels: [],
     }),
-    zk, libprocessPort: flags.libprocessPort, implicitAcknowledgements: false,
+    zk,
+    libprocessPort: flags.libprocessPort,
+    implicitAcknowledgements: false,
   });
 }
 
@@ -130,7 +156,11 @@ export function onCancelled(state: MarathonState, context: Context, offer: numbe
 /** The group says that we lead no longer, or our node is gone. */
 export function onDefeated(state: MarathonState, context: Context): readonly ElectionOutput[] {
   context.log('INFO', 'Defeated (Leader Interface)', LOG);
-  context.log('INFO', 'Call onDefeated leadership callbacks on EntityStoreCache(MarathonStore(app:)), EntityStoreCache(MarathonStore(group:))', LOG);
+  context.log(
+    'INFO',
+    'Call onDefeated leadership callbacks on EntityStoreCache(MarathonStore(app:)), EntityStoreCache(MarathonStore(group:))',
+    LOG,
+  );
   context.log('INFO', 'Finished onDefeated leadership callbacks', LOG);
   return defeatLeadership(state, context);
 }
@@ -148,7 +178,11 @@ function defeatLeadership(state: MarathonState, context: Context): readonly Elec
   state.service.isLeader = false;
   if (state.takeOver !== null) state.takeOver = null;
   if (state.leading !== null) {
-    context.log('INFO', `All actors suspended:\n${ACTORS.map((name) => `* Actor[akka://marathon/user/${name}]`).join('\n')}`, 'mesosphere.marathon.core.leadership.impl.LeadershipCoordinatorActor');
+    context.log(
+      'INFO',
+      `All actors suspended:\n${ACTORS.map((name) => `* Actor[akka://marathon/user/${name}]`).join('\n')}`,
+      'mesosphere.marathon.core.leadership.impl.LeadershipCoordinatorActor',
+    );
     context.log('INFO', 'Suspending scheduler actor', 'mesosphere.marathon.MarathonSchedulerActor');
     abandonUpdates(state, context);
     closeAllStreams(state, context);
@@ -167,7 +201,8 @@ function clearLeaderTimers(leading: LeadingState, context: Context): void {
   for (const appId of leading.launchers.keys()) context.clearTimer(LAUNCHER_TIMER + appId);
   for (const id of leading.deployments.keys()) context.clearTimer(DEPLOYMENT_TIMER + id);
   for (const key of leading.health.actors.keys()) context.clearTimer(HEALTH_TIMER + key);
-  for (let id = Math.max(1, leading.nextRootUpdate - 1000); id < leading.nextRootUpdate; id += 1) context.clearTimer(REPLY_TIMER + String(id));
+  for (let id = Math.max(1, leading.nextRootUpdate - 1000); id < leading.nextRootUpdate; id += 1)
+    context.clearTimer(REPLY_TIMER + String(id));
 }
 
 function closeProbes(leading: LeadingState, context: Context): void {
@@ -183,7 +218,11 @@ function stopDriver(state: MarathonState, context: Context): readonly ElectionOu
 }
 
 /** What the watchers of the election's ZooKeeper handle hear. */
-export function onConnectionChange(state: MarathonState, context: Context, change: 'connected' | 'disconnected' | 'expired'): readonly ElectionOutput[] {
+export function onConnectionChange(
+  state: MarathonState,
+  context: Context,
+  change: 'connected' | 'disconnected' | 'expired',
+): readonly ElectionOutput[] {
   const names = { connected: 'SyncConnected', disconnected: 'Disconnected', expired: 'Expired' } as const;
   const event = `WatchedEvent state:${names[change]} type:None path:null`;
   const source = 'mesosphere.marathon.core.leadership.impl.AbdicateOnConnectionLossActor';
@@ -197,7 +236,10 @@ export function onConnectionChange(state: MarathonState, context: Context, chang
 }
 
 /** When the leader's state was built, for views. */
-export function leadingSince(state: MarathonState, context: { readonly wallClockMs: number; readonly nowUs: number }): string | null {
+export function leadingSince(
+  state: MarathonState,
+  context: { readonly wallClockMs: number; readonly nowUs: number },
+): string | null {
   if (state.leading === null) return null;
   return formatTimestamp(wallMs(context) - (context.nowUs - state.leading.startedAtUs) / 1000);
 }

@@ -13,9 +13,25 @@ import { type AppDefinition, versionMsOf } from '../model/app-definition.ts';
 import { emptyGroup, type Group, transitiveApps } from '../model/group.ts';
 import { ROOT_PATH } from '../model/path-id.ts';
 import { putTask } from '../scheduling/task-tracker.ts';
-import { initialLeading, type LeadingState, leadingOf, MARATHON_VERSION, type MarathonState, save, type TakeOver, wallMs } from '../state.ts';
+import {
+  initialLeading,
+  type LeadingState,
+  leadingOf,
+  MARATHON_VERSION,
+  type MarathonState,
+  save,
+  type TakeOver,
+  wallMs,
+} from '../state.ts';
 import { decodeApp } from '../storage/app-codec.ts';
-import { decodeFrameworkId, decodeGroup, decodePlan, decodeStorageVersion, decodeSubscribers, encodeStorageVersion } from '../storage/group-codec.ts';
+import {
+  decodeFrameworkId,
+  decodeGroup,
+  decodePlan,
+  decodeStorageVersion,
+  decodeSubscribers,
+  encodeStorageVersion,
+} from '../storage/group-codec.ts';
 import type { StoreResult } from '../storage/store.ts';
 import { decodeTask, decodeTaskFailure } from '../storage/task-codec.ts';
 import { readWire } from '../storage/wire.ts';
@@ -23,8 +39,18 @@ import { readWire } from '../storage/wire.ts';
 const MIGRATION_LOG = 'mesosphere.marathon.state.Migration';
 const SERVICE_LOG = 'mesosphere.marathon.MarathonSchedulerService';
 export const VERSION_KEY = 'internal:storage:version';
-const STORES = ['app:', 'group:', 'deployment:', 'framework:', 'taskFailure:', 'events:'].map((prefix) => `EntityStoreCache(MarathonStore(${prefix}))`).join(', ');
-export const ACTORS = ['offerMatcherManager', 'offerMatcherLaunchTokens', 'reviveOffersWhenWanted', 'taskTracker', 'killOverdueStagedTasks', 'rateLimiter', 'launchQueue'];
+const STORES = ['app:', 'group:', 'deployment:', 'framework:', 'taskFailure:', 'events:']
+  .map((prefix) => `EntityStoreCache(MarathonStore(${prefix}))`)
+  .join(', ');
+export const ACTORS = [
+  'offerMatcherManager',
+  'offerMatcherLaunchTokens',
+  'reviveOffersWhenWanted',
+  'taskTracker',
+  'killOverdueStagedTasks',
+  'rateLimiter',
+  'launchQueue',
+];
 
 export type TakeOverOutcome = 'going on' | 'ready' | 'failed';
 
@@ -34,18 +60,33 @@ export function beginTakeOver(state: MarathonState, context: Context, offer: num
   request(state, context, state.takeOver, { kind: 'ensurePath' }, '');
 }
 
-function request(state: MarathonState, context: Context, takeOver: TakeOver, command: Parameters<typeof save>[2], key: string): void {
+function request(
+  state: MarathonState,
+  context: Context,
+  takeOver: TakeOver,
+  command: Parameters<typeof save>[2],
+  key: string,
+): void {
   takeOver.outstanding += 1;
   save(state, context, command, { term: takeOver.term, for: 'takeOver', key });
 }
 
 /** One answer of the store; `ready` once everything is read. */
-export function onTakeOverResult(state: MarathonState, context: Context, key: string, result: StoreResult): TakeOverOutcome {
+export function onTakeOverResult(
+  state: MarathonState,
+  context: Context,
+  key: string,
+  result: StoreResult,
+): TakeOverOutcome {
   const takeOver = state.takeOver;
   if (takeOver === null) return 'going on';
   takeOver.outstanding -= 1;
   if (!result.ok) {
-    context.log('ERROR', `Failed to take over leadership\nmesosphere.marathon.StoreCommandFailedException: ${result.error ?? ''}`, SERVICE_LOG);
+    context.log(
+      'ERROR',
+      `Failed to take over leadership\nmesosphere.marathon.StoreCommandFailedException: ${result.error ?? ''}`,
+      SERVICE_LOG,
+    );
     return 'failed';
   }
   if (result.value !== null) takeOver.values.set(key, result.value);
@@ -93,7 +134,12 @@ function logMigration(context: Context, value: Uint8Array | null): void {
   const stored = value === null ? null : decodeStorageVersion(value);
   if (stored === null) return;
   const from = `${String(stored.major)}.${String(stored.minor)}.${String(stored.patch)}`;
-  if (from !== MARATHON_VERSION) context.log('INFO', `Migration for storage: ${from} to current: ${MARATHON_VERSION}: apply change for version: ${MARATHON_VERSION} `, MIGRATION_LOG);
+  if (from !== MARATHON_VERSION)
+    context.log(
+      'INFO',
+      `Migration for storage: ${from} to current: ${MARATHON_VERSION}: apply change for version: ${MARATHON_VERSION} `,
+      MIGRATION_LOG,
+    );
 }
 
 /** Builds the leader's state out of what was read. */
@@ -103,10 +149,15 @@ export function buildLeading(state: MarathonState, context: Context): void {
   context.log('INFO', 'Finished onElected leadership callbacks', SERVICE_LOG);
   const leading = initialLeading(takeOver.term, context.nowUs);
   state.leading = leading;
-  for (const key of [...takeOver.values.keys()].sort()) readEntry(state, leading, key, takeOver.values.get(key) ?? new Uint8Array(0));
+  for (const key of [...takeOver.values.keys()].sort())
+    readEntry(state, leading, key, takeOver.values.get(key) ?? new Uint8Array(0));
   leading.groupVersions = Object.freeze([...leading.groupVersions].sort((a, b) => b.versionMs - a.versionMs));
   if (leading.root.versionMs === 0) leading.root = emptyGroup(ROOT_PATH, wallMs(context));
-  context.log('INFO', `All actors active:\n${ACTORS.map((name) => `* Actor[akka://marathon/user/${name}]`).join('\n')}`, 'mesosphere.marathon.core.leadership.impl.LeadershipCoordinatorActor');
+  context.log(
+    'INFO',
+    `All actors active:\n${ACTORS.map((name) => `* Actor[akka://marathon/user/${name}]`).join('\n')}`,
+    'mesosphere.marathon.core.leadership.impl.LeadershipCoordinatorActor',
+  );
 }
 
 function readEntry(state: MarathonState, leading: LeadingState, key: string, value: Uint8Array): void {
@@ -147,7 +198,9 @@ function readGroup(leading: LeadingState, isVersioned: boolean, group: Group): v
 }
 
 function readAppVersion(leading: LeadingState, app: AppDefinition): void {
-  const versions = [...(mapGet(leading.appVersions, app.id) ?? []), app].sort((a, b) => versionMsOf(b) - versionMsOf(a));
+  const versions = [...(mapGet(leading.appVersions, app.id) ?? []), app].sort(
+    (a, b) => versionMsOf(b) - versionMsOf(a),
+  );
   leading.appVersions = mapSet(leading.appVersions, app.id, Object.freeze(versions));
 }
 
@@ -163,5 +216,6 @@ export function startSchedulerActor(state: MarathonState, context: Context): voi
   }
   state.takeOver = null;
   context.log('INFO', 'Scheduler actor ready', 'mesosphere.marathon.MarathonSchedulerActor');
-  for (const app of transitiveApps(leading.root)) reconcileHealthChecks(state, context, app, mapGet(leading.appVersions, app.id) ?? []);
+  for (const app of transitiveApps(leading.root))
+    reconcileHealthChecks(state, context, app, mapGet(leading.appVersions, app.id) ?? []);
 }

@@ -12,14 +12,18 @@ export function sameValue(left: unknown, right: unknown): boolean {
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
   const rightFields = right as Readonly<Record<string, unknown>>;
-  return keys.every((key) => Object.hasOwn(right, key) && sameValue((left as Readonly<Record<string, unknown>>)[key], rightFields[key]));
+  return keys.every(
+    (key) => Object.hasOwn(right, key) && sameValue((left as Readonly<Record<string, unknown>>)[key], rightFields[key]),
+  );
 }
 
 /** Fields whose change is no upgrade of the running tasks. */
 const NOT_CONFIGURATION: readonly string[] = ['id', 'instances', 'versionInfo'];
 
 function sortedPairs(value: unknown): unknown {
-  return Array.isArray(value) ? [...(value as readonly (readonly [string, string])[])].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) : value;
+  return Array.isArray(value)
+    ? [...(value as readonly (readonly [string, string])[])].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    : value;
 }
 
 /** True when any field differs that the tasks were started with. */
@@ -29,7 +33,9 @@ export function isConfigChange(from: AppDefinition, to: AppDefinition): boolean 
   return Object.keys(from).some((key) => {
     if (NOT_CONFIGURATION.includes(key)) return false;
     const isMap = key === 'env' || key === 'labels';
-    return isMap ? !sameValue(sortedPairs(fromFields[key]), sortedPairs(toFields[key])) : !sameValue(fromFields[key], toFields[key]);
+    return isMap
+      ? !sameValue(sortedPairs(fromFields[key]), sortedPairs(toFields[key]))
+      : !sameValue(fromFields[key], toFields[key]);
   });
 }
 
@@ -47,7 +53,8 @@ function newConfig(versionMs: number): VersionInfo {
 }
 
 function scaleOrRestart(from: VersionInfo, versionMs: number): VersionInfo {
-  const lastConfigChangeAtMs = from.kind === 'full' ? from.lastConfigChangeAtMs : from.kind === 'only' ? from.versionMs : versionMs;
+  const lastConfigChangeAtMs =
+    from.kind === 'full' ? from.lastConfigChangeAtMs : from.kind === 'only' ? from.versionMs : versionMs;
   return { kind: 'full', versionMs, lastScalingAtMs: versionMs, lastConfigChangeAtMs };
 }
 
@@ -56,15 +63,22 @@ export type VersionedChange = { readonly app: AppDefinition; readonly logLine: s
 /** Sets the version information of an app of the new root group, against its definition in the old one. */
 export function withVersionInfo(from: AppDefinition | null, to: AppDefinition, versionMs: number): VersionedChange {
   if (from === to) return { app: to, logLine: null };
-  if (from === null) return { app: { ...to, versionInfo: newConfig(versionMs) }, logLine: `[${to.id}]: new app detected` };
+  if (from === null)
+    return { app: { ...to, versionInfo: newConfig(versionMs) }, logLine: `[${to.id}]: new app detected` };
   if (isOnlyScaleChange(from, to)) {
-    return { app: { ...to, versionInfo: scaleOrRestart(from.versionInfo, versionMs) }, logLine: `[${to.id}]: scaling op detected for app` };
+    return {
+      app: { ...to, versionInfo: scaleOrRestart(from.versionInfo, versionMs) },
+      logLine: `[${to.id}]: scaling op detected for app`,
+    };
   }
   if (isConfigChange(from, to)) {
     return { app: { ...to, versionInfo: newConfig(versionMs) }, logLine: `[${to.id}]: upgrade detected for app` };
   }
   if (to.versionInfo.kind === 'none') {
-    return { app: { ...to, versionInfo: scaleOrRestart(from.versionInfo, versionMs) }, logLine: `[${to.id}]: restart detected for app` };
+    return {
+      app: { ...to, versionInfo: scaleOrRestart(from.versionInfo, versionMs) },
+      logLine: `[${to.id}]: restart detected for app`,
+    };
   }
   return { app: from, logLine: null };
 }

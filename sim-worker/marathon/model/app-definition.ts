@@ -9,9 +9,18 @@ import type { StringPairs } from './json-reader.ts';
 export type ConstraintOperator = 'UNIQUE' | 'LIKE' | 'CLUSTER' | 'GROUP_BY' | 'UNLIKE';
 export const CONSTRAINT_OPERATORS: readonly ConstraintOperator[] = ['UNIQUE', 'LIKE', 'CLUSTER', 'GROUP_BY', 'UNLIKE'];
 
-export type Constraint = { readonly field: string; readonly operator: ConstraintOperator; readonly value: string | null };
+export type Constraint = {
+  readonly field: string;
+  readonly operator: ConstraintOperator;
+  readonly value: string | null;
+};
 
-export type FetchUri = { readonly uri: string; readonly extract: boolean; readonly executable: boolean; readonly cache: boolean };
+export type FetchUri = {
+  readonly uri: string;
+  readonly extract: boolean;
+  readonly executable: boolean;
+  readonly cache: boolean;
+};
 
 export type PortDefinition = {
   readonly port: number;
@@ -55,7 +64,11 @@ export type Volume =
       readonly options: StringPairs;
     };
 
-export type Container = { readonly type: 'DOCKER' | 'MESOS'; readonly volumes: readonly Volume[]; readonly docker: DockerContainer | null };
+export type Container = {
+  readonly type: 'DOCKER' | 'MESOS';
+  readonly volumes: readonly Volume[];
+  readonly docker: DockerContainer | null;
+};
 
 export type HealthCheckProtocol = 'HTTP' | 'HTTPS' | 'TCP' | 'COMMAND';
 
@@ -85,17 +98,34 @@ export type ReadinessCheck = {
 
 export type UpgradeStrategy = { readonly minimumHealthCapacity: number; readonly maximumOverCapacity: number };
 
-export type DiscoveryPort = { readonly number: number; readonly name: string; readonly protocol: string; readonly labels: StringPairs };
-export type IpAddress = { readonly groups: readonly string[]; readonly labels: StringPairs; readonly discoveryPorts: readonly DiscoveryPort[] };
+export type DiscoveryPort = {
+  readonly number: number;
+  readonly name: string;
+  readonly protocol: string;
+  readonly labels: StringPairs;
+};
+export type IpAddress = {
+  readonly groups: readonly string[];
+  readonly labels: StringPairs;
+  readonly discoveryPorts: readonly DiscoveryPort[];
+};
 
 export type TaskLostBehavior = 'RELAUNCH_AFTER_TIMEOUT' | 'WAIT_FOREVER';
-export type Residency = { readonly relaunchEscalationTimeoutSeconds: number; readonly taskLostBehavior: TaskLostBehavior };
+export type Residency = {
+  readonly relaunchEscalationTimeoutSeconds: number;
+  readonly taskLostBehavior: TaskLostBehavior;
+};
 
 /** `none`: a definition whose version will be set by the group manager (also what a restart asks for). */
 export type VersionInfo =
   | { readonly kind: 'none' }
   | { readonly kind: 'only'; readonly versionMs: number }
-  | { readonly kind: 'full'; readonly versionMs: number; readonly lastScalingAtMs: number; readonly lastConfigChangeAtMs: number };
+  | {
+      readonly kind: 'full';
+      readonly versionMs: number;
+      readonly lastScalingAtMs: number;
+      readonly lastConfigChangeAtMs: number;
+    };
 
 export type AppDefinition = {
   readonly id: PathId;
@@ -130,9 +160,18 @@ export type AppDefinition = {
   readonly versionInfo: VersionInfo;
 };
 
-export const DEFAULT_UPGRADE_STRATEGY: UpgradeStrategy = Object.freeze({ minimumHealthCapacity: 1, maximumOverCapacity: 1 });
-export const RESIDENT_UPGRADE_STRATEGY: UpgradeStrategy = Object.freeze({ minimumHealthCapacity: 0.5, maximumOverCapacity: 0 });
-export const DEFAULT_RESIDENCY: Residency = Object.freeze({ relaunchEscalationTimeoutSeconds: 3600, taskLostBehavior: 'WAIT_FOREVER' });
+export const DEFAULT_UPGRADE_STRATEGY: UpgradeStrategy = Object.freeze({
+  minimumHealthCapacity: 1,
+  maximumOverCapacity: 1,
+});
+export const RESIDENT_UPGRADE_STRATEGY: UpgradeStrategy = Object.freeze({
+  minimumHealthCapacity: 0.5,
+  maximumOverCapacity: 0,
+});
+export const DEFAULT_RESIDENCY: Residency = Object.freeze({
+  relaunchEscalationTimeoutSeconds: 3600,
+  taskLostBehavior: 'WAIT_FOREVER',
+});
 export const SINGLE_INSTANCE_LABEL = 'MARATHON_SINGLE_INSTANCE_APP';
 
 export function portDefinition(port: number): PortDefinition {
@@ -141,10 +180,33 @@ export function portDefinition(port: number): PortDefinition {
 
 export function defaultApp(id: PathId): AppDefinition {
   return {
-    id, cmd: null, args: null, user: null, env: [], instances: 1, cpus: 1, mem: 128, disk: 0, executor: '', constraints: [],
-    fetch: [], storeUrls: [], portDefinitions: [portDefinition(0)], requirePorts: false, backoffMs: 1000, backoffFactor: 1.15,
-    maxLaunchDelayMs: 3_600_000, container: null, healthChecks: [], readinessChecks: [], dependencies: [],
-    upgradeStrategy: DEFAULT_UPGRADE_STRATEGY, labels: [], acceptedResourceRoles: null, ipAddress: null, residency: null,
+    id,
+    cmd: null,
+    args: null,
+    user: null,
+    env: [],
+    instances: 1,
+    cpus: 1,
+    mem: 128,
+    disk: 0,
+    executor: '',
+    constraints: [],
+    fetch: [],
+    storeUrls: [],
+    portDefinitions: [portDefinition(0)],
+    requirePorts: false,
+    backoffMs: 1000,
+    backoffFactor: 1.15,
+    maxLaunchDelayMs: 3_600_000,
+    container: null,
+    healthChecks: [],
+    readinessChecks: [],
+    dependencies: [],
+    upgradeStrategy: DEFAULT_UPGRADE_STRATEGY,
+    labels: [],
+    acceptedResourceRoles: null,
+    ipAddress: null,
+    residency: null,
     versionInfo: { kind: 'none' },
   };
 }

@@ -6,7 +6,13 @@ import { withVersionInfo } from './app-changes.ts';
 import { appIdOfTask, canonicalPath, ROOT_PATH, safePath, taskNameOf } from './path-id.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 import { emptyGroup, putApp } from './group.ts';
-import { applyGroupUpdate, readGroupUpdate, scaleGroup, validateGroupUpdate, validateRootGroup } from './group-update.ts';
+import {
+  applyGroupUpdate,
+  readGroupUpdate,
+  scaleGroup,
+  validateGroupUpdate,
+  validateRootGroup,
+} from './group-update.ts';
 import { assignServicePorts } from './service-ports.ts';
 import type { AppDefinition } from './app-definition.ts';
 import type { JsonProblem } from './json-reader.ts';
@@ -31,11 +37,31 @@ describe('app JSON: what is refused while reading (400)', () => {
     ['V06 the root path', { ...A, id: '/' }, '/id', 'error.invalid'],
     ['V09 an empty command', { id: '/a', cmd: '' }, '/cmd', 'error.minLength'],
     ['V11 a text for a number', { ...A, instances: 'two' }, '/instances', 'error.expected.jsnumber'],
-    ['V13 an unknown operator', { ...A, constraints: [['hostname', 'NEAR']] }, '/constraints(0)', 'Constraint operator must be one of the following: [UNIQUE, LIKE, CLUSTER, GROUP_BY, UNLIKE]'],
-    ['V14 a constraint of one word', { ...A, constraints: [['hostname']] }, '/constraints(0)', 'Constraint definition must be an array of strings in format: <key>, <operator>[, value]'],
+    [
+      'V13 an unknown operator',
+      { ...A, constraints: [['hostname', 'NEAR']] },
+      '/constraints(0)',
+      'Constraint operator must be one of the following: [UNIQUE, LIKE, CLUSTER, GROUP_BY, UNLIKE]',
+    ],
+    [
+      'V14 a constraint of one word',
+      { ...A, constraints: [['hostname']] },
+      '/constraints(0)',
+      'Constraint definition must be an array of strings in format: <key>, <operator>[, value]',
+    ],
     ['V15 a port twice', { ...A, ports: [8080, 8080] }, '/ports', 'Ports must be unique.'],
-    ['V16 uris and fetch', { ...A, uris: ['a'], fetch: [{ uri: 'b' }] }, '/', 'You cannot specify both uris and fetch fields'],
-    ['V29 an address and ports', { ...A, ipAddress: {}, ports: [0] }, '/', 'You cannot specify both an IP address and ports'],
+    [
+      'V16 uris and fetch',
+      { ...A, uris: ['a'], fetch: [{ uri: 'b' }] },
+      '/',
+      'You cannot specify both uris and fetch fields',
+    ],
+    [
+      'V29 an address and ports',
+      { ...A, ipAddress: {}, ports: [0] },
+      '/',
+      'You cannot specify both an IP address and ports',
+    ],
     ['no object', [1], '/', 'error.expected.jsobject'],
   ];
   it.each(rows)('%s', (_name, json, path, error) => {
@@ -52,10 +78,27 @@ describe('app rules: what is refused after reading (422)', () => {
     ['V07 nothing to run', { id: '/a' }, `/: ${text}`],
     ['V08 cmd and args', { ...A, args: ['x'] }, `/: ${text}`],
     ['V10 negative memory', { ...A, mem: -3 }, '/mem: got -3.0, expected 0.0 or more'],
-    ['V17 health capacity above 1', { ...A, upgradeStrategy: { minimumHealthCapacity: 1.2 } }, '/upgradeStrategy/minimumHealthCapacity: got 1.2, expected between 0.0 and 1.0'],
+    [
+      'V17 health capacity above 1',
+      { ...A, upgradeStrategy: { minimumHealthCapacity: 1.2 } },
+      '/upgradeStrategy/minimumHealthCapacity: got 1.2, expected between 0.0 and 1.0',
+    ],
     ['V18 DOCKER without docker', { ...A, container: { type: 'DOCKER' } }, '/container/docker: must not be empty'],
-    ['V19 a port index too high', { ...A, healthChecks: [{ portIndex: 3 }] }, '/healthChecks(0): Health check port indices must address an element of the ports array or container port mappings.'],
-    ['V28 a single instance twice', { ...A, instances: 2, labels: { MARATHON_SINGLE_INSTANCE_APP: 'true' }, upgradeStrategy: { minimumHealthCapacity: 0, maximumOverCapacity: 0 } }, '/: Single instance app may only have one instance'],
+    [
+      'V19 a port index too high',
+      { ...A, healthChecks: [{ portIndex: 3 }] },
+      '/healthChecks(0): Health check port indices must address an element of the ports array or container port mappings.',
+    ],
+    [
+      'V28 a single instance twice',
+      {
+        ...A,
+        instances: 2,
+        labels: { MARATHON_SINGLE_INSTANCE_APP: 'true' },
+        upgradeStrategy: { minimumHealthCapacity: 0, maximumOverCapacity: 0 },
+      },
+      '/: Single instance app may only have one instance',
+    ],
     ['instances below 0', { ...A, instances: -3 }, '/instances: got -3, expected 0 or more'],
   ];
   it.each(rows)('%s', (_name, json, expected) => {
@@ -64,7 +107,17 @@ describe('app rules: what is refused after reading (422)', () => {
 
   it('V01 accepts the smallest app and fills in the defaults', () => {
     expect(violations(A)).toEqual([]);
-    expect(appJson(read(A).app)).toMatchObject({ id: '/a', instances: 1, cpus: 1, mem: 128, disk: 0, ports: [0], version: '2016-12-13T06:36:14.897Z', cmd: 'sleep 1000', args: null });
+    expect(appJson(read(A).app)).toMatchObject({
+      id: '/a',
+      instances: 1,
+      cpus: 1,
+      mem: 128,
+      disk: 0,
+      ports: [0],
+      version: '2016-12-13T06:36:14.897Z',
+      cmd: 'sleep 1000',
+      args: null,
+    });
   });
 
   it('V04 makes a relative id absolute', () => {
@@ -79,12 +132,23 @@ describe('app rules: what is refused after reading (422)', () => {
 describe('ids and time stamps', () => {
   it('maps paths to znode names, task names and back', () => {
     const path = canonicalPath('/prod/db/');
-    expect([path, safePath(path), taskNameOf(path), appIdOfTask('prod_db.726e0da5-c0fe-11e6-832f-a63ee8fdb797')]).toEqual(['/prod/db', 'prod_db', 'db.prod', '/prod/db']);
+    expect([
+      path,
+      safePath(path),
+      taskNameOf(path),
+      appIdOfTask('prod_db.726e0da5-c0fe-11e6-832f-a63ee8fdb797'),
+    ]).toEqual(['/prod/db', 'prod_db', 'db.prod', '/prod/db']);
     expect(canonicalPath('../x', canonicalPath('/prod/db'))).toBe('/prod/x');
   });
 
   it('prints and reads ISO-8601 in UTC like the calendar does', () => {
-    for (const ms of [0, NOW_MS, Date.UTC(2000, 1, 29), Date.UTC(2100, 2, 1), Date.UTC(1969, 11, 31, 23, 59, 59, 999)]) {
+    for (const ms of [
+      0,
+      NOW_MS,
+      Date.UTC(2000, 1, 29),
+      Date.UTC(2100, 2, 1),
+      Date.UTC(1969, 11, 31, 23, 59, 59, 999),
+    ]) {
       expect(formatTimestamp(ms)).toBe(new Date(ms).toISOString());
       expect(parseTimestamp(formatTimestamp(ms))).toBe(ms);
     }
@@ -97,17 +161,32 @@ describe('versions of an app', () => {
   const first = withVersionInfo(null, read(A).app, 1000).app;
 
   it('a new app has one version for all', () => {
-    expect(first.versionInfo).toEqual({ kind: 'full', versionMs: 1000, lastScalingAtMs: 1000, lastConfigChangeAtMs: 1000 });
+    expect(first.versionInfo).toEqual({
+      kind: 'full',
+      versionMs: 1000,
+      lastScalingAtMs: 1000,
+      lastConfigChangeAtMs: 1000,
+    });
   });
 
   it('scaling keeps the configuration version', () => {
     const scaled = withVersionInfo(first, { ...first, instances: 3 }, 2000).app;
-    expect(scaled.versionInfo).toEqual({ kind: 'full', versionMs: 2000, lastScalingAtMs: 2000, lastConfigChangeAtMs: 1000 });
+    expect(scaled.versionInfo).toEqual({
+      kind: 'full',
+      versionMs: 2000,
+      lastScalingAtMs: 2000,
+      lastConfigChangeAtMs: 1000,
+    });
   });
 
   it('D15 a restart without change keeps it too', () => {
     const restarted = withVersionInfo(first, { ...first, versionInfo: { kind: 'none' } }, 3000).app;
-    expect(restarted.versionInfo).toEqual({ kind: 'full', versionMs: 3000, lastScalingAtMs: 3000, lastConfigChangeAtMs: 1000 });
+    expect(restarted.versionInfo).toEqual({
+      kind: 'full',
+      versionMs: 3000,
+      lastScalingAtMs: 3000,
+      lastConfigChangeAtMs: 1000,
+    });
   });
 
   it('a changed command is a new configuration', () => {
@@ -131,11 +210,18 @@ describe('service ports', () => {
 
   it('P01 refuses when the pool is used up', () => {
     const full = ['/a', '/b', '/c'].reduce((group, id) => putApp(group, read({ ...A, id }).app, 2), root);
-    expect(assignServicePorts(root, full, pool)).toEqual({ ok: false, error: 'All ports in the range 10000-10002 are already in use' });
+    expect(assignServicePorts(root, full, pool)).toEqual({
+      ok: false,
+      error: 'All ports in the range 10000-10002 are already in use',
+    });
   });
 
   it('P02 an app keeps the port that it had', () => {
-    const former = putApp(root, { ...read(A).app, portDefinitions: [{ port: 10_001, protocol: 'tcp', name: null, labels: [] }] }, 2);
+    const former = putApp(
+      root,
+      { ...read(A).app, portDefinitions: [{ port: 10_001, protocol: 'tcp', name: null, labels: [] }] },
+      2,
+    );
     const result = assignServicePorts(former, putApp(former, read(A).app, 3), pool);
     expect(result.ok && result.group.apps[0]?.portDefinitions[0]?.port).toBe(10_001);
   });
@@ -146,21 +232,48 @@ describe('groups', () => {
   const root = emptyGroup(ROOT_PATH, 1);
 
   it('G01 puts apps below the group', () => {
-    const group = applyGroupUpdate(emptyGroup(canonicalPath('/prod'), 1), update({ apps: [{ id: 'db', cmd: 'x' }] }), 2);
+    const group = applyGroupUpdate(
+      emptyGroup(canonicalPath('/prod'), 1),
+      update({ apps: [{ id: 'db', cmd: 'x' }] }),
+      2,
+    );
     expect(group.apps[0]?.id).toBe('/prod/db');
   });
 
   it('G03 scales every app up to the next whole number', () => {
-    const group = applyGroupUpdate(emptyGroup(canonicalPath('/prod'), 1), update({ apps: [{ id: 'a', cmd: 'x', instances: 3 }, { id: 'b', cmd: 'x' }] }), 2);
+    const group = applyGroupUpdate(
+      emptyGroup(canonicalPath('/prod'), 1),
+      update({
+        apps: [
+          { id: 'a', cmd: 'x', instances: 3 },
+          { id: 'b', cmd: 'x' },
+        ],
+      }),
+      2,
+    );
     expect(scaleGroup(group, 1.5).apps.map((app) => app.instances)).toEqual([5, 2]);
   });
 
   it('G07 scaleBy stands alone', () => {
-    expect(validateGroupUpdate(update({ scaleBy: 2, apps: [] }), canonicalPath('/prod'))).toContainEqual({ path: '/scaleBy', error: 'not allowed in conjunction with other properties.' });
+    expect(validateGroupUpdate(update({ scaleBy: 2, apps: [] }), canonicalPath('/prod'))).toContainEqual({
+      path: '/scaleBy',
+      error: 'not allowed in conjunction with other properties.',
+    });
   });
 
   it('D14 refuses a circle of dependencies', () => {
-    const circle = applyGroupUpdate(root, update({ apps: [{ id: '/a', cmd: 'x', dependencies: ['/b'] }, { id: '/b', cmd: 'x', dependencies: ['/a'] }] }), 2);
-    expect(validateRootGroup(circle, null).map((entry) => entry.error)).toContain('Dependency graph has cyclic dependencies.');
+    const circle = applyGroupUpdate(
+      root,
+      update({
+        apps: [
+          { id: '/a', cmd: 'x', dependencies: ['/b'] },
+          { id: '/b', cmd: 'x', dependencies: ['/a'] },
+        ],
+      }),
+      2,
+    );
+    expect(validateRootGroup(circle, null).map((entry) => entry.error)).toContain(
+      'Dependency graph has cyclic dependencies.',
+    );
   });
 });

@@ -4,15 +4,46 @@
  * Source: Marathon 1.1.1, api/v2/json/{Formats,AppUpdate}.scala (AppDefinitionReads, AppUpdateReads, AppUpdate.apply).
  */
 import {
-  type AppDefinition, CONSTRAINT_OPERATORS, type Constraint, DEFAULT_RESIDENCY, DEFAULT_UPGRADE_STRATEGY, deepFreeze, defaultApp, dockerMappings,
-  persistentVolumes, portDefinition, type PortDefinition, RESIDENT_UPGRADE_STRATEGY, type UpgradeStrategy,
+  type AppDefinition,
+  CONSTRAINT_OPERATORS,
+  type Constraint,
+  DEFAULT_RESIDENCY,
+  DEFAULT_UPGRADE_STRATEGY,
+  deepFreeze,
+  defaultApp,
+  dockerMappings,
+  persistentVolumes,
+  portDefinition,
+  type PortDefinition,
+  RESIDENT_UPGRADE_STRATEGY,
+  type UpgradeStrategy,
 } from './app-definition.ts';
 import {
-  fetchOfUri, readContainer, readFetchUri, readHealthCheck, readIpAddress, readPortDefinition, readReadinessCheck, readResidency, withDefaultPortIndex,
+  fetchOfUri,
+  readContainer,
+  readFetchUri,
+  readHealthCheck,
+  readIpAddress,
+  readPortDefinition,
+  readReadinessCheck,
+  readResidency,
+  withDefaultPortIndex,
 } from './container-reader.ts';
 import {
-  complain, complainAt, hasField, type JsonObject, type JsonProblem, optional, optionalArray, readBoolean, readInteger, type ReadItem, readNumber,
-  readObject, readString, readStringMap,
+  complain,
+  complainAt,
+  hasField,
+  type JsonObject,
+  type JsonProblem,
+  optional,
+  optionalArray,
+  readBoolean,
+  readInteger,
+  type ReadItem,
+  readNumber,
+  readObject,
+  readString,
+  readStringMap,
 } from './json-reader.ts';
 import { canonicalPath, type PathId, ROOT_PATH } from './path-id.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -51,14 +82,23 @@ const readExecutor: ReadItem<string> = (value, path, problems) => {
 };
 
 const readConstraint: ReadItem<Constraint> = (value, path, problems) => {
-  const texts = Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? (value as readonly string[]) : [];
+  const texts =
+    Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? (value as readonly string[]) : [];
   const [field, operatorText, constraintValue] = texts;
   if (texts.length > 3 || field === undefined || operatorText === undefined) {
-    return complain(problems, path, 'Constraint definition must be an array of strings in format: <key>, <operator>[, value]');
+    return complain(
+      problems,
+      path,
+      'Constraint definition must be an array of strings in format: <key>, <operator>[, value]',
+    );
   }
   const operator = CONSTRAINT_OPERATORS.find((name) => name === operatorText);
   if (operator === undefined) {
-    return complain(problems, path, `Constraint operator must be one of the following: [${CONSTRAINT_OPERATORS.join(', ')}]`);
+    return complain(
+      problems,
+      path,
+      `Constraint operator must be one of the following: [${CONSTRAINT_OPERATORS.join(', ')}]`,
+    );
   }
   return { field, operator, value: constraintValue ?? null };
 };
@@ -80,7 +120,9 @@ export const readTimestampMs: ReadItem<number> = (value, path, problems) => {
 
 /** Removes what was not given, so that a spread of the rest replaces only given fields. */
 function given<T extends Readonly<Record<string, unknown>>>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
 function readPorts(object: JsonObject): readonly PortDefinition[] | undefined {
@@ -101,7 +143,8 @@ function samePorts(ports: readonly number[], definitions: readonly PortDefinitio
 function readFetch(object: JsonObject): AppDefinition['fetch'] | undefined {
   const uris = optionalArray(object, 'uris', readString);
   const fetch = optionalArray(object, 'fetch', readFetchUri);
-  if ((uris?.length ?? 0) > 0 && (fetch?.length ?? 0) > 0) complain(object.problems, object.path, 'You cannot specify both uris and fetch fields');
+  if ((uris?.length ?? 0) > 0 && (fetch?.length ?? 0) > 0)
+    complain(object.problems, object.path, 'You cannot specify both uris and fetch fields');
   return fetch !== undefined && (fetch.length > 0 || uris === undefined) ? fetch : uris?.map(fetchOfUri);
 }
 
@@ -123,30 +166,53 @@ export function readAppFields(value: unknown, path: string, problems: JsonProble
     complain(object.problems, path, 'You cannot specify both an IP address and ports');
   }
   return given({
-    id: optional(object, 'id', readId), cmd: optional(object, 'cmd', readCmd), args: optionalArray(object, 'args', readString),
-    user: optional(object, 'user', readString), env: optional(object, 'env', readStringMap),
-    instances: optional(object, 'instances', readInteger), cpus: optional(object, 'cpus', readNumber),
-    mem: optional(object, 'mem', readNumber), disk: optional(object, 'disk', readNumber),
-    executor: optional(object, 'executor', readExecutor), constraints: optionalArray(object, 'constraints', readConstraint),
-    fetch: readFetch(object), storeUrls: optionalArray(object, 'storeUrls', readString), portDefinitions,
-    requirePorts: optional(object, 'requirePorts', readBoolean), backoffMs: seconds(optional(object, 'backoffSeconds', readInteger)),
+    id: optional(object, 'id', readId),
+    cmd: optional(object, 'cmd', readCmd),
+    args: optionalArray(object, 'args', readString),
+    user: optional(object, 'user', readString),
+    env: optional(object, 'env', readStringMap),
+    instances: optional(object, 'instances', readInteger),
+    cpus: optional(object, 'cpus', readNumber),
+    mem: optional(object, 'mem', readNumber),
+    disk: optional(object, 'disk', readNumber),
+    executor: optional(object, 'executor', readExecutor),
+    constraints: optionalArray(object, 'constraints', readConstraint),
+    fetch: readFetch(object),
+    storeUrls: optionalArray(object, 'storeUrls', readString),
+    portDefinitions,
+    requirePorts: optional(object, 'requirePorts', readBoolean),
+    backoffMs: seconds(optional(object, 'backoffSeconds', readInteger)),
     backoffFactor: optional(object, 'backoffFactor', readNumber),
     maxLaunchDelayMs: seconds(optional(object, 'maxLaunchDelaySeconds', readInteger)),
-    container: optional(object, 'container', readContainer), healthChecks: optionalArray(object, 'healthChecks', readHealthCheck),
+    container: optional(object, 'container', readContainer),
+    healthChecks: optionalArray(object, 'healthChecks', readHealthCheck),
     readinessChecks: optionalArray(object, 'readinessChecks', readReadinessCheck),
     dependencies: optionalArray(object, 'dependencies', readPathText),
-    upgradeStrategy: optional(object, 'upgradeStrategy', readUpgradeStrategy), labels: optional(object, 'labels', readStringMap),
-    acceptedResourceRoles: readRoles(object), ipAddress, residency: optional(object, 'residency', readResidency),
+    upgradeStrategy: optional(object, 'upgradeStrategy', readUpgradeStrategy),
+    labels: optional(object, 'labels', readStringMap),
+    acceptedResourceRoles: readRoles(object),
+    ipAddress,
+    residency: optional(object, 'residency', readResidency),
     versionMs: optional(object, 'version', readTimestampMs),
   }) as AppFields;
 }
 
 /** The app that a request for creation describes. `base`: the enclosing group of its id; dependencies get theirs by `dependencyBase`. */
-export function appOfFields(fields: AppFields, base: PathId, dependencyBase: PathId | null, versionMs: number): AppDefinition {
+export function appOfFields(
+  fields: AppFields,
+  base: PathId,
+  dependencyBase: PathId | null,
+  versionMs: number,
+): AppDefinition {
   const { id, dependencies, versionMs: ignored, ...rest } = fields;
   void ignored;
   const path = canonicalPath(id ?? '/', base);
-  const app: AppDefinition = { ...defaultApp(path), ...rest, dependencies: [], versionInfo: { kind: 'only', versionMs } };
+  const app: AppDefinition = {
+    ...defaultApp(path),
+    ...rest,
+    dependencies: [],
+    versionInfo: { kind: 'only', versionMs },
+  };
   const resident = persistentVolumes(app).length > 0 || app.residency !== null;
   const hasExternal = app.container?.volumes.some((volume) => volume.kind === 'external') ?? false;
   const ports = fields.ipAddress != null ? [] : app.portDefinitions;
@@ -155,7 +221,8 @@ export function appOfFields(fields: AppFields, base: PathId, dependencyBase: Pat
     ...app,
     portDefinitions: ports,
     dependencies: (dependencies ?? []).map((dependency) => canonicalPath(dependency, dependencyBase ?? path)),
-    upgradeStrategy: fields.upgradeStrategy ?? (resident || hasExternal ? RESIDENT_UPGRADE_STRATEGY : DEFAULT_UPGRADE_STRATEGY),
+    upgradeStrategy:
+      fields.upgradeStrategy ?? (resident || hasExternal ? RESIDENT_UPGRADE_STRATEGY : DEFAULT_UPGRADE_STRATEGY),
     residency: app.residency ?? (persistentVolumes(app).length > 0 ? DEFAULT_RESIDENCY : null),
     healthChecks: portIndexMeaningful ? app.healthChecks.map(withDefaultPortIndex) : app.healthChecks,
   });
@@ -178,7 +245,10 @@ export function applyUpdate(app: AppDefinition, fields: AppFields): AppDefinitio
 /** The app made by an update of one that does not exist: the defaults, then the update. */
 export function appOfUpdate(id: PathId, fields: AppFields): AppDefinition {
   const resident = (fields.container?.volumes ?? []).some((volume) => volume.kind === 'persistent');
-  const wantsResidentStrategy = resident || fields.residency != null || (fields.container?.volumes ?? []).some((volume) => volume.kind === 'external');
+  const wantsResidentStrategy =
+    resident ||
+    fields.residency != null ||
+    (fields.container?.volumes ?? []).some((volume) => volume.kind === 'external');
   return applyUpdate(
     deepFreeze({
       ...defaultApp(id),

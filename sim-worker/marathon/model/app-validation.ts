@@ -5,8 +5,18 @@
  */
 import type { AppFields } from './app-update.ts';
 import {
-  type AppDefinition, bridgeMappings, type Container, dockerMappings, type HealthCheck, isResident, isSingleInstance, persistentVolumes,
-  type PortDefinition, type PortMapping, type UpgradeStrategy, type Volume,
+  type AppDefinition,
+  bridgeMappings,
+  type Container,
+  dockerMappings,
+  type HealthCheck,
+  isResident,
+  isSingleInstance,
+  persistentVolumes,
+  type PortDefinition,
+  type PortMapping,
+  type UpgradeStrategy,
+  type Volume,
 } from './app-definition.ts';
 import { javaDouble } from './java-text.ts';
 import { canonicalPath, isValidPath, parentPath, type PathId, SEGMENT_PATTERN } from './path-id.ts';
@@ -16,7 +26,8 @@ import { memoByIdentity } from '../memo.ts';
 const PORT_NAME = /^[a-z][a-z0-9-]{0,14}$/;
 const PORT_NAME_ERROR = "must fully match regular expression '^[a-z0-9]+(-[a-z0-9]+)*$'";
 const EXECUTOR_ERROR = "must fully match regular expression '^(//cmd)|(/?[^/]+(/[^/]+)*)|$'";
-const MAX_PORT_INDEX_ERROR = 'Health check port indices must address an element of the ports array or container port mappings.';
+const MAX_PORT_INDEX_ERROR =
+  'Health check port indices must address an element of the ports array or container port mappings.';
 
 export function validatePath(path: string, place: string, base: PathId | null): readonly Violation[] {
   const out: Violation[] = [];
@@ -59,7 +70,9 @@ function portDefinitionRules(definitions: readonly PortDefinition[]): readonly V
   const fixed = definitions.map((definition) => definition.port).filter((port) => port !== 0);
   return [
     ...each('/portDefinitions', definitions, (definition) => [
-      ...(definition.protocol === 'tcp' || definition.protocol === 'udp' ? [] : [violation('/protocol', 'is not one of (tcp,udp)')]),
+      ...(definition.protocol === 'tcp' || definition.protocol === 'udp'
+        ? []
+        : [violation('/protocol', 'is not one of (tcp,udp)')]),
       ...zeroPorts('/port', definition.port),
       ...(definition.name === null || PORT_NAME.test(definition.name) ? [] : [violation('/name', PORT_NAME_ERROR)]),
     ]),
@@ -71,7 +84,9 @@ function portDefinitionRules(definitions: readonly PortDefinition[]): readonly V
 function mappingRules(mapping: PortMapping): readonly Violation[] {
   const protocols = mapping.protocol.split(',');
   return [
-    ...(protocols.every((protocol) => protocol === 'tcp' || protocol === 'udp') ? [] : [violation('/protocol', 'is not one of (tcp,udp)')]),
+    ...(protocols.every((protocol) => protocol === 'tcp' || protocol === 'udp')
+      ? []
+      : [violation('/protocol', 'is not one of (tcp,udp)')]),
     ...(new Set(protocols).size < protocols.length ? [violation('/protocol', 'protocols must be unique.')] : []),
     ...zeroPorts('/containerPort', mapping.containerPort),
     ...zeroPorts('/hostPort', mapping.hostPort),
@@ -89,9 +104,12 @@ function volumeRules(volume: Volume): readonly Violation[] {
     out.push(violation('', 'Feature external_volumes is not enabled. Enable with --enable_features external_volumes)'));
   }
   if (volume.kind !== 'persistent') return out;
-  if (volume.containerPath === '.' || volume.containerPath === '..') out.push(violation('/containerPath', 'can not be one of (.,..)'));
-  if (volume.containerPath.includes('/')) out.push(violation('/containerPath', "must fully match regular expression '^[^/]*$'"));
-  if (volume.sizeMib <= 0) out.push(violation('/persistent/size', `got ${String(volume.sizeMib)}, expected more than 0`));
+  if (volume.containerPath === '.' || volume.containerPath === '..')
+    out.push(violation('/containerPath', 'can not be one of (.,..)'));
+  if (volume.containerPath.includes('/'))
+    out.push(violation('/containerPath', "must fully match regular expression '^[^/]*$'"));
+  if (volume.sizeMib <= 0)
+    out.push(violation('/persistent/size', `got ${String(volume.sizeMib)}, expected more than 0`));
   if (volume.mode !== 'RW') out.push(violation('/mode', 'must be equal to RW'));
   return out;
 }
@@ -127,13 +145,21 @@ function uriHasSyntax(uri: string): boolean {
 function readinessRules(app: AppDefinition): readonly Violation[] {
   const names = new Set([...app.portDefinitions, ...dockerMappings(app)].map((port) => port.name));
   return [
-    ...(app.readinessChecks.length > 1 ? [violation('/readinessChecks/size', `got ${String(app.readinessChecks.length)}, expected 1 or less`)] : []),
+    ...(app.readinessChecks.length > 1
+      ? [violation('/readinessChecks/size', `got ${String(app.readinessChecks.length)}, expected 1 or less`)]
+      : []),
     ...each('/readinessChecks', app.readinessChecks, (check) => [
       ...(check.name === '' ? [violation('/name', 'must not be empty')] : []),
       ...(check.path === '' ? [violation('/path', 'must not be empty')] : []),
-      ...(check.httpStatusCodesForReady.length === 0 ? [violation('/httpStatusCodesForReady', 'must not be empty')] : []),
-      ...(names.has(check.portName) ? [] : [violation('/portName', `is not one of (${[...names].filter((name) => name !== null).join(',')})`)]),
-      ...(check.timeoutMs >= check.intervalMs ? [violation('/timeout', `got ${String(check.timeoutMs)} milliseconds, expected less than the interval`)] : []),
+      ...(check.httpStatusCodesForReady.length === 0
+        ? [violation('/httpStatusCodesForReady', 'must not be empty')]
+        : []),
+      ...(names.has(check.portName)
+        ? []
+        : [violation('/portName', `is not one of (${[...names].filter((name) => name !== null).join(',')})`)]),
+      ...(check.timeoutMs >= check.intervalMs
+        ? [violation('/timeout', `got ${String(check.timeoutMs)} milliseconds, expected less than the interval`)]
+        : []),
     ]),
   ];
 }
@@ -142,12 +168,27 @@ function strategyFits(app: AppDefinition): readonly Violation[] {
   const { minimumHealthCapacity, maximumOverCapacity } = app.upgradeStrategy;
   const out: Violation[] = [];
   if (isSingleInstance(app)) {
-    if (minimumHealthCapacity !== 0) out.push(violation('/upgradeStrategy/minimumHealthCapacity', `got ${javaDouble(minimumHealthCapacity)}, expected 0.0`));
-    if (maximumOverCapacity !== 0) out.push(violation('/upgradeStrategy/maximumOverCapacity', `got ${javaDouble(maximumOverCapacity)}, expected 0.0`));
+    if (minimumHealthCapacity !== 0)
+      out.push(
+        violation('/upgradeStrategy/minimumHealthCapacity', `got ${javaDouble(minimumHealthCapacity)}, expected 0.0`),
+      );
+    if (maximumOverCapacity !== 0)
+      out.push(
+        violation('/upgradeStrategy/maximumOverCapacity', `got ${javaDouble(maximumOverCapacity)}, expected 0.0`),
+      );
   }
   if (isResident(app)) {
-    if (minimumHealthCapacity > 0.5) out.push(violation('/upgradeStrategy/minimumHealthCapacity', `got ${javaDouble(minimumHealthCapacity)}, expected 0.5 or less`));
-    if (maximumOverCapacity !== 0) out.push(violation('/upgradeStrategy/maximumOverCapacity', `got ${javaDouble(maximumOverCapacity)}, expected 0.0`));
+    if (minimumHealthCapacity > 0.5)
+      out.push(
+        violation(
+          '/upgradeStrategy/minimumHealthCapacity',
+          `got ${javaDouble(minimumHealthCapacity)}, expected 0.5 or less`,
+        ),
+      );
+    if (maximumOverCapacity !== 0)
+      out.push(
+        violation('/upgradeStrategy/maximumOverCapacity', `got ${javaDouble(maximumOverCapacity)}, expected 0.0`),
+      );
   }
   return out;
 }
@@ -165,7 +206,8 @@ function wholeAppRules(app: AppDefinition): readonly Violation[] {
   if ((app.residency !== null) !== persistentVolumes(app).length > 0) {
     out.push(violation('', 'AppDefinition must contain persistent volumes and define residency'));
   }
-  if (isSingleInstance(app) && app.instances > 1) out.push(violation('', 'Single instance app may only have one instance'));
+  if (isSingleInstance(app) && app.instances > 1)
+    out.push(violation('', 'Single instance app may only have one instance'));
   return out;
 }
 

@@ -3,12 +3,36 @@
  * Source: Marathon 1.1.1, api/v2/json/Formats.scala (ContainerFormats, HealthCheckFormats, ReadinessCheckFormats, IpAddressFormats).
  */
 import type {
-  Container, DiscoveryPort, DockerContainer, DockerNetwork, FetchUri, HealthCheck, HealthCheckProtocol, IpAddress, PortDefinition, PortMapping,
-  ReadinessCheck, Residency, TaskLostBehavior, Volume, VolumeMode,
+  Container,
+  DiscoveryPort,
+  DockerContainer,
+  DockerNetwork,
+  FetchUri,
+  HealthCheck,
+  HealthCheckProtocol,
+  IpAddress,
+  PortDefinition,
+  PortMapping,
+  ReadinessCheck,
+  Residency,
+  TaskLostBehavior,
+  Volume,
+  VolumeMode,
 } from './app-definition.ts';
 import {
-  complain, complainAt, type JsonObject, oneOf, optional, optionalArray, readBoolean, readInteger, type ReadItem, readObject, readString,
-  readStringMap, required,
+  complain,
+  complainAt,
+  type JsonObject,
+  oneOf,
+  optional,
+  optionalArray,
+  readBoolean,
+  readInteger,
+  type ReadItem,
+  readObject,
+  readString,
+  readStringMap,
+  required,
 } from './json-reader.ts';
 
 /** A text out of a list; Play's enum readers have their own words for other texts and types. */
@@ -19,10 +43,19 @@ function readEnum<T extends string>(names: readonly T[], invalid: (text: string)
   };
 }
 
-const readNetwork = readEnum<DockerNetwork>(['HOST', 'BRIDGE', 'NONE'], (text) => `${text} is not a valid network type`);
+const readNetwork = readEnum<DockerNetwork>(
+  ['HOST', 'BRIDGE', 'NONE'],
+  (text) => `${text} is not a valid network type`,
+);
 const readMode = readEnum<VolumeMode>(['RW', 'RO'], (text) => `${text} is not a valid mde`);
-const readContainerType = readEnum<'DOCKER' | 'MESOS'>(['DOCKER', 'MESOS'], (text) => `${text} is not a valid container type`);
-const readProtocol = readEnum<HealthCheckProtocol>(['HTTP', 'TCP', 'COMMAND', 'HTTPS'], (text) => `${text} is not a valid protocol`);
+const readContainerType = readEnum<'DOCKER' | 'MESOS'>(
+  ['DOCKER', 'MESOS'],
+  (text) => `${text} is not a valid container type`,
+);
+const readProtocol = readEnum<HealthCheckProtocol>(
+  ['HTTP', 'TCP', 'COMMAND', 'HTTPS'],
+  (text) => `${text} is not a valid protocol`,
+);
 
 export const readPortDefinition: ReadItem<PortDefinition> = (value, path, problems) => {
   const object = readObject(value, path, problems);
@@ -50,7 +83,9 @@ const readPortMapping: ReadItem<PortMapping> = (value, path, problems) => {
 
 const readParameter: ReadItem<{ readonly key: string; readonly value: string }> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  return object === null ? null : { key: required(object, 'key', readString, ''), value: required(object, 'value', readString, '') };
+  return object === null
+    ? null
+    : { key: required(object, 'key', readString, ''), value: required(object, 'value', readString, '') };
 };
 
 const readDocker: ReadItem<DockerContainer> = (value, path, problems) => {
@@ -74,16 +109,21 @@ const readVolume: ReadItem<Volume> = (value, path, problems) => {
   const mode = required(object, 'mode', readMode, 'RW');
   const persistent = optional(object, 'persistent', readObject);
   const external = optional(object, 'external', readObject);
-  if ((persistent ?? external) !== undefined && hostPath !== undefined) complain(problems, path, 'hostPath may not be set with persistent');
-  if (persistent !== undefined && external !== undefined) complain(problems, path, 'external may not be set with persistent');
-  if (persistent !== undefined) return { kind: 'persistent', containerPath, sizeMib: required(persistent, 'size', readInteger, 0), mode };
+  if ((persistent ?? external) !== undefined && hostPath !== undefined)
+    complain(problems, path, 'hostPath may not be set with persistent');
+  if (persistent !== undefined && external !== undefined)
+    complain(problems, path, 'external may not be set with persistent');
+  if (persistent !== undefined)
+    return { kind: 'persistent', containerPath, sizeMib: required(persistent, 'size', readInteger, 0), mode };
   if (external !== undefined) return externalVolume(external, containerPath, mode);
   return { kind: 'host', containerPath, hostPath: hostPath ?? '', mode };
 };
 
 function externalVolume(object: JsonObject, containerPath: string, mode: VolumeMode): Volume {
   return {
-    kind: 'external', containerPath, mode,
+    kind: 'external',
+    containerPath,
+    mode,
     sizeGib: optional(object, 'size', readInteger) ?? null,
     name: required(object, 'name', readString, ''),
     provider: required(object, 'provider', readString, ''),
@@ -164,7 +204,12 @@ const readDiscoveryPort: ReadItem<DiscoveryPort> = (value, path, problems) => {
   return {
     number: required(object, 'number', readInteger, 0),
     name: required(object, 'name', readString, ''),
-    protocol: required(object, 'protocol', oneOf(['tcp', 'udp'] as const, "Invalid protocol. Only 'udp' or 'tcp' are allowed."), 'tcp'),
+    protocol: required(
+      object,
+      'protocol',
+      oneOf(['tcp', 'udp'] as const, "Invalid protocol. Only 'udp' or 'tcp' are allowed."),
+      'tcp',
+    ),
     labels: optional(object, 'labels', readStringMap) ?? [],
   };
 };
@@ -177,7 +222,11 @@ export const readIpAddress: ReadItem<IpAddress> = (value, path, problems) => {
   if (discovery !== undefined && new Set(ports.map((port) => port.name)).size < ports.length) {
     complainAt(discovery, 'ports', 'Port names are not unique.');
   }
-  return { groups: optionalArray(object, 'groups', readString) ?? [], labels: optional(object, 'labels', readStringMap) ?? [], discoveryPorts: ports };
+  return {
+    groups: optionalArray(object, 'groups', readString) ?? [],
+    labels: optional(object, 'labels', readStringMap) ?? [],
+    discoveryPorts: ports,
+  };
 };
 
 export const readResidency: ReadItem<Residency> = (value, path, problems) => {
@@ -186,6 +235,7 @@ export const readResidency: ReadItem<Residency> = (value, path, problems) => {
   const behaviors: readonly TaskLostBehavior[] = ['RELAUNCH_AFTER_TIMEOUT', 'WAIT_FOREVER'];
   return {
     relaunchEscalationTimeoutSeconds: optional(object, 'relaunchEscalationTimeoutSeconds', readInteger) ?? 3600,
-    taskLostBehavior: optional(object, 'taskLostBehavior', oneOf(behaviors, 'is not a valid taskLostBehavior')) ?? 'WAIT_FOREVER',
+    taskLostBehavior:
+      optional(object, 'taskLostBehavior', oneOf(behaviors, 'is not a valid taskLostBehavior')) ?? 'WAIT_FOREVER',
   };
 };

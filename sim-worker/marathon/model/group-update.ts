@@ -22,11 +22,13 @@ export type GroupUpdate = {
 
 export function readGroupUpdate(value: unknown, path: string, problems: JsonProblem[]): GroupUpdate {
   const object = readObject(value, path, problems);
-  if (object === null) return { id: null, apps: null, groups: null, dependencies: null, scaleBy: null, versionMs: null };
+  if (object === null)
+    return { id: null, apps: null, groups: null, dependencies: null, scaleBy: null, versionMs: null };
   return {
     id: optional(object, 'id', readPathText) ?? null,
     apps: optional(object, 'apps', (apps, place, into) => readArray(apps, place, into, readGroupApp)) ?? null,
-    groups: optional(object, 'groups', (groups, place, into) => readArray(groups, place, into, readGroupUpdate)) ?? null,
+    groups:
+      optional(object, 'groups', (groups, place, into) => readArray(groups, place, into, readGroupUpdate)) ?? null,
     dependencies: optionalArray(object, 'dependencies', readPathText) ?? null,
     scaleBy: optional(object, 'scaleBy', readNumber) ?? null,
     versionMs: optional(object, 'version', readTimestampMs) ?? null,
@@ -42,14 +44,18 @@ function readGroupApp(value: unknown, path: string, problems: JsonProblem[]): Ap
 }
 
 export function validateGroupUpdate(update: GroupUpdate, base: PathId): readonly Violation[] {
-  const given = [update.id, update.apps, update.groups, update.dependencies, update.scaleBy, update.versionMs].filter((entry) => entry !== null);
+  const given = [update.id, update.apps, update.groups, update.dependencies, update.scaleBy, update.versionMs].filter(
+    (entry) => entry !== null,
+  );
   const path = update.id === null ? base : canonicalPath(update.id, base);
   const alone = 'not allowed in conjunction with other properties.';
   return [
     ...(update.versionMs !== null && given.length > 1 ? [violation('/version', alone)] : []),
     ...(update.scaleBy !== null && given.length > 1 ? [violation('/scaleBy', alone)] : []),
     ...(update.id === null ? [] : validatePath(update.id, '/id', null)),
-    ...each('/apps', update.apps ?? [], (fields) => validateNestedApp(appOfFields(fields, path, path, 0), fields.id ?? '', path)),
+    ...each('/apps', update.apps ?? [], (fields) =>
+      validateNestedApp(appOfFields(fields, path, path, 0), fields.id ?? '', path),
+    ),
     ...each('/groups', update.groups ?? [], (child) => validateGroupUpdate(child, path)),
   ];
 }
@@ -62,8 +68,12 @@ function validateNestedApp(app: AppDefinition, idText: string, base: PathId): re
 export function applyGroupUpdate(current: Group, update: GroupUpdate, versionMs: number): Group {
   return freezeGroup({
     id: current.id,
-    apps: update.apps === null ? current.apps : update.apps.map((fields) => appOfFields(fields, current.id, current.id, versionMs)),
-    groups: update.groups === null ? current.groups : update.groups.map((child) => childGroup(current, child, versionMs)),
+    apps:
+      update.apps === null
+        ? current.apps
+        : update.apps.map((fields) => appOfFields(fields, current.id, current.id, versionMs)),
+    groups:
+      update.groups === null ? current.groups : update.groups.map((child) => childGroup(current, child, versionMs)),
     dependencies: update.dependencies?.map((id) => canonicalPath(id, current.id)) ?? current.dependencies,
     versionMs,
   });
@@ -87,10 +97,17 @@ export function validateRootGroup(root: Group, maxApps: number | null): readonly
   const tooMany = maxApps !== null && transitiveApps(root).length > maxApps;
   return [
     ...(tooMany
-      ? [violation('', `This Marathon instance may only handle up to ${String(maxApps)} Apps!\n(Override with command line option --max_apps)`)]
+      ? [
+          violation(
+            '',
+            `This Marathon instance may only handle up to ${String(maxApps)} Apps!\n(Override with command line option --max_apps)`,
+          ),
+        ]
       : []),
     ...validateTree(root, null),
-    ...(dependencyDepths(root) === null ? [violation('/dependencies', 'Dependency graph has cyclic dependencies.')] : []),
+    ...(dependencyDepths(root) === null
+      ? [violation('/dependencies', 'Dependency graph has cyclic dependencies.')]
+      : []),
     ...servicePortConflicts(root),
   ];
 }
@@ -100,7 +117,9 @@ function validateTree(group: Group, base: PathId | null): readonly Violation[] {
   return [
     ...(group.id === ROOT_PATH ? [] : validatePath(group.id, '/id', base)),
     ...each('/apps', group.apps, (app) => [...validatePath(app.id, '/id', group.id), ...validateAppBasics(app)]),
-    ...(group.apps.some((app) => groupIds.has(app.id)) ? [violation('', 'Groups and Applications may not have the same identifier.')] : []),
+    ...(group.apps.some((app) => groupIds.has(app.id))
+      ? [violation('', 'Groups and Applications may not have the same identifier.')]
+      : []),
     ...each('/groups', group.groups, (child) => validateTree(child, group.id)),
   ];
 }

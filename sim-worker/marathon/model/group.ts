@@ -72,7 +72,9 @@ export function updateGroup(root: Group, id: PathId, change: (group: Group) => G
 
 function childTowards(group: Group, id: PathId): PathId {
   const depth = segmentsOf(group.id).length;
-  return `/${segmentsOf(id).slice(0, depth + 1).join('/')}` as PathId;
+  return `/${segmentsOf(id)
+    .slice(0, depth + 1)
+    .join('/')}` as PathId;
 }
 
 /** Sets the version of every group of the tree. */
@@ -83,29 +85,46 @@ export function withVersion(group: Group, versionMs: number): Group {
 
 /** Puts an app into its group in place of the one with its id; a group of the same name without content gives way. */
 export function putApp(root: Group, app: AppDefinition, versionMs: number): Group {
-  return updateGroup(root, parentPath(app.id), (group) => {
-    const exists = group.apps.some((other) => other.id === app.id);
-    const apps = exists ? group.apps.map((other) => (other.id === app.id ? app : other)) : [...group.apps, app];
-    const groups = group.groups.filter((child) => child.id !== app.id || transitiveApps(child).length > 0);
-    return { ...group, apps, groups };
-  }, versionMs);
+  return updateGroup(
+    root,
+    parentPath(app.id),
+    (group) => {
+      const exists = group.apps.some((other) => other.id === app.id);
+      const apps = exists ? group.apps.map((other) => (other.id === app.id ? app : other)) : [...group.apps, app];
+      const groups = group.groups.filter((child) => child.id !== app.id || transitiveApps(child).length > 0);
+      return { ...group, apps, groups };
+    },
+    versionMs,
+  );
 }
 
 /** Maps every app of the tree; subtrees without a changed app are shared. */
 export function mapApps(group: Group, change: (app: AppDefinition) => AppDefinition): Group {
   const apps = group.apps.map(change);
   const groups = group.groups.map((child) => mapApps(child, change));
-  const same = apps.every((app, index) => app === group.apps[index]) && groups.every((child, index) => child === group.groups[index]);
+  const same =
+    apps.every((app, index) => app === group.apps[index]) &&
+    groups.every((child, index) => child === group.groups[index]);
   return same ? group : freezeGroup({ ...group, apps, groups });
 }
 
 export function removeApp(root: Group, id: PathId, versionMs: number): Group {
-  return updateGroup(root, parentPath(id), (group) => ({ ...group, apps: group.apps.filter((app) => app.id !== id) }), versionMs);
+  return updateGroup(
+    root,
+    parentPath(id),
+    (group) => ({ ...group, apps: group.apps.filter((app) => app.id !== id) }),
+    versionMs,
+  );
 }
 
 export function removeGroup(root: Group, id: PathId, versionMs: number): Group {
   if (id === ROOT_PATH) return emptyGroup(ROOT_PATH, versionMs);
-  return updateGroup(root, parentPath(id), (group) => ({ ...group, groups: group.groups.filter((child) => child.id !== id) }), versionMs);
+  return updateGroup(
+    root,
+    parentPath(id),
+    (group) => ({ ...group, groups: group.groups.filter((child) => child.id !== id) }),
+    versionMs,
+  );
 }
 
 /** The group whose apps a dependency on `id` means, or the single app. */

@@ -4,7 +4,8 @@
 export function javaDouble(value: number): string {
   if (value === 0) return '0.0';
   const magnitude = Math.abs(value);
-  if (magnitude >= 0.001 && magnitude < 10_000_000) return Number.isInteger(value) ? `${String(value)}.0` : String(value);
+  if (magnitude >= 0.001 && magnitude < 10_000_000)
+    return Number.isInteger(value) ? `${String(value)}.0` : String(value);
   const [digits = '0', exponent = '0'] = value.toExponential().split('e');
   return `${digits.includes('.') ? digits : `${digits}.0`}E${String(Number(exponent))}`;
 }

@@ -4,7 +4,11 @@
  */
 export type JsonProblem = { readonly path: string; readonly errors: readonly string[] };
 
-export type JsonObject = { readonly fields: Readonly<Record<string, unknown>>; readonly path: string; readonly problems: JsonProblem[] };
+export type JsonObject = {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly path: string;
+  readonly problems: JsonProblem[];
+};
 
 export type ReadItem<T> = (value: unknown, path: string, problems: JsonProblem[]) => T | null;
 
@@ -16,7 +20,8 @@ export function complain(problems: JsonProblem[], path: string, error: string): 
 }
 
 export function readObject(value: unknown, path: string, problems: JsonProblem[]): JsonObject | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return complain(problems, path, 'error.expected.jsobject');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return complain(problems, path, 'error.expected.jsobject');
   return { fields: value as Readonly<Record<string, unknown>>, path, problems };
 }
 
@@ -42,13 +47,20 @@ export const readNumber: ReadItem<number> = (value, path, problems) =>
 
 export const readInteger: ReadItem<number> = (value, path, problems) => {
   if (typeof value !== 'number') return complain(problems, path, 'error.expected.jsnumber');
-  return Number.isInteger(value) && Math.abs(value) <= 0x7fff_ffff ? value : complain(problems, path, 'error.expected.int');
+  return Number.isInteger(value) && Math.abs(value) <= 0x7fff_ffff
+    ? value
+    : complain(problems, path, 'error.expected.int');
 };
 
 export const readBoolean: ReadItem<boolean> = (value, path, problems) =>
   typeof value === 'boolean' ? value : complain(problems, path, 'error.expected.jsboolean');
 
-export function readArray<T>(value: unknown, path: string, problems: JsonProblem[], item: ReadItem<T>): readonly T[] | null {
+export function readArray<T>(
+  value: unknown,
+  path: string,
+  problems: JsonProblem[],
+  item: ReadItem<T>,
+): readonly T[] | null {
   if (!Array.isArray(value)) return complain(problems, path, 'error.expected.jsarray');
   const items: T[] = [];
   value.forEach((element: unknown, index) => {

@@ -56,7 +56,10 @@ export function safePath(path: PathId): string {
 }
 
 export function pathOfSafe(safe: string): PathId {
-  return `/${safe.split('_').filter((segment) => segment !== '').join('/')}` as PathId;
+  return `/${safe
+    .split('_')
+    .filter((segment) => segment !== '')
+    .join('/')}` as PathId;
 }
 
 /** `/prod/db` → `db.prod`: the task's name in Mesos. */

@@ -14,7 +14,8 @@ export type AssignedPorts =
 /** `taken` lists the ports newly taken from the pool, in order, for the log. */
 export function assignServicePorts(from: Group, to: Group, pool: PortPool): AssignedPorts {
   const used = new Set<number>();
-  for (const app of [...transitiveApps(from), ...transitiveApps(to)]) for (const definition of app.portDefinitions) used.add(definition.port);
+  for (const app of [...transitiveApps(from), ...transitiveApps(to)])
+    for (const definition of app.portDefinitions) used.add(definition.port);
   const taken: number[] = [];
   let candidate = pool.localPortMin;
   const nextFree = (): number => {
@@ -26,9 +27,14 @@ export function assignServicePorts(from: Group, to: Group, pool: PortPool): Assi
     return candidate;
   };
   const old = appsById(from);
-  const group = mapApps(to, (app) => (app === old.get(app.id) ? app : withServicePorts(app, old.get(app.id) ?? null, pool, nextFree)));
+  const group = mapApps(to, (app) =>
+    app === old.get(app.id) ? app : withServicePorts(app, old.get(app.id) ?? null, pool, nextFree),
+  );
   if (candidate >= pool.localPortMax && hasUnassigned(group, pool)) {
-    return { ok: false, error: `All ports in the range ${String(pool.localPortMin)}-${String(pool.localPortMax)} are already in use` };
+    return {
+      ok: false,
+      error: `All ports in the range ${String(pool.localPortMin)}-${String(pool.localPortMax)} are already in use`,
+    };
   }
   return { ok: true, group, taken };
 }
@@ -37,7 +43,12 @@ function hasUnassigned(group: Group, pool: PortPool): boolean {
   return transitiveApps(group).some((app) => servicePorts(app).includes(pool.localPortMax));
 }
 
-function withServicePorts(app: AppDefinition, old: AppDefinition | null, pool: PortPool, nextFree: () => number): AppDefinition {
+function withServicePorts(
+  app: AppDefinition,
+  old: AppDefinition | null,
+  pool: PortPool,
+  nextFree: () => number,
+): AppDefinition {
   const wanted = servicePorts(app);
   const dynamic = wanted.includes(0);
   const inPool = (port: number): boolean => port >= pool.localPortMin && port < pool.localPortMax;
@@ -53,8 +64,19 @@ function withServicePorts(app: AppDefinition, old: AppDefinition | null, pool: P
   const mappings = docker?.portMappings ?? null;
   const container =
     dynamic && app.container !== null && docker !== null && mappings !== null
-      ? { ...app.container, docker: { ...docker, portMappings: mappings.slice(0, ports.length).map((mapping, index) => ({ ...mapping, servicePort: ports[index] ?? 0 })) } }
+      ? {
+          ...app.container,
+          docker: {
+            ...docker,
+            portMappings: mappings
+              .slice(0, ports.length)
+              .map((mapping, index) => ({ ...mapping, servicePort: ports[index] ?? 0 })),
+          },
+        }
       : app.container;
-  const unchanged = container === app.container && length === app.portDefinitions.length && portDefinitions.every((definition, index) => definition === app.portDefinitions[index]);
+  const unchanged =
+    container === app.container &&
+    length === app.portDefinitions.length &&
+    portDefinitions.every((definition, index) => definition === app.portDefinitions[index]);
   return unchanged ? app : deepFreeze({ ...app, portDefinitions, container });
 }

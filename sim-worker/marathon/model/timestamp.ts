@@ -58,7 +58,11 @@ export function parseTimestamp(text: string): number | null {
   const dayNumber = Number(day);
   if (monthNumber < 1 || monthNumber > 12 || dayNumber < 1 || dayNumber > 31) return null;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
-  const clockMs = Number(hour) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000 + Number(fraction.padEnd(3, '0').slice(0, 3));
+  const clockMs =
+    Number(hour) * 3_600_000 +
+    Number(minute) * 60_000 +
+    Number(second) * 1000 +
+    Number(fraction.padEnd(3, '0').slice(0, 3));
   return daysFromCivil(Number(year), monthNumber, dayNumber) * DAY_MS + clockMs - zoneOffsetMs(zone);
 }
 

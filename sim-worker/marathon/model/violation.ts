@@ -14,11 +14,18 @@ export function below(prefix: string, violations: readonly Violation[]): readonl
 }
 
 /** Violations of each element, `(index)` after the path. */
-export function each<T>(prefix: string, items: readonly T[], rule: (item: T, index: number) => readonly Violation[]): readonly Violation[] {
+export function each<T>(
+  prefix: string,
+  items: readonly T[],
+  rule: (item: T, index: number) => readonly Violation[],
+): readonly Violation[] {
   return items.flatMap((item, index) => below(`${prefix}(${String(index)})`, rule(item, index)));
 }
 
-export function violationBody(violations: readonly Violation[]): { message: string; details: { path: string; errors: string[] }[] } {
+export function violationBody(violations: readonly Violation[]): {
+  message: string;
+  details: { path: string; errors: string[] }[];
+} {
   const byPath = new Map<string, string[]>();
   for (const { path, error } of violations) {
     const errors = byPath.get(path) ?? [];

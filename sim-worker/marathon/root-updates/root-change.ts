@@ -6,7 +6,16 @@
 import { type AppFields, applyUpdate, appOfUpdate } from '../model/app-update.ts';
 import { type AppDefinition, deepFreeze } from '../model/app-definition.ts';
 import { validateNewApp } from '../model/app-validation.ts';
-import { findApp, findGroup, freezeGroup, type Group, putApp, removeApp, removeGroup, updateGroup } from '../model/group.ts';
+import {
+  findApp,
+  findGroup,
+  freezeGroup,
+  type Group,
+  putApp,
+  removeApp,
+  removeGroup,
+  updateGroup,
+} from '../model/group.ts';
 import { applyGroupUpdate, type GroupUpdate, scaleGroup } from '../model/group-update.ts';
 import type { PathId } from '../model/path-id.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
@@ -28,7 +37,8 @@ export type ChangeFailure =
   | { readonly status: 404 | 409 | 422 | 500; readonly message: string }
   | { readonly status: 422; readonly violations: readonly Violation[] };
 
-export type ChangeResult = { readonly ok: true; readonly group: Group } | { readonly ok: false; readonly failure: ChangeFailure };
+export type ChangeResult =
+  { readonly ok: true; readonly group: Group } | { readonly ok: false; readonly failure: ChangeFailure };
 
 /** What a change may need besides the tree: stored versions. */
 export type StoredVersions = {
@@ -44,7 +54,10 @@ function done(group: Group): ChangeResult {
   return { ok: true, group };
 }
 
-export function unknownApp(id: PathId, version: string | null = null): { readonly status: 404; readonly message: string } {
+export function unknownApp(
+  id: PathId,
+  version: string | null = null,
+): { readonly status: 404; readonly message: string } {
   return { status: 404, message: `App '${id}' does not exist${version === null ? '' : ` in version ${version}`}` };
 }
 
@@ -55,7 +68,8 @@ export function unknownGroup(id: PathId): { readonly status: 404; readonly messa
 export function applyChange(root: Group, change: RootChange, versionMs: number, stored: StoredVersions): ChangeResult {
   switch (change.kind) {
     case 'createApp':
-      if (findApp(root, change.app.id) !== null) return refuse({ status: 409, message: `An app with id [${change.app.id}] already exists.` });
+      if (findApp(root, change.app.id) !== null)
+        return refuse({ status: 409, message: `An app with id [${change.app.id}] already exists.` });
       return done(putApp(root, change.app, versionMs));
     case 'updateApps':
       return updateApps(root, change.updates, versionMs, stored);
@@ -81,7 +95,12 @@ export function applyChange(root: Group, change: RootChange, versionMs: number, 
   }
 }
 
-function updateApps(root: Group, updates: readonly { readonly appId: PathId; readonly fields: AppFields }[], versionMs: number, stored: StoredVersions): ChangeResult {
+function updateApps(
+  root: Group,
+  updates: readonly { readonly appId: PathId; readonly fields: AppFields }[],
+  versionMs: number,
+  stored: StoredVersions,
+): ChangeResult {
   let group = root;
   for (const { appId, fields } of updates) {
     const current = findApp(group, appId);
@@ -101,25 +120,42 @@ function updateApps(root: Group, updates: readonly { readonly appId: PathId; rea
   return done(group);
 }
 
-function scaleDown(root: Group, counts: readonly { readonly appId: PathId; readonly by: number }[], versionMs: number): Group {
+function scaleDown(
+  root: Group,
+  counts: readonly { readonly appId: PathId; readonly by: number }[],
+  versionMs: number,
+): Group {
   let group = root;
   for (const { appId, by } of counts) {
     const app = findApp(group, appId);
-    if (app !== null) group = putApp(group, deepFreeze({ ...app, instances: Math.max(0, app.instances - by) }), versionMs);
+    if (app !== null)
+      group = putApp(group, deepFreeze({ ...app, instances: Math.max(0, app.instances - by) }), versionMs);
   }
   return group;
 }
 
-function changeGroup(root: Group, groupId: PathId, update: GroupUpdate, versionMs: number, stored: StoredVersions): ChangeResult {
+function changeGroup(
+  root: Group,
+  groupId: PathId,
+  update: GroupUpdate,
+  versionMs: number,
+  stored: StoredVersions,
+): ChangeResult {
   if (update.versionMs !== null) {
     const former = stored.root(update.versionMs);
     const group = former === null ? null : findGroup(former, groupId);
-    if (group === null) return refuse({ status: 422, message: `Group ${groupId} not available in version ${formatTimestamp(update.versionMs)}` });
+    if (group === null)
+      return refuse({
+        status: 422,
+        message: `Group ${groupId} not available in version ${formatTimestamp(update.versionMs)}`,
+      });
     return done(updateGroup(root, groupId, () => group, versionMs));
   }
   const factor = update.scaleBy;
   if (factor !== null) return done(updateGroup(root, groupId, (group) => scaleGroup(group, factor), versionMs));
-  return done(updateGroup(root, groupId, (group) => applyGroupUpdate(group, { ...update, id: null }, versionMs), versionMs));
+  return done(
+    updateGroup(root, groupId, (group) => applyGroupUpdate(group, { ...update, id: null }, versionMs), versionMs),
+  );
 }
 
 /** Old definitions restored, what the deployment added removed; groups that it added go when empty. */
@@ -131,7 +167,8 @@ function revertDifferences(root: Group, original: Group, target: Group, versionM
   for (const id of after.keys()) if (!before.has(id)) group = removeApp(group, id, versionMs);
   for (const added of addedGroups(original, target)) {
     const current = findGroup(group, added.id);
-    if (current !== null && current.apps.length === 0 && current.groups.length === 0) group = removeGroup(group, added.id, versionMs);
+    if (current !== null && current.apps.length === 0 && current.groups.length === 0)
+      group = removeGroup(group, added.id, versionMs);
   }
   return restoreDependencies(group, original, target, versionMs);
 }

@@ -6,7 +6,17 @@ import type { Context } from '../../kernel/context.ts';
 import type { HttpReply } from '../../kernel/http.ts';
 import { mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { randomUuid } from '../../mesos/ids.ts';
-import { clientAddress, createdAppReply, deploymentReply, failureReply, lockedReply, messageReply, sendReply, TIMEOUT_MESSAGE, withLeaderHeaders } from '../api/replies.ts';
+import {
+  clientAddress,
+  createdAppReply,
+  deploymentReply,
+  failureReply,
+  lockedReply,
+  messageReply,
+  sendReply,
+  TIMEOUT_MESSAGE,
+  withLeaderHeaders,
+} from '../api/replies.ts';
 import { deploy } from '../deployment/manager.ts';
 import { type DeploymentPlan, makePlan, planText } from '../deployment/plan.ts';
 import { publish } from '../events/bus.ts';
@@ -20,7 +30,16 @@ import { type PathId, safePath } from '../model/path-id.ts';
 import { assignServicePorts } from '../model/service-ports.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { each } from '../model/violation.ts';
-import { leadingOf, type MarathonState, type ReplyTo, type RootUpdate, type RootUpdateRun, type RootWrite, save, wallMs } from '../state.ts';
+import {
+  leadingOf,
+  type MarathonState,
+  type ReplyTo,
+  type RootUpdate,
+  type RootUpdateRun,
+  type RootWrite,
+  save,
+  wallMs,
+} from '../state.ts';
 import { appBytes } from '../storage/app-codec.ts';
 import { encodePlan, groupBytes } from '../storage/group-codec.ts';
 import { encodeEntry } from '../storage/store-entry.ts';
@@ -45,12 +64,22 @@ export function requestUpdate(state: MarathonState, context: Context, request: U
   const leading = leadingOf(state);
   const limit = state.flags.maxQueuedRootGroupUpdates;
   const update: RootUpdate = {
-    id: leading.nextRootUpdate, versionMs: wallMs(context), toKill: request.toKill ?? [], groupId: request.groupId, change: request.change,
-    force: request.force, replyTo: request.replyTo,
+    id: leading.nextRootUpdate,
+    versionMs: wallMs(context),
+    toKill: request.toKill ?? [],
+    groupId: request.groupId,
+    change: request.change,
+    force: request.force,
+    replyTo: request.replyTo,
   };
   leading.nextRootUpdate += 1;
   if (leading.rootUpdates.length >= limit) {
-    return answer(state, context, update, messageReply(500, `max number of outstanding requests reached: ${String(limit)}`));
+    return answer(
+      state,
+      context,
+      update,
+      messageReply(500, `max number of outstanding requests reached: ${String(limit)}`),
+    );
   }
   if (update.replyTo !== null) context.setTimer(`${REPLY_TIMER}${String(update.id)}`, state.flags.zkTimeout);
   leading.rootUpdates.push(update);
@@ -70,11 +99,19 @@ function begin(state: MarathonState, context: Context, update: RootUpdate): void
   const version = formatTimestamp(update.versionMs);
   context.log('INFO', `Upgrade group id:${update.groupId} version:${version} with force:${String(update.force)}`, LOG);
   const computed = computePlan(state, context, update);
-  if (!computed.ok) return reject(state, context, update, failureReply(computed.failure), failureText(computed.failure));
+  if (!computed.ok)
+    return reject(state, context, update, failureReply(computed.failure), failureText(computed.failure));
   const { plan } = computed;
   context.log('INFO', `Computed new deployment plan:\n${planText(plan)}`, LOG);
   const locked = deploy(state, context, plan, update.force);
-  if (!locked.ok) return reject(state, context, update, lockedReply(locked.deploymentIds), 'App is locked by one or more deployments.');
+  if (!locked.ok)
+    return reject(
+      state,
+      context,
+      update,
+      lockedReply(locked.deploymentIds),
+      'App is locked by one or more deployments.',
+    );
   leadingOf(state).rootUpdate = { update, plan, step: 'storing', writes: writesOf(plan), nextWrite: 0, outstanding: 0 };
   return writeNext(state, context);
 }
@@ -90,7 +127,8 @@ function reject(state: MarathonState, context: Context, update: RootUpdate, repl
   answer(state, context, update, reply);
 }
 
-type Computed = { readonly ok: true; readonly plan: DeploymentPlan } | { readonly ok: false; readonly failure: ChangeFailure };
+type Computed =
+  { readonly ok: true; readonly plan: DeploymentPlan } | { readonly ok: false; readonly failure: ChangeFailure };
 
 export function storedVersions(state: MarathonState): StoredVersions {
   const leading = leadingOf(state);
@@ -111,7 +149,13 @@ function computePlan(state: MarathonState, context: Context, update: RootUpdate)
   const to = withVersion(versioned(context, from, assigned.group, versionMs), versionMs);
   const violations = validateRootGroup(to, state.flags.maxApps);
   if (violations.length > 0) return { ok: false, failure: { status: 422, violations } };
-  const plan = makePlan({ id: randomUuid(context.randomInt), versionMs, original: from, target: to, toKill: new Map(update.toKill) });
+  const plan = makePlan({
+    id: randomUuid(context.randomInt),
+    versionMs,
+    original: from,
+    target: to,
+    toKill: new Map(update.toKill),
+  });
   return checkPlan(state, plan);
 }
 
@@ -119,7 +163,8 @@ function versioned(context: Context, from: Group, to: Group, versionMs: number):
   const before = appsById(from);
   return mapApps(to, (app) => {
     const change = withVersionInfo(before.get(app.id) ?? null, app, versionMs);
-    if (change.logLine !== null) context.log('INFO', change.logLine, 'mesosphere.marathon.upgrade.GroupVersioningUtil$');
+    if (change.logLine !== null)
+      context.log('INFO', change.logLine, 'mesosphere.marathon.upgrade.GroupVersioningUtil$');
     return change.app === app ? app : deepFreeze(change.app);
   });
 }
@@ -131,13 +176,18 @@ function checkPlan(state: MarathonState, plan: DeploymentPlan): Computed {
     return former === null ? [] : validateResidentChange(former, app);
   });
   if (violations.length > 0) return { ok: false, failure: { status: 422, violations } };
-  return isTooLarge(state, plan) ? { ok: false, failure: { status: 422, message: tooLargeText(state) } } : { ok: true, plan };
+  return isTooLarge(state, plan)
+    ? { ok: false, failure: { status: 422, message: tooLargeText(state) } }
+    : { ok: true, plan };
 }
 
 function isTooLarge(state: MarathonState, plan: DeploymentPlan): boolean {
   const limit = state.flags.zkMaxNodeSize;
   if (groupBytes(plan.original).length + groupBytes(plan.target).length < limit - 1000) return false;
-  return encodeEntry({ name: `deployment:${plan.id}`, uuid: plan.id, value: encodePlan(plan) }, state.store.compression).length > limit;
+  return (
+    encodeEntry({ name: `deployment:${plan.id}`, uuid: plan.id, value: encodePlan(plan) }, state.store.compression)
+      .length > limit
+  );
 }
 
 function tooLargeText(state: MarathonState): string {
@@ -179,11 +229,18 @@ function commandsOf(state: MarathonState, context: Context, run: RootUpdateRun, 
       context.log('INFO', `[${write.appId}] expunging app`, LOG);
       const key = `app:${safePath(write.appId)}`;
       const versions = mapGet(leadingOf(state).appVersions, write.appId) ?? [];
-      return [...versions.map((app) => `${key}:${formatTimestamp(versionMsOf(app))}`), key].map((name) => ({ kind: 'expunge', key: name }));
+      return [...versions.map((app) => `${key}:${formatTimestamp(versionMsOf(app))}`), key].map((name) => ({
+        kind: 'expunge',
+        key: name,
+      }));
     }
     case 'saveRoot': {
       const value = groupBytes(run.plan.target);
-      return ['group:root', `group:root:${formatTimestamp(run.plan.target.versionMs)}`].map((key) => ({ kind: 'save', key, value }));
+      return ['group:root', `group:root:${formatTimestamp(run.plan.target.versionMs)}`].map((key) => ({
+        kind: 'save',
+        key,
+        value,
+      }));
     }
   }
 }
@@ -202,7 +259,10 @@ export function onRootWritten(state: MarathonState, context: Context, id: number
 /** The deployment goes on, as in the original: only the tree was not stored. */
 function failStoring(state: MarathonState, context: Context, run: RootUpdateRun): void {
   const write = run.writes[run.nextWrite - 1];
-  const what = write?.kind === 'saveRoot' ? 'Group with key: root' : `AppDefinition with key: ${write?.kind === 'saveApp' ? safePath(write.app.id) : ''}`;
+  const what =
+    write?.kind === 'saveRoot'
+      ? 'Group with key: root'
+      : `AppDefinition with key: ${write?.kind === 'saveApp' ? safePath(write.app.id) : ''}`;
   leadingOf(state).rootUpdate = null;
   reject(state, context, run.update, messageReply(500, `Could not modify ${what}`), `Could not modify ${what}`);
   runNext(state, context);
@@ -212,7 +272,8 @@ function failStoring(state: MarathonState, context: Context, run: RootUpdateRun)
 function afterWrite(state: MarathonState, context: Context, run: RootUpdateRun, write: RootWrite): void {
   const leading = leadingOf(state);
   const keep = state.flags.zkMaxVersions;
-  const drop = (key: string): void => save(state, context, { kind: 'expunge', key }, { term: leading.term, for: 'nothing' });
+  const drop = (key: string): void =>
+    save(state, context, { kind: 'expunge', key }, { term: leading.term, for: 'nothing' });
   if (write.kind === 'expungeApp') leading.appVersions = mapDelete(leading.appVersions, write.appId);
   if (write.kind === 'saveApp') {
     const { app } = write;
@@ -245,7 +306,12 @@ function noteAcknowledged(state: MarathonState, context: Context, run: RootUpdat
     const app = findApp(run.plan.target, appId);
     const versionMs = app === null ? run.plan.versionMs : versionMsOf(app);
     return Object.freeze({
-      appId, version: formatTimestamp(versionMs), versionMs, instances: app?.instances ?? 0, atUs: context.nowUs, deleted: app === null,
+      appId,
+      version: formatTimestamp(versionMs),
+      versionMs,
+      instances: app?.instances ?? 0,
+      atUs: context.nowUs,
+      deleted: app === null,
     });
   });
   state.acknowledged = Object.freeze([...state.acknowledged, ...rows].slice(-MAX_ACKNOWLEDGED));
@@ -256,9 +322,11 @@ function successReply(state: MarathonState, context: Context, run: RootUpdateRun
   const kind = update.replyTo?.kind;
   if (kind === undefined) return deploymentReply(200, plan, null);
   if (kind.kind === 'deployment') return deploymentReply(kind.status, plan, kind.location);
-  const posted: AppDefinition | null = update.change.kind === 'createApp' ? update.change.app : findApp(plan.target, kind.appId);
+  const posted: AppDefinition | null =
+    update.change.kind === 'createApp' ? update.change.app : findApp(plan.target, kind.appId);
   const clientIp = update.replyTo === null ? '' : clientAddress(context, update.replyTo.connection);
-  if (posted !== null) publish(state, context, 'api_post_event', { clientIp, uri: pathOf(update), appDefinition: appJson(posted) });
+  if (posted !== null)
+    publish(state, context, 'api_post_event', { clientIp, uri: pathOf(update), appDefinition: appJson(posted) });
   if (kind.kind === 'createApp' && posted !== null) return createdAppReply(posted, plan);
   const isNew = findApp(plan.original, kind.appId) === null;
   return deploymentReply(isNew ? 201 : 200, plan, isNew ? kind.appId : null);
@@ -274,20 +342,30 @@ function answer(state: MarathonState, context: Context, update: RootUpdate, repl
   const timer = `${REPLY_TIMER}${String(update.id)}`;
   const isOpen = reply.status === 500 || context.hasTimer(timer);
   context.clearTimer(timer);
-  if (isOpen) sendReply(context, update.replyTo.connection, update.replyTo.request, withLeaderHeaders(reply, state.hostPort));
+  if (isOpen)
+    sendReply(context, update.replyTo.connection, update.replyTo.request, withLeaderHeaders(reply, state.hostPort));
 }
 
 /** The caller has waited long enough; the change itself goes on. */
 export function onReplyTimer(state: MarathonState, context: Context, id: number): void {
   const leading = leadingOf(state);
-  const update = leading.rootUpdate?.update.id === id ? leading.rootUpdate.update : leading.rootUpdates.find((candidate) => candidate.id === id);
+  const update =
+    leading.rootUpdate?.update.id === id
+      ? leading.rootUpdate.update
+      : leading.rootUpdates.find((candidate) => candidate.id === id);
   if (update?.replyTo == null) return;
-  sendReply(context, update.replyTo.connection, update.replyTo.request, withLeaderHeaders(messageReply(503, TIMEOUT_MESSAGE), state.hostPort));
+  sendReply(
+    context,
+    update.replyTo.connection,
+    update.replyTo.request,
+    withLeaderHeaders(messageReply(503, TIMEOUT_MESSAGE), state.hostPort),
+  );
 }
 
 /** Leadership is lost: nobody will answer these requests any more. */
 export function abandonUpdates(state: MarathonState, context: Context): void {
   const leading = leadingOf(state);
   const running = leading.rootUpdate === null ? [] : [leading.rootUpdate.update];
-  for (const update of [...running, ...leading.rootUpdates]) answer(state, context, update, messageReply(503, TIMEOUT_MESSAGE));
+  for (const update of [...running, ...leading.rootUpdates])
+    answer(state, context, update, messageReply(503, TIMEOUT_MESSAGE));
 }

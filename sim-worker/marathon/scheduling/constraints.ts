@@ -57,10 +57,19 @@ function meets(constraint: Constraint, offered: string, values: readonly (string
 
 /** `tasks`: the app's launched, reachable tasks of the current configuration. */
 export function meetsConstraint(constraint: Constraint, place: PlaceOfTask, tasks: readonly PlaceOfTask[]): boolean {
-  if (constraint.field === 'hostname') return meets(constraint, place.host, tasks.map((task) => task.host));
+  if (constraint.field === 'hostname')
+    return meets(
+      constraint,
+      place.host,
+      tasks.map((task) => task.host),
+    );
   const offered = attributeText(place.attributes, constraint.field);
   if (offered === null) return constraint.operator === 'UNLIKE';
-  return meets(constraint, offered, tasks.map((task) => attributeText(task.attributes, constraint.field)));
+  return meets(
+    constraint,
+    offered,
+    tasks.map((task) => attributeText(task.attributes, constraint.field)),
+  );
 }
 
 /** `vcluster LIKE cluster1`, for verdicts. */

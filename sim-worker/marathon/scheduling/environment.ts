@@ -13,16 +13,24 @@ const LABEL_PREFIX = 'MARATHON_APP_LABEL_';
 
 /** Upper case; whatever is no letter or digit becomes one underscore for each run. */
 function escapedLabel(name: string): string {
-  return name.replaceAll(/[^a-zA-Z0-9]+/g, '_').toUpperCase().replaceAll(/^_+|_+$/g, '');
+  return name
+    .replaceAll(/[^a-zA-Z0-9]+/g, '_')
+    .toUpperCase()
+    .replaceAll(/^_+|_+$/g, '');
 }
 
 function labelVariables(app: AppDefinition): StringPairs {
   const valid = app.labels.filter(([key, value]) => {
     const name = escapedLabel(key);
-    return name.length > 0 && name.length < MAX_VARIABLE_LENGTH - LABEL_PREFIX.length && value.length < MAX_VARIABLE_LENGTH;
+    return (
+      name.length > 0 && name.length < MAX_VARIABLE_LENGTH - LABEL_PREFIX.length && value.length < MAX_VARIABLE_LENGTH
+    );
   });
   const names = valid.map(([key]) => escapedLabel(key));
-  return [['MARATHON_APP_LABELS', names.join(' ')], ...valid.map(([key, value]) => [`${LABEL_PREFIX}${escapedLabel(key)}`, value] as const)];
+  return [
+    ['MARATHON_APP_LABELS', names.join(' ')],
+    ...valid.map(([key, value]) => [`${LABEL_PREFIX}${escapedLabel(key)}`, value] as const),
+  ];
 }
 
 function contextVariables(app: AppDefinition, taskId: string): StringPairs {

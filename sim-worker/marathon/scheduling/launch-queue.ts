@@ -38,7 +38,11 @@ export function addToQueue(state: MarathonState, context: Context, app: AppDefin
     known.app = app;
     known.tasksToLaunch = count;
     const what = configChange ? 'getting new app definition config' : 'scaling change';
-    context.log('INFO', `${what} for '${app.id}', version ${versionText(app)} with ${String(count)} initial tasks`, LOG);
+    context.log(
+      'INFO',
+      `${what} for '${app.id}', version ${versionText(app)} with ${String(count)} initial tasks`,
+      LOG,
+    );
     // Interest ends and begins anew, so that offers refused for the former configuration come back.
     if (configChange) unregister(state, context, known);
     known.backOffUntilMs = delayDeadlineMs(leadingOf(state).limiter, app);
@@ -48,12 +52,24 @@ export function addToQueue(state: MarathonState, context: Context, app: AppDefin
   refreshInterest(state, context, known);
 }
 
-function startLauncher(state: MarathonState, context: Context, app: AppDefinition, count: number, former: Launcher | undefined): Launcher {
+function startLauncher(
+  state: MarathonState,
+  context: Context,
+  app: AppDefinition,
+  count: number,
+  former: Launcher | undefined,
+): Launcher {
   const text = `Started appTaskLaunchActor for ${app.id} version ${versionText(app)} with initial count ${String(count)}`;
   context.log('INFO', text, LOG);
   return {
-    app, tasksToLaunch: count, inFlight: former?.inFlight ?? new Map<string, Task>(),
-    backOffUntilMs: delayDeadlineMs(leadingOf(state).limiter, app), registered: false, judgements: [], stopping: false, addedAtMs: wallMs(context),
+    app,
+    tasksToLaunch: count,
+    inFlight: former?.inFlight ?? new Map<string, Task>(),
+    backOffUntilMs: delayDeadlineMs(leadingOf(state).limiter, app),
+    registered: false,
+    judgements: [],
+    stopping: false,
+    addedAtMs: wallMs(context),
   };
 }
 
@@ -84,13 +100,20 @@ export function refreshInterest(state: MarathonState, context: Context, launcher
   const nowMs = context.wallClockMs;
   const until = launcher.backOffUntilMs;
   const waits = until !== null && until > nowMs;
-  if (waits && launcher.tasksToLaunch > 0) context.setTimer(LAUNCHER_TIMER + launcher.app.id, Math.max(1, until - nowMs));
+  if (waits && launcher.tasksToLaunch > 0)
+    context.setTimer(LAUNCHER_TIMER + launcher.app.id, Math.max(1, until - nowMs));
   const interested = launcher.tasksToLaunch > 0 && !waits;
   if (interested === launcher.registered) return;
   launcher.registered = interested;
   const id = `${launcher.app.id}, ${versionText(launcher.app)}`;
-  if (interested) context.log('INFO', `activating matcher ActorOfferMatcher(Actor[akka://marathon/user/launchQueue/1/${launcher.app.id.slice(1)}]).`, 'mesosphere.marathon.core.matcher.manager.impl.OfferMatcherManagerActor');
-  else if (launcher.tasksToLaunch > 0) context.log('INFO', `Backing off due to task failures. Stop receiving offers for ${id}`, LOG);
+  if (interested)
+    context.log(
+      'INFO',
+      `activating matcher ActorOfferMatcher(Actor[akka://marathon/user/launchQueue/1/${launcher.app.id.slice(1)}]).`,
+      'mesosphere.marathon.core.matcher.manager.impl.OfferMatcherManagerActor',
+    );
+  else if (launcher.tasksToLaunch > 0)
+    context.log('INFO', `Backing off due to task failures. Stop receiving offers for ${id}`, LOG);
   else context.log('INFO', `No tasks left to launch. Stop receiving offers for ${id}`, LOG);
   updateOffersWanted(state, context);
 }
@@ -112,14 +135,20 @@ export function onDelayChanged(state: MarathonState, context: Context, app: AppD
 
 export function resetAppDelay(state: MarathonState, context: Context, app: AppDefinition): void {
   if (!resetDelay(leadingOf(state).limiter, app)) return;
-  context.log('INFO', `Task launch delay for [${app.id} - ${versionText(app)}}] reset to zero`, 'mesosphere.marathon.core.launchqueue.impl.RateLimiter');
+  context.log(
+    'INFO',
+    `Task launch delay for [${app.id} - ${versionText(app)}}] reset to zero`,
+    'mesosphere.marathon.core.launchqueue.impl.RateLimiter',
+  );
   onDelayChanged(state, context, app);
 }
 
 /** All tasks of an app that the launcher knows: the tracker's and those in flight. */
 export function knownTasks(state: MarathonState, launcher: Launcher): readonly Task[] {
   const tracked = tasksOfApp(leadingOf(state).tasks, launcher.app.id);
-  const inFlight = [...launcher.inFlight.values()].filter((task) => !tracked.some((other) => other.id === task.id));
+  if (launcher.inFlight.size === 0) return tracked;
+  const trackedIds = new Set(tracked.map((task) => task.id));
+  const inFlight = [...launcher.inFlight.values()].filter((task) => !trackedIds.has(task.id));
   return inFlight.length === 0 ? tracked : [...tracked, ...inFlight];
 }
 
@@ -129,7 +158,8 @@ export function finalTaskCount(state: MarathonState, appId: PathId): number {
   const launcher = leading.launchers.get(appId);
   const active = tasksOfApp(leading.tasks, appId).filter(isActive);
   if (launcher === undefined) return active.length;
-  const alsoInFlight = [...launcher.inFlight.keys()].filter((id) => !active.some((task) => task.id === id)).length;
+  const activeIds = new Set(active.map((task) => task.id as string));
+  const alsoInFlight = [...launcher.inFlight.keys()].filter((id) => !activeIds.has(id)).length;
   return active.length + alsoInFlight + (launcher.stopping ? 0 : launcher.tasksToLaunch);
 }
 
@@ -139,7 +169,8 @@ export function launcherStatus(state: MarathonState, launcher: Launcher, nowMs: 
   const delta = tasks + launcher.tasksToLaunch - launcher.app.instances;
   const deltaText = delta === 0 ? '' : `instance count delta ${String(delta)}.`;
   const until = launcher.backOffUntilMs;
-  const backOff = until !== null && until > nowMs ? `currently waiting for backoff(${formatTimestamp(until)})` : 'not backing off';
+  const backOff =
+    until !== null && until > nowMs ? `currently waiting for backoff(${formatTimestamp(until)})` : 'not backing off';
   return `${String(launcher.tasksToLaunch)} tasksToLaunch, ${String(inFlight)} in flight, ${String(tasks - inFlight)} confirmed. ${deltaText} ${backOff}`;
 }
 
@@ -159,16 +190,30 @@ export function onTaskMatched(state: MarathonState, context: Context, launcher: 
 export function onLaunchAccepted(state: MarathonState, context: Context, appId: PathId, taskId: string): void {
   const launcher = leadingOf(state).launchers.get(appId);
   if (launcher === undefined || !launcher.inFlight.delete(taskId)) return;
-  context.log('INFO', `Task launch for 'task [${taskId}]' was accepted. ${launcherStatus(state, launcher, context.wallClockMs)}`, LOG);
+  context.log(
+    'INFO',
+    `Task launch for 'task [${taskId}]' was accepted. ${launcherStatus(state, launcher, context.wallClockMs)}`,
+    LOG,
+  );
   afterOperation(state, context, launcher);
 }
 
-export function onLaunchRejected(state: MarathonState, context: Context, appId: PathId, taskId: string, reason: string): void {
+export function onLaunchRejected(
+  state: MarathonState,
+  context: Context,
+  appId: PathId,
+  taskId: string,
+  reason: string,
+): void {
   const launcher = leadingOf(state).launchers.get(appId);
   if (launcher === undefined || !launcher.inFlight.delete(taskId)) return;
   launcher.tasksToLaunch += launcher.stopping ? 0 : 1;
   const status = launcherStatus(state, launcher, context.wallClockMs);
-  context.log('INFO', `Task launch for 'task [${taskId}]' was REJECTED, reason '${reason}', rescheduling. ${status}`, LOG);
+  context.log(
+    'INFO',
+    `Task launch for 'task [${taskId}]' was REJECTED, reason '${reason}', rescheduling. ${status}`,
+    LOG,
+  );
   refreshInterest(state, context, launcher);
   afterOperation(state, context, launcher);
 }
@@ -184,5 +229,6 @@ function afterOperation(state: MarathonState, context: Context, launcher: Launch
 export function onTaskGone(state: MarathonState, context: Context, appId: PathId): void {
   const launcher = leadingOf(state).launchers.get(appId);
   if (launcher === undefined) return;
-  if (launcher.app.constraints.length > 0 || (isResident(launcher.app) && launcher.registered)) startSeries(state, context);
+  if (launcher.app.constraints.length > 0 || (isResident(launcher.app) && launcher.registered))
+    startSeries(state, context);
 }

@@ -6,7 +6,13 @@ import type { Offer } from '../../mesos/messages/offers.ts';
 import { formatRanges } from '../../mesos/resources/ranges.ts';
 import { rangesResource, type Resource, type Resources, scalarResource } from '../../mesos/resources/resource.ts';
 import { resourcesOf } from '../../mesos/resources/resources.ts';
-import { type AppDefinition, type Constraint, dockerMappings, lastConfigChangeMs, portNumbers } from '../model/app-definition.ts';
+import {
+  type AppDefinition,
+  type Constraint,
+  dockerMappings,
+  lastConfigChangeMs,
+  portNumbers,
+} from '../model/app-definition.ts';
 import { javaDouble } from '../model/java-text.ts';
 import { constraintProtoText, constraintText, meetsConstraint } from './constraints.ts';
 import { matchPorts, type OfferedPort } from './port-matching.ts';
@@ -31,11 +37,18 @@ export type MatchRequest = {
   readonly randomInt: (bound: number) => number;
 };
 
-type ScalarMatch = { readonly name: 'cpus' | 'mem' | 'disk'; readonly neededMilli: number; readonly foundMilli: number; readonly taken: readonly Resource[] };
+type ScalarMatch = {
+  readonly name: 'cpus' | 'mem' | 'disk';
+  readonly neededMilli: number;
+  readonly foundMilli: number;
+  readonly taken: readonly Resource[];
+};
 
 /** Unreserved or statically reserved for an accepted role, without a disk of its own. */
 function isUsable(resource: Resource, roles: readonly string[]): boolean {
-  return roles.includes(resource.role) && resource.reservation === null && resource.disk === null && !resource.revocable;
+  return (
+    roles.includes(resource.role) && resource.reservation === null && resource.disk === null && !resource.revocable
+  );
 }
 
 /** Takes from the offer's resources in their order, over roles, until satisfied. */
@@ -77,7 +90,8 @@ export function resourcesLine(resources: Resources): string {
 
 function quantityText(resource: Resource): string {
   if (resource.type === 'SCALAR') return javaDouble(resource.milli / 1000);
-  if (resource.type === 'RANGES') return resource.ranges.map((range) => `${String(range.begin)}->${String(range.end)}`).join(',');
+  if (resource.type === 'RANGES')
+    return resource.ranges.map((range) => `${String(range.begin)}->${String(range.end)}`).join(',');
   return resource.items.join(',');
 }
 
@@ -112,16 +126,28 @@ export function matchOffer(request: MatchRequest): OfferMatch {
   const roles = app.acceptedResourceRoles ?? request.defaultRoles;
   const usable = request.resources.filter((resource) => isUsable(resource, roles));
   const head = `Offer [${offer.id}]. ${selectorText(roles)}. `;
-  if (usable.length === 0) return refuse(request, { reason: 'role', detail: `no resources with roles ${roles.join(', ')}` }, []);
-  const scalars = [matchScalar(usable, 'cpus', app.cpus), matchScalar(usable, 'mem', app.mem), matchScalar(usable, 'disk', app.disk)];
+  if (usable.length === 0)
+    return refuse(request, { reason: 'role', detail: `no resources with roles ${roles.join(', ')}` }, []);
+  const scalars = [
+    matchScalar(usable, 'cpus', app.cpus),
+    matchScalar(usable, 'mem', app.mem),
+    matchScalar(usable, 'disk', app.disk),
+  ];
   const needed = scalars.filter((match) => match.neededMilli !== 0);
   const missing = needed.find((match) => match.foundMilli < match.neededMilli);
   if (missing !== undefined) {
-    const verdict = { reason: missing.name, needed: missing.neededMilli / 1000, offered: missing.foundMilli / 1000 } as const;
+    const verdict = {
+      reason: missing.name,
+      needed: missing.neededMilli / 1000,
+      offered: missing.foundMilli / 1000,
+    } as const;
     return refuse(request, verdict, [`${head}Not all basic resources satisfied: ${needed.map(scalarText).join(', ')}`]);
   }
   const ports = matchPorts(app, usable, request.randomInt);
-  if (!ports.ok) return refuse(request, { reason: 'ports', detail: portsDetail(ports.problem, usable) }, [`${head}${ports.problem}`]);
+  if (!ports.ok)
+    return refuse(request, { reason: 'ports', detail: portsDetail(ports.problem, usable) }, [
+      `${head}${ports.problem}`,
+    ]);
   const broken = brokenConstraints(request);
   if (broken.length > 0) {
     const line = `Offer [${offer.id}]. Constraints for app [${app.id}] not satisfied.\nThe conflicting constraints are: [${broken.map(constraintProtoText).join(', ')}]`;
@@ -132,6 +158,8 @@ export function matchOffer(request: MatchRequest): OfferMatch {
 }
 
 function portsDetail(problem: string, usable: readonly Resource[]): string {
-  const offered = usable.flatMap((resource) => (resource.type === 'RANGES' && resource.name === 'ports' ? [formatRanges(resource.ranges)] : []));
+  const offered = usable.flatMap((resource) =>
+    resource.type === 'RANGES' && resource.name === 'ports' ? [formatRanges(resource.ranges)] : [],
+  );
   return `${problem}; offered ${offered.join(', ') || 'none'}`;
 }

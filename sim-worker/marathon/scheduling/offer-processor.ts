@@ -10,7 +10,16 @@ import type { Resources } from '../../mesos/resources/resource.ts';
 import { subtractResources } from '../../mesos/resources/resources.ts';
 import { defaultRoles } from '../flags.ts';
 import { deepFreeze, versionMsOf } from '../model/app-definition.ts';
-import { callDriver, type LaunchOperation, type Launcher, leadingOf, type MarathonState, type OfferInProgress, save, wallMs } from '../state.ts';
+import {
+  callDriver,
+  type LaunchOperation,
+  type Launcher,
+  leadingOf,
+  type MarathonState,
+  type OfferInProgress,
+  save,
+  wallMs,
+} from '../state.ts';
 import { encodeTask } from '../storage/task-codec.ts';
 import type { StoreResult } from '../storage/store.ts';
 import { knownTasks, noteJudgement, onLaunchAccepted, onLaunchRejected, onTaskMatched } from './launch-queue.ts';
@@ -48,7 +57,10 @@ function decline(state: MarathonState, context: Context, offer: Offer, resend: b
 /** Launchers in random order, those that matched again after the rest, until all refuse or a limit is reached. */
 function matchAll(state: MarathonState, context: Context, offer: Offer): readonly LaunchOperation[] {
   const leading = leadingOf(state);
-  let queue = shuffled([...leading.launchers.values()].filter((launcher) => launcher.registered), context);
+  let queue = shuffled(
+    [...leading.launchers.values()].filter((launcher) => launcher.registered),
+    context,
+  );
   const operations: LaunchOperation[] = [];
   let resources = offer.resources;
   let passes = queue.length === 0 ? 0 : 1;
@@ -85,7 +97,13 @@ function shuffled(launchers: readonly Launcher[], context: Context): readonly La
   return out;
 }
 
-function mayMatchMore(state: MarathonState, context: Context, offer: Offer, launcher: Launcher, operations: readonly LaunchOperation[]): boolean {
+function mayMatchMore(
+  state: MarathonState,
+  context: Context,
+  offer: Offer,
+  launcher: Launcher,
+  operations: readonly LaunchOperation[],
+): boolean {
   const limit = state.flags.maxTasksPerOffer;
   const detail =
     operations.length >= limit
@@ -95,14 +113,30 @@ function mayMatchMore(state: MarathonState, context: Context, offer: Offer, laun
         : null;
   if (detail === null) return true;
   context.log('INFO', detail, MATCHER_LOG);
-  noteJudgement(launcher, { offerId: offer.id, host: offer.hostname, atMs: wallMs(context), verdict: { reason: 'launchLimit', detail } });
+  noteJudgement(launcher, {
+    offerId: offer.id,
+    host: offer.hostname,
+    atMs: wallMs(context),
+    verdict: { reason: 'launchLimit', detail },
+  });
   return false;
 }
 
-function matchOne(state: MarathonState, context: Context, offer: Offer, launcher: Launcher, resources: Resources): LaunchOperation | null {
+function matchOne(
+  state: MarathonState,
+  context: Context,
+  offer: Offer,
+  launcher: Launcher,
+  resources: Resources,
+): LaunchOperation | null {
   const { app } = launcher;
   const match = matchOffer({
-    app, offer, resources, tasks: knownTasks(state, launcher), defaultRoles: defaultRoles(state.flags), randomInt: context.randomInt,
+    app,
+    offer,
+    resources,
+    tasks: knownTasks(state, launcher),
+    defaultRoles: defaultRoles(state.flags),
+    randomInt: context.randomInt,
   });
   const judged = { offerId: offer.id, host: offer.hostname, atMs: wallMs(context) };
   if (!match.ok) {
@@ -113,12 +147,27 @@ function matchOne(state: MarathonState, context: Context, offer: Offer, launcher
   noteJudgement(launcher, { ...judged, verdict: { reason: 'matched' } });
   const id = newTaskId(state.uuidClock, app.id, context.wallClockMs);
   const info = buildTask({
-    app, offer, taskId: id, resources: match.resources, hostPorts: match.hostPorts, envPrefix: state.flags.envVarsPrefix,
+    app,
+    offer,
+    taskId: id,
+    resources: match.resources,
+    hostPorts: match.hostPorts,
+    envPrefix: state.flags.envVarsPrefix,
     defaultExecutor: state.flags.executor,
   });
   const task: Task = deepFreeze({
-    id, appId: app.id, agentId: offer.slaveId, host: offer.hostname, attributes: offer.attributes, ports: match.hostPorts,
-    versionMs: versionMsOf(app), stagedAtMs: wallMs(context), startedAtMs: null, status: null, reservation: null, isLaunched: true,
+    id,
+    appId: app.id,
+    agentId: offer.slaveId,
+    host: offer.hostname,
+    attributes: offer.attributes,
+    ports: match.hostPorts,
+    versionMs: versionMsOf(app),
+    stagedAtMs: wallMs(context),
+    startedAtMs: null,
+    status: null,
+    reservation: null,
+    isLaunched: true,
   });
   onTaskMatched(state, context, launcher, task);
   return { task, info, appId: app.id };
@@ -129,12 +178,26 @@ function storeNext(state: MarathonState, context: Context, progress: OfferInProg
   const operation = progress.operations[progress.next];
   if (operation === undefined) return launchStored(state, context, progress);
   progress.next += 1;
-  context.log('INFO', `Processing LaunchEphemeral(LaunchedEphemeral(task [${operation.task.id}])) for task [${operation.task.id}]`, PROCESSOR_LOG);
-  const tag = { term: leadingOf(state).term, for: 'launch', offerId: progress.offer.id, taskId: operation.task.id } as const;
+  context.log(
+    'INFO',
+    `Processing LaunchEphemeral(LaunchedEphemeral(task [${operation.task.id}])) for task [${operation.task.id}]`,
+    PROCESSOR_LOG,
+  );
+  const tag = {
+    term: leadingOf(state).term,
+    for: 'launch',
+    offerId: progress.offer.id,
+    taskId: operation.task.id,
+  } as const;
   save(state, context, { kind: 'save', key: `task:${operation.task.id}`, value: encodeTask(operation.task) }, tag);
 }
 
-export function onTaskStored(state: MarathonState, context: Context, tag: { readonly offerId: string; readonly taskId: string }, result: StoreResult): void {
+export function onTaskStored(
+  state: MarathonState,
+  context: Context,
+  tag: { readonly offerId: string; readonly taskId: string },
+  result: StoreResult,
+): void {
   const leading = leadingOf(state);
   const progress = leading.offers.get(tag.offerId);
   const operation = progress?.operations.find((candidate) => candidate.task.id === tag.taskId);
@@ -165,4 +228,3 @@ function launchStored(state: MarathonState, context: Context, progress: OfferInP
   callDriver(state, context, { call: 'acceptOffers', offerIds: [offer.id], operations, filters: { refuseSeconds: 0 } });
   for (const operation of stored) onLaunchAccepted(state, context, operation.appId, operation.task.id);
 }
-

@@ -8,7 +8,8 @@ import { type AppDefinition, dockerMappings, portNumbers } from '../model/app-de
 export type OfferedPort = { readonly port: number; readonly role: string };
 type OfferedRange = { readonly role: string; readonly begin: number; readonly end: number };
 
-export type PortsMatch = { readonly ok: true; readonly ports: readonly OfferedPort[] } | { readonly ok: false; readonly problem: string };
+export type PortsMatch =
+  { readonly ok: true; readonly ports: readonly OfferedPort[] } | { readonly ok: false; readonly problem: string };
 
 function offeredRanges(resources: Resources): readonly OfferedRange[] {
   const ranges: OfferedRange[] = [];
@@ -31,7 +32,12 @@ function shuffle<T>(items: readonly T[], randomInt: (bound: number) => number): 
 }
 
 /** Consecutive ports from a random start in the shuffled ranges, wrapping around; not those in `without`. */
-function randomPorts(ranges: readonly OfferedRange[], count: number, without: ReadonlySet<number>, randomInt: (bound: number) => number): readonly OfferedPort[] {
+function randomPorts(
+  ranges: readonly OfferedRange[],
+  count: number,
+  without: ReadonlySet<number>,
+  randomInt: (bound: number) => number,
+): readonly OfferedPort[] {
   const total = ranges.reduce((sum, range) => sum + range.end - range.begin + 1, 0);
   if (total === 0 || count === 0) return [];
   const shuffled = shuffle(ranges, randomInt);
@@ -65,14 +71,21 @@ function requiredPorts(app: AppDefinition, ranges: readonly OfferedRange[]): Por
   for (const port of wanted) {
     const offered = fixedPort(ranges, port);
     if (offered === null) {
-      return { ok: false, problem: `Couldn't find host port ${String(port)} (of ${wanted.join(', ')}) in any offered range for app [${app.id}]` };
+      return {
+        ok: false,
+        problem: `Couldn't find host port ${String(port)} (of ${wanted.join(', ')}) in any offered range for app [${app.id}]`,
+      };
     }
     found.push(offered);
   }
   return { ok: true, ports: found };
 }
 
-function mappedPorts(app: AppDefinition, ranges: readonly OfferedRange[], randomInt: (bound: number) => number): PortsMatch {
+function mappedPorts(
+  app: AppDefinition,
+  ranges: readonly OfferedRange[],
+  randomInt: (bound: number) => number,
+): PortsMatch {
   const mappings = dockerMappings(app);
   const fixed = new Set(mappings.map((mapping) => mapping.hostPort).filter((port) => port !== 0));
   const dynamic = mappings.filter((mapping) => mapping.hostPort === 0).length;
@@ -80,8 +93,10 @@ function mappedPorts(app: AppDefinition, ranges: readonly OfferedRange[], random
   const ports: OfferedPort[] = [];
   for (const mapping of mappings) {
     const port = mapping.hostPort === 0 ? (drawn.shift() ?? null) : fixedPort(ranges, mapping.hostPort);
-    if (port === null && mapping.hostPort === 0) return { ok: false, problem: `Insufficient ports in offer for app [${app.id}]` };
-    if (port === null) return { ok: false, problem: `Cannot find range with host port ${String(mapping.hostPort)} for app [${app.id}]` };
+    if (port === null && mapping.hostPort === 0)
+      return { ok: false, problem: `Insufficient ports in offer for app [${app.id}]` };
+    if (port === null)
+      return { ok: false, problem: `Cannot find range with host port ${String(mapping.hostPort)} for app [${app.id}]` };
     ports.push(port);
   }
   return { ok: true, ports };

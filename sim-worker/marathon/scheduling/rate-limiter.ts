@@ -6,7 +6,12 @@ import { type AppDefinition, lastConfigChangeMs } from '../model/app-definition.
 import { scalaDuration } from '../model/java-text.ts';
 import type { PathId } from '../model/path-id.ts';
 
-export type LaunchDelay = { readonly appId: PathId; readonly configMs: number; readonly delayMs: number; readonly deadlineMs: number };
+export type LaunchDelay = {
+  readonly appId: PathId;
+  readonly configMs: number;
+  readonly delayMs: number;
+  readonly deadlineMs: number;
+};
 /** By `appId@configVersion`. */
 export type RateLimiter = Map<string, LaunchDelay>;
 

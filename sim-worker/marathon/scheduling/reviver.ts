@@ -22,7 +22,11 @@ export function updateOffersWanted(state: MarathonState, context: Context): void
     startSeries(state, context);
     return;
   }
-  context.log('INFO', `Received offers NOT WANTED notification, canceling ${String(leading.revive.revivesNeeded)} revives`, LOG);
+  context.log(
+    'INFO',
+    `Received offers NOT WANTED notification, canceling ${String(leading.revive.revivesNeeded)} revives`,
+    LOG,
+  );
   leading.revive.revivesNeeded = 0;
   leading.revive.scheduledAtMs = null;
   context.clearTimer(TIMER);
@@ -43,7 +47,11 @@ function reviveWhenAllowed(state: MarathonState, context: Context): void {
   if (revive.scheduledAtMs !== null) return;
   revive.scheduledAtMs = nextMs;
   const wait = scalaDuration(nextMs - nowMs);
-  context.log('INFO', `=> Schedule next revive at ${formatTimestamp(nextMs)} in ${wait}, adhering to --min_revive_offers_interval ${String(interval)} (ms)`, LOG);
+  context.log(
+    'INFO',
+    `=> Schedule next revive at ${formatTimestamp(nextMs)} in ${wait}, adhering to --min_revive_offers_interval ${String(interval)} (ms)`,
+    LOG,
+  );
   context.setTimer(TIMER, nextMs - nowMs);
 }
 

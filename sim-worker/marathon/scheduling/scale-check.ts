@@ -36,7 +36,8 @@ function scaleUp(state: MarathonState, context: Context, app: AppDefinition, run
   context.log('INFO', `Need to scale ${app.id} from ${String(running)} up to ${String(app.instances)} instances`, LOG);
   const known = finalTaskCount(state, app.id);
   const missing = app.instances - known;
-  if (missing <= 0) return context.log('INFO', `Already queued or started ${String(known)} tasks for ${app.id}. Not scaling.`, LOG);
+  if (missing <= 0)
+    return context.log('INFO', `Already queued or started ${String(known)} tasks for ${app.id}. Not scaling.`, LOG);
   context.log('INFO', `Queueing ${String(missing)} new tasks for ${app.id} (${String(known)} queued or running)`, LOG);
   return addToQueue(state, context, app, missing);
 }
@@ -45,14 +46,22 @@ const STATE_ORDER: readonly (string | undefined)[] = ['TASK_STAGING', 'TASK_STAR
 
 /** Staging first, then starting, then running; the latest staged first among equals. */
 function byDispensability(a: Task, b: Task): number {
-  const order = STATE_ORDER.indexOf(a.status?.state ?? 'TASK_STAGING') - STATE_ORDER.indexOf(b.status?.state ?? 'TASK_STAGING');
+  const order =
+    STATE_ORDER.indexOf(a.status?.state ?? 'TASK_STAGING') - STATE_ORDER.indexOf(b.status?.state ?? 'TASK_STAGING');
   return order || b.stagedAtMs - a.stagedAtMs || (a.id < b.id ? -1 : 1);
 }
 
 function scaleDown(state: MarathonState, context: Context, app: AppDefinition, active: readonly Task[]): void {
-  context.log('INFO', `Scaling ${app.id} from ${String(active.length)} down to ${String(app.instances)} instances`, LOG);
+  context.log(
+    'INFO',
+    `Scaling ${app.id} from ${String(active.length)} down to ${String(app.instances)} instances`,
+    LOG,
+  );
   purgeQueue(state, context, app.id);
-  const surplus = [...active].sort(byDispensability).slice(0, active.length - app.instances).map((task) => task.id);
+  const surplus = [...active]
+    .sort(byDispensability)
+    .slice(0, active.length - app.instances)
+    .map((task) => task.id);
   context.log('INFO', `Killing tasks: List(${surplus.join(', ')})`, LOG);
   killTasks(state, context, surplus);
 }
@@ -82,7 +91,11 @@ export function reconcileTasks(state: MarathonState, context: Context): void {
 
 function expungeOrphans(state: MarathonState, context: Context, appId: PathId, tasks: readonly Task[]): void {
   if (leadingOf(state).locks.has(appId)) return;
-  context.log('WARN', `App ${appId} exists in TaskTracker, but not App store. The app was likely terminated. Will now expunge.`, LOG);
+  context.log(
+    'WARN',
+    `App ${appId} exists in TaskTracker, but not App store. The app was likely terminated. Will now expunge.`,
+    LOG,
+  );
   for (const task of tasks) {
     context.log('INFO', `Killing task ${task.id}`, LOG);
     killNow(state, context, task.id);
@@ -92,7 +105,8 @@ function expungeOrphans(state: MarathonState, context: Context, appId: PathId, t
 function isOverdue(state: MarathonState, task: Task, nowMs: number): boolean {
   if (!task.isLaunched) return false;
   const ageMs = nowMs - task.stagedAtMs;
-  if (task.status === null || task.status.state === 'TASK_STARTING') return ageMs > state.flags.taskLaunchConfirmTimeout;
+  if (task.status === null || task.status.state === 'TASK_STARTING')
+    return ageMs > state.flags.taskLaunchConfirmTimeout;
   return task.status.state === 'TASK_STAGING' && ageMs > state.flags.taskLaunchTimeout;
 }
 

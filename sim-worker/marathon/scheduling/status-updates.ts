@@ -31,7 +31,11 @@ const FAILURES: readonly string[] = ['TASK_FAILED', 'TASK_LOST', 'TASK_ERROR'];
 /** An update from the driver. Updates of one task wait for each other. */
 export function onStatusUpdate(state: MarathonState, context: Context, status: TaskStatus): void {
   const { taskUpdates } = leadingOf(state);
-  context.log('INFO', `Received status update for task ${status.taskId}: ${status.state} (${status.message ?? ''})`, 'mesosphere.marathon.MarathonScheduler');
+  context.log(
+    'INFO',
+    `Received status update for task ${status.taskId}: ${status.state} (${status.message ?? ''})`,
+    'mesosphere.marathon.MarathonScheduler',
+  );
   const queue: PendingStatus[] = taskUpdates.get(status.taskId) ?? [];
   queue.push({ status });
   taskUpdates.set(status.taskId, queue);
@@ -85,7 +89,12 @@ function nextUpdate(state: MarathonState, context: Context, id: string): void {
   else beginUpdate(state, context, next.status);
 }
 
-export function onStatusStored(state: MarathonState, context: Context, tag: { readonly taskId: string; readonly next: Task | null }, result: StoreResult): void {
+export function onStatusStored(
+  state: MarathonState,
+  context: Context,
+  tag: { readonly taskId: string; readonly next: Task | null },
+  result: StoreResult,
+): void {
   const leading = leadingOf(state);
   const status = leading.taskUpdates.get(tag.taskId)?.[0]?.status;
   const before = findTask(leading.tasks, tag.taskId);
@@ -106,7 +115,8 @@ export function onStatusStored(state: MarathonState, context: Context, tag: { re
 /** `task`: the row as stored now, or as it was before it was removed. */
 function runSteps(state: MarathonState, context: Context, task: Task, status: TaskStatus): void {
   const isEnd = isTerminalState(status.state);
-  const changes: readonly HealthChange[] = status.healthy === null || isEnd ? [] : applyCommandHealth(state, context, task, status.healthy);
+  const changes: readonly HealthChange[] =
+    status.healthy === null || isEnd ? [] : applyCommandHealth(state, context, task, status.healthy);
   if (isEnd) {
     forgetHealth(state, task.id);
     if (status.state !== 'TASK_KILLED') backOff(state, context, task);
@@ -124,11 +134,22 @@ function runSteps(state: MarathonState, context: Context, task: Task, status: Ta
 }
 
 function publishStatus(state: MarathonState, context: Context, task: Task, status: TaskStatus): void {
-  context.log('INFO', `Sending event notification for task [${task.id}] of app [${task.appId}]: ${status.state}`, 'mesosphere.marathon.core.task.update.impl.steps.PostToEventStreamStepImpl');
+  context.log(
+    'INFO',
+    `Sending event notification for task [${task.id}] of app [${task.appId}]: ${status.state}`,
+    'mesosphere.marathon.core.task.update.impl.steps.PostToEventStreamStepImpl',
+  );
   const ipAddresses = ipAddressesOf({ ...task, status }).map((ipAddress) => ({ ipAddress, protocol: 'IPv4' }));
   publish(state, context, 'status_update_event', {
-    slaveId: status.slaveId ?? '', taskId: task.id, taskStatus: status.state, message: status.message ?? '', appId: task.appId, host: task.host,
-    ...(ipAddresses.length > 0 ? { ipAddresses } : {}), ports: task.ports, version: formatTimestamp(task.versionMs),
+    slaveId: status.slaveId ?? '',
+    taskId: task.id,
+    taskStatus: status.state,
+    message: status.message ?? '',
+    appId: task.appId,
+    host: task.host,
+    ...(ipAddresses.length > 0 ? { ipAddresses } : {}),
+    ports: task.ports,
+    version: formatTimestamp(task.versionMs),
   });
 }
 
@@ -140,14 +161,24 @@ function signalEnd(state: MarathonState, context: Context, task: Task, status: T
 }
 
 export function signalHealth(state: MarathonState, context: Context, change: HealthChange): void {
-  if (change.alive) signalDeployments(state, context, { appId: change.appId, taskId: change.taskId, versionMs: change.versionMs, what: 'healthy' });
+  if (change.alive)
+    signalDeployments(state, context, {
+      appId: change.appId,
+      taskId: change.taskId,
+      versionMs: change.versionMs,
+      what: 'healthy',
+    });
 }
 
 /** The delay grows for the version that the task ran. */
 function backOff(state: MarathonState, context: Context, task: Task): void {
   const app = appOfTask(state, task);
   if (app === null) return;
-  context.log('INFO', addDelay(leadingOf(state).limiter, app, context.wallClockMs), 'mesosphere.marathon.core.launchqueue.impl.RateLimiter');
+  context.log(
+    'INFO',
+    addDelay(leadingOf(state).limiter, app, context.wallClockMs),
+    'mesosphere.marathon.core.launchqueue.impl.RateLimiter',
+  );
   onDelayChanged(state, context, app);
 }
 
@@ -164,13 +195,23 @@ function afterEnd(state: MarathonState, context: Context, task: Task, status: Ta
   releaseKillLocks(state, task.id);
   if (FAILURES.includes(status.state)) {
     noteFailure(state, context, {
-      appId: task.appId, taskId: task.id, state: status.state, message: status.message ?? '', host: task.host, versionMs: task.versionMs,
-      timestampMs: wallMs(context), agentId: status.slaveId ?? task.agentId,
+      appId: task.appId,
+      taskId: task.id,
+      state: status.state,
+      message: status.message ?? '',
+      host: task.host,
+      versionMs: task.versionMs,
+      timestampMs: wallMs(context),
+      agentId: status.slaveId ?? task.agentId,
     });
   }
   if (findApp(leadingOf(state).root, task.appId) === null) return;
   const reason = `${status.state} ${status.reason ?? ''} ${status.message ?? ''}`.trim();
-  context.log('INFO', `initiating a scale check for app [${task.appId}] due to [${task.id}] ${reason}`, 'mesosphere.marathon.core.task.update.impl.steps.ScaleAppUpdateStepImpl');
+  context.log(
+    'INFO',
+    `initiating a scale check for app [${task.appId}] due to [${task.id}] ${reason}`,
+    'mesosphere.marathon.core.task.update.impl.steps.ScaleAppUpdateStepImpl',
+  );
   scaleApp(state, context, task.appId);
 }
 
@@ -192,6 +233,11 @@ export function expungeTask(state: MarathonState, context: Context, task: Task):
   save(state, context, { kind: 'expunge', key: `task:${toTaskId(task.id)}` }, { term: leading.term, for: 'nothing' });
   releaseKillLocks(state, task.id);
   onTaskGone(state, context, task.appId);
-  signalDeployments(state, context, { appId: task.appId, taskId: task.id, versionMs: task.versionMs, what: 'finished' });
+  signalDeployments(state, context, {
+    appId: task.appId,
+    taskId: task.id,
+    versionMs: task.versionMs,
+    what: 'finished',
+  });
   scaleApp(state, context, task.appId);
 }

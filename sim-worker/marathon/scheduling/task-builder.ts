@@ -4,7 +4,14 @@
  * Left out: external volumes (their feature is off), NetworkInfo of ip-per-task apps (docs/fidelity.md).
  */
 import { executorId, type TaskId } from '../../mesos/ids.ts';
-import type { CommandInfo, ContainerInfo, DiscoveryInfo, DiscoveryPort, ExecutorInfo, HealthCheck } from '../../mesos/messages/infos.ts';
+import type {
+  CommandInfo,
+  ContainerInfo,
+  DiscoveryInfo,
+  DiscoveryPort,
+  ExecutorInfo,
+  HealthCheck,
+} from '../../mesos/messages/infos.ts';
 import type { Offer } from '../../mesos/messages/offers.ts';
 import type { TaskInfo } from '../../mesos/messages/tasks.ts';
 import { NO_RESOURCES, type Resources } from '../../mesos/resources/resource.ts';
@@ -43,7 +50,10 @@ function commandOf({ app, offer, taskId, hostPorts, envPrefix }: BuildRequest): 
 }
 
 /** Host ports put into the mappings; container port 0 takes the host port. */
-function mappingsOf(docker: DockerContainer, hostPorts: readonly number[]): NonNullable<ContainerInfo['docker']>['portMappings'] {
+function mappingsOf(
+  docker: DockerContainer,
+  hostPorts: readonly number[],
+): NonNullable<ContainerInfo['docker']>['portMappings'] {
   const mappings = docker.portMappings ?? [];
   return mappings.slice(0, hostPorts.length).flatMap((mapping, index) => {
     const hostPort = hostPorts[index] ?? 0;
@@ -54,32 +64,60 @@ function mappingsOf(docker: DockerContainer, hostPorts: readonly number[]): NonN
 
 function containerOf(app: AppDefinition, hostPorts: readonly number[]): ContainerInfo | null {
   const container = app.container;
-  if (container === null) return app.ipAddress === null ? null : { type: 'MESOS', volumes: [], hostname: null, docker: null };
+  if (container === null)
+    return app.ipAddress === null ? null : { type: 'MESOS', volumes: [], hostname: null, docker: null };
   const docker = container.docker;
   return {
     type: container.type,
     volumes: container.volumes.flatMap((volume) =>
-      volume.kind === 'host' ? [{ containerPath: volume.containerPath, hostPath: volume.hostPath, mode: volume.mode }] : [],
+      volume.kind === 'host'
+        ? [{ containerPath: volume.containerPath, hostPath: volume.hostPath, mode: volume.mode }]
+        : [],
     ),
     hostname: null,
-    docker: docker === null ? null : {
-      image: docker.image, network: docker.network, portMappings: mappingsOf(docker, hostPorts), privileged: docker.privileged,
-      parameters: docker.parameters, forcePullImage: docker.forcePullImage,
-    },
+    docker:
+      docker === null
+        ? null
+        : {
+            image: docker.image,
+            network: docker.network,
+            portMappings: mappingsOf(docker, hostPorts),
+            privileged: docker.privileged,
+            parameters: docker.parameters,
+            forcePullImage: docker.forcePullImage,
+          },
   };
 }
 
 function discoveryPorts(app: AppDefinition, hostPorts: readonly number[]): readonly DiscoveryPort[] {
   if (app.ipAddress !== null && app.ipAddress.discoveryPorts.length > 0) {
-    return app.ipAddress.discoveryPorts.map(({ number, name, protocol, labels }) => ({ number, name, protocol, labels: labelsOf(labels) }));
+    return app.ipAddress.discoveryPorts.map(({ number, name, protocol, labels }) => ({
+      number,
+      name,
+      protocol,
+      labels: labelsOf(labels),
+    }));
   }
   const ports = bridgeMappings(app) ?? app.portDefinitions;
-  return ports.slice(0, hostPorts.length).map(({ name, protocol, labels }, index) => ({ number: hostPorts[index] ?? 0, name, protocol, labels: labelsOf(labels) }));
+  return ports
+    .slice(0, hostPorts.length)
+    .map(({ name, protocol, labels }, index) => ({
+      number: hostPorts[index] ?? 0,
+      name,
+      protocol,
+      labels: labelsOf(labels),
+    }));
 }
 
 function discoveryOf(app: AppDefinition, hostPorts: readonly number[]): DiscoveryInfo {
   return {
-    visibility: 'FRAMEWORK', name: taskNameOf(app.id), environment: null, location: null, version: null, ports: discoveryPorts(app, hostPorts), labels: [],
+    visibility: 'FRAMEWORK',
+    name: taskNameOf(app.id),
+    environment: null,
+    location: null,
+    version: null,
+    ports: discoveryPorts(app, hostPorts),
+    labels: [],
   };
 }
 
@@ -87,10 +125,21 @@ function discoveryOf(app: AppDefinition, hostPorts: readonly number[]): Discover
 function mesosHealthCheck(app: AppDefinition): HealthCheck | null {
   const check = app.healthChecks.find((candidate) => candidate.protocol === 'COMMAND');
   if (check === undefined) return null;
-  const command: CommandInfo = { shell: true, value: check.command, arguments: [], environment: [], uris: [], user: null };
+  const command: CommandInfo = {
+    shell: true,
+    value: check.command,
+    arguments: [],
+    environment: [],
+    uris: [],
+    user: null,
+  };
   return {
-    delaySeconds: 0, intervalSeconds: check.intervalSeconds, timeoutSeconds: check.timeoutSeconds, consecutiveFailures: check.maxConsecutiveFailures,
-    gracePeriodSeconds: check.gracePeriodSeconds, command,
+    delaySeconds: 0,
+    intervalSeconds: check.intervalSeconds,
+    timeoutSeconds: check.timeoutSeconds,
+    consecutiveFailures: check.maxConsecutiveFailures,
+    gracePeriodSeconds: check.gracePeriodSeconds,
+    command,
   };
 }
 
@@ -99,8 +148,17 @@ function customExecutor(request: BuildRequest, path: string): ExecutorInfo {
   const cmd = app.cmd ?? app.args?.join(' ') ?? '';
   const command = { ...commandOf(request), shell: true, value: `chmod ug+rx '${path}' && exec '${path}' ${cmd}` };
   return {
-    executorId: executorId(`marathon-${taskId}`), frameworkId: null, command, container: containerOf(app, hostPorts), resources: NO_RESOURCES, name: '',
-    source: '', data: null, shutdownGracePeriodMs: null, labels: [], discovery: null,
+    executorId: executorId(`marathon-${taskId}`),
+    frameworkId: null,
+    command,
+    container: containerOf(app, hostPorts),
+    resources: NO_RESOURCES,
+    name: '',
+    source: '',
+    data: null,
+    shutdownGracePeriodMs: null,
+    labels: [],
+    discovery: null,
   };
 }
 
@@ -109,9 +167,17 @@ export function buildTask(request: BuildRequest): TaskInfo {
   const executor = app.executor === '' ? request.defaultExecutor : app.executor;
   const byMesos = executor === '' || executor === '//cmd';
   return deepFreeze({
-    name: taskNameOf(app.id), taskId: request.taskId, slaveId: request.offer.slaveId, resources: request.resources,
-    executor: byMesos ? null : customExecutor(request, executor), command: byMesos ? commandOf(request) : null,
-    container: byMesos ? containerOf(app, hostPorts) : null, data: byMesos ? null : appJsonText(app), healthCheck: mesosHealthCheck(app),
-    killPolicy: null, labels: labelsOf(app.labels), discovery: discoveryOf(app, hostPorts),
+    name: taskNameOf(app.id),
+    taskId: request.taskId,
+    slaveId: request.offer.slaveId,
+    resources: request.resources,
+    executor: byMesos ? null : customExecutor(request, executor),
+    command: byMesos ? commandOf(request) : null,
+    container: byMesos ? containerOf(app, hostPorts) : null,
+    data: byMesos ? null : appJsonText(app),
+    healthCheck: mesosHealthCheck(app),
+    killPolicy: null,
+    labels: labelsOf(app.labels),
+    discovery: discoveryOf(app, hostPorts),
   });
 }

@@ -39,7 +39,9 @@ export function activeTasks(rows: TaskRows, appId: PathId): readonly Task[] {
 
 /** Every app with its tasks, sorted by app id. */
 export function tasksByApp(rows: TaskRows): readonly (readonly [PathId, readonly Task[]])[] {
-  return [...mapEntries(rows)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([appId, tasks]) => [appId as PathId, tasks] as const);
+  return [...mapEntries(rows)]
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([appId, tasks]) => [appId as PathId, tasks] as const);
 }
 
 export function taskCount(rows: TaskRows): number {

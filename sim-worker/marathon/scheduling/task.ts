@@ -8,7 +8,11 @@ import type { Attribute } from '../../mesos/resources/attributes.ts';
 import type { PathId } from '../model/path-id.ts';
 
 export type ReservationState = 'New' | 'Launched' | 'Suspended' | 'Garbage' | 'Unknown';
-export type ReservationTimeout = { readonly initiatedMs: number; readonly deadlineMs: number; readonly reason: 'RelaunchEscalation' | 'Reservation' };
+export type ReservationTimeout = {
+  readonly initiatedMs: number;
+  readonly deadlineMs: number;
+  readonly reason: 'RelaunchEscalation' | 'Reservation';
+};
 export type TaskReservation = {
   readonly volumeIds: readonly string[];
   readonly state: ReservationState;
@@ -48,10 +52,15 @@ export function isRunning(task: Task): boolean {
 }
 
 export function isStaged(task: Task): boolean {
-  return task.isLaunched && (task.status === null || task.status.state === 'TASK_STAGING' || task.status.state === 'TASK_STARTING');
+  return (
+    task.isLaunched &&
+    (task.status === null || task.status.state === 'TASK_STAGING' || task.status.state === 'TASK_STARTING')
+  );
 }
 
 /** Addresses of the task's own, from its container status. */
 export function ipAddressesOf(task: Task): readonly string[] {
-  return (task.status?.containerStatus?.networkInfos ?? []).flatMap((info) => info.ipAddresses.map((address) => address.ipAddress));
+  return (task.status?.containerStatus?.networkInfos ?? []).flatMap((info) =>
+    info.ipAddresses.map((address) => address.ipAddress),
+  );
 }

@@ -3,22 +3,56 @@
  * Source: Marathon 1.1.1, src/main/proto/marathon.proto, state/AppDefinition.scala (toProto, mergeFromProto).
  */
 import {
-  type AppDefinition, CONSTRAINT_OPERATORS, type ConstraintOperator, deepFreeze, defaultApp, type FetchUri, type PortDefinition, versionMsOf,
+  type AppDefinition,
+  CONSTRAINT_OPERATORS,
+  type ConstraintOperator,
+  deepFreeze,
+  defaultApp,
+  type FetchUri,
+  type PortDefinition,
+  versionMsOf,
   type VersionInfo,
 } from '../model/app-definition.ts';
 import type { StringPairs } from '../model/json-reader.ts';
 import { canonicalPath } from '../model/path-id.ts';
 import { formatTimestamp, parseTimestamp } from '../model/timestamp.ts';
 import { memoByIdentity } from '../memo.ts';
-import { decodeContainer, decodeHealthCheck, decodeReadinessCheck, encodeContainer, encodeHealthCheck, encodeReadinessCheck } from './container-codec.ts';
+import {
+  decodeContainer,
+  decodeHealthCheck,
+  decodeReadinessCheck,
+  encodeContainer,
+  encodeHealthCheck,
+  encodeReadinessCheck,
+} from './container-codec.ts';
 import { decodeIpAddress, decodeResidency, encodeIpAddress, encodeResidency } from './container-codec.ts';
 import {
-  allMessages, allStrings, fieldBool, fieldMessage, fieldNumber, fieldString, wireBytes, type WireMessage, type WireWriter, wireWriter, writeBool,
-  writeDouble, writeMessage, writeOptionalString, writeString, writeVarint,
+  allMessages,
+  allStrings,
+  fieldBool,
+  fieldMessage,
+  fieldNumber,
+  fieldString,
+  wireBytes,
+  type WireMessage,
+  type WireWriter,
+  wireWriter,
+  writeBool,
+  writeDouble,
+  writeMessage,
+  writeOptionalString,
+  writeString,
+  writeVarint,
 } from './wire.ts';
 
 /** Numbers of Constraint.Operator in marathon.proto. */
-const OPERATOR_NUMBERS: Readonly<Record<ConstraintOperator, number>> = { UNIQUE: 0, LIKE: 1, CLUSTER: 2, GROUP_BY: 3, UNLIKE: 4 };
+const OPERATOR_NUMBERS: Readonly<Record<ConstraintOperator, number>> = {
+  UNIQUE: 0,
+  LIKE: 1,
+  CLUSTER: 2,
+  GROUP_BY: 3,
+  UNLIKE: 4,
+};
 
 export function encodePairs(writer: WireWriter, field: number, pairs: StringPairs): void {
   for (const [key, value] of pairs) {
@@ -105,12 +139,16 @@ function encodeApp(app: AppDefinition): Uint8Array {
   encodePairs(writer, 20, app.labels);
   writeVarint(writer, 21, app.maxLaunchDelayMs);
   const roles = app.acceptedResourceRoles;
-  if (roles !== null) writeMessage(writer, 22, (inner) => { for (const role of roles) writeString(inner, 1, role); });
+  if (roles !== null)
+    writeMessage(writer, 22, (inner) => {
+      for (const role of roles) writeString(inner, 1, role);
+    });
   encodeVersions(writer, app);
   const { ipAddress, residency } = app;
   if (ipAddress !== null) writeMessage(writer, 25, (inner) => encodeIpAddress(inner, ipAddress));
   if (residency !== null) writeMessage(writer, 26, (inner) => encodeResidency(inner, residency));
-  for (const definition of app.portDefinitions) writeMessage(writer, 27, (inner) => encodePortDefinition(inner, definition));
+  for (const definition of app.portDefinitions)
+    writeMessage(writer, 27, (inner) => encodePortDefinition(inner, definition));
   for (const check of app.readinessChecks) writeMessage(writer, 28, (inner) => encodeReadinessCheck(inner, check));
   return wireBytes(writer);
 }
@@ -120,7 +158,10 @@ export const appBytes: (app: AppDefinition) => Uint8Array = memoByIdentity(encod
 
 function decodeFetch(uri: WireMessage): FetchUri {
   return {
-    uri: fieldString(uri, 1) ?? '', executable: fieldBool(uri, 2) ?? false, extract: fieldBool(uri, 3) ?? true, cache: fieldBool(uri, 4) ?? false,
+    uri: fieldString(uri, 1) ?? '',
+    executable: fieldBool(uri, 2) ?? false,
+    extract: fieldBool(uri, 3) ?? true,
+    cache: fieldBool(uri, 4) ?? false,
   };
 }
 
@@ -133,7 +174,9 @@ function decodeVersion(message: WireMessage): VersionInfo {
 
 function decodePorts(message: WireMessage): readonly PortDefinition[] {
   return allMessages(message, 27).map((port) => ({
-    port: fieldNumber(port, 1) ?? 0, protocol: fieldString(port, 3) ?? 'tcp', name: fieldString(port, 2),
+    port: fieldNumber(port, 1) ?? 0,
+    protocol: fieldString(port, 3) ?? 'tcp',
+    name: fieldString(port, 2),
     labels: decodePairs(fieldMessage(port, 5) ?? [], 1),
   }));
 }
@@ -161,7 +204,9 @@ export function decodeApp(message: WireMessage): AppDefinition {
     env: decodePairs(fieldMessage(command, 2) ?? [], 1),
     fetch: allMessages(command, 1).map(decodeFetch),
     instances: fieldNumber(message, 3) ?? 1,
-    cpus: scalarOf(message, 'cpus'), mem: scalarOf(message, 'mem'), disk: scalarOf(message, 'disk'),
+    cpus: scalarOf(message, 'cpus'),
+    mem: scalarOf(message, 'mem'),
+    disk: scalarOf(message, 'disk'),
     constraints: allMessages(message, 7).map((entry) => ({
       field: fieldString(entry, 1) ?? '',
       operator: CONSTRAINT_OPERATORS.find((name) => OPERATOR_NUMBERS[name] === fieldNumber(entry, 2)) ?? 'UNIQUE',
@@ -169,18 +214,26 @@ export function decodeApp(message: WireMessage): AppDefinition {
     })),
     executor: fieldString(message, 8) ?? '',
     healthChecks: allMessages(message, 12).map(decodeHealthCheck),
-    backoffMs: fieldNumber(message, 13) ?? 1000, backoffFactor: fieldNumber(message, 14) ?? 1.15,
-    upgradeStrategy: strategy === null ? defaultApp(id).upgradeStrategy : {
-      minimumHealthCapacity: fieldNumber(strategy, 1) ?? 1, maximumOverCapacity: fieldNumber(strategy, 2) ?? 1,
-    },
+    backoffMs: fieldNumber(message, 13) ?? 1000,
+    backoffFactor: fieldNumber(message, 14) ?? 1.15,
+    upgradeStrategy:
+      strategy === null
+        ? defaultApp(id).upgradeStrategy
+        : {
+            minimumHealthCapacity: fieldNumber(strategy, 1) ?? 1,
+            maximumOverCapacity: fieldNumber(strategy, 2) ?? 1,
+          },
     dependencies: allStrings(message, 16).map((dependency) => canonicalPath(dependency)),
-    storeUrls: allStrings(message, 17), requirePorts: fieldBool(message, 18) ?? false,
+    storeUrls: allStrings(message, 17),
+    requirePorts: fieldBool(message, 18) ?? false,
     container: container === null ? null : decodeContainer(container),
-    labels: decodePairs(message, 20), maxLaunchDelayMs: fieldNumber(message, 21) ?? 3_600_000,
+    labels: decodePairs(message, 20),
+    maxLaunchDelayMs: fieldNumber(message, 21) ?? 3_600_000,
     acceptedResourceRoles: roles === null ? null : allStrings(roles, 1),
     ipAddress: ipAddress === null ? null : decodeIpAddress(ipAddress),
     residency: residency === null ? null : decodeResidency(residency),
-    portDefinitions: decodePorts(message), readinessChecks: allMessages(message, 28).map(decodeReadinessCheck),
+    portDefinitions: decodePorts(message),
+    readinessChecks: allMessages(message, 28).map(decodeReadinessCheck),
     versionInfo: decodeVersion(message),
   });
 }

@@ -23,11 +23,21 @@ function app(json: unknown): AppDefinition {
 }
 
 const SEED_APP = {
-  id: '/cluster1-2048', cpus: 0.01, mem: 16, disk: 0, instances: 1, constraints: [['vcluster', 'LIKE', 'cluster1'], ['type', 'LIKE', 'swarm']],
+  id: '/cluster1-2048',
+  cpus: 0.01,
+  mem: 16,
+  disk: 0,
+  instances: 1,
+  constraints: [
+    ['vcluster', 'LIKE', 'cluster1'],
+    ['type', 'LIKE', 'swarm'],
+  ],
   container: {
     type: 'DOCKER',
     docker: {
-      image: 'offlineregistry.dataman-inc.com:5000/library/blackicebird-2048', network: 'BRIDGE', portMappings: [],
+      image: 'offlineregistry.dataman-inc.com:5000/library/blackicebird-2048',
+      network: 'BRIDGE',
+      portMappings: [],
       parameters: [{ key: 'label', value: 'APP_ID=cluster1-2048' }],
     },
   },
@@ -53,11 +63,25 @@ describe('ServiceDefinition', () => {
 
   it('comes back as it was, for every field', () => {
     const full = app({
-      ...SEED_APP, cmd: 'run', user: 'root', env: { A: 'ü', B: '' }, fetch: [{ uri: 'http://x/y.tgz' }], requirePorts: true,
-      healthChecks: [{ protocol: 'TCP', portIndex: 0 }, { protocol: 'COMMAND', command: { value: 'true' } }], dependencies: ['/db'],
-      portDefinitions: [{ port: 8080, name: 'web', labels: { VIP: '1' } }], acceptedResourceRoles: ['*', 'prod'],
-      readinessChecks: [{ portName: 'web' }], upgradeStrategy: { minimumHealthCapacity: 0.5, maximumOverCapacity: 0.25 },
-      container: { docker: { image: 'i', network: 'BRIDGE', portMappings: [{ containerPort: 80, name: 'web' }] }, volumes: [{ containerPath: '/a', hostPath: '/b', mode: 'RO' }] },
+      ...SEED_APP,
+      cmd: 'run',
+      user: 'root',
+      env: { A: 'ü', B: '' },
+      fetch: [{ uri: 'http://x/y.tgz' }],
+      requirePorts: true,
+      healthChecks: [
+        { protocol: 'TCP', portIndex: 0 },
+        { protocol: 'COMMAND', command: { value: 'true' } },
+      ],
+      dependencies: ['/db'],
+      portDefinitions: [{ port: 8080, name: 'web', labels: { VIP: '1' } }],
+      acceptedResourceRoles: ['*', 'prod'],
+      readinessChecks: [{ portName: 'web' }],
+      upgradeStrategy: { minimumHealthCapacity: 0.5, maximumOverCapacity: 0.25 },
+      container: {
+        docker: { image: 'i', network: 'BRIDGE', portMappings: [{ containerPort: 80, name: 'web' }] },
+        volumes: [{ containerPath: '/a', hostPath: '/b', mode: 'RO' }],
+      },
     });
     expect(decodeApp(readWire(appBytes(full)) ?? [])).toEqual(full);
   });
@@ -92,12 +116,37 @@ describe('envelope', () => {
 describe('other entries', () => {
   it('a task comes back with its whole status', () => {
     const task: Task = deepFreeze({
-      id: taskId('a.1'), appId: canonicalPath('/a'), agentId: agentId('S1'), host: 'h', ports: [31_000, 31_001], versionMs: VERSION_MS, stagedAtMs: 5, startedAtMs: 6,
-      attributes: [{ name: 'rack', value: { type: 'TEXT', text: 'r1' } }, { name: 'n', value: { type: 'SCALAR', milli: 1500 } }], reservation: null, isLaunched: true,
+      id: taskId('a.1'),
+      appId: canonicalPath('/a'),
+      agentId: agentId('S1'),
+      host: 'h',
+      ports: [31_000, 31_001],
+      versionMs: VERSION_MS,
+      stagedAtMs: 5,
+      startedAtMs: 6,
+      attributes: [
+        { name: 'rack', value: { type: 'TEXT', text: 'r1' } },
+        { name: 'n', value: { type: 'SCALAR', milli: 1500 } },
+      ],
+      reservation: null,
+      isLaunched: true,
       status: {
-        taskId: taskId('a.1'), state: 'TASK_RUNNING', message: 'm', source: 'SOURCE_EXECUTOR', reason: null, data: '[{}]', slaveId: agentId('S1'), executorId: executorId('a.1'),
-        timestampSecs: 1.5, uuid: '64346133-3165-3865-2d32-6665622d3432', healthy: true, labels: [{ key: 'k', value: 'v' }],
-        containerStatus: { executorPid: null, networkInfos: [{ ipAddresses: [{ ipAddress: '172.17.0.2' }], name: null, groups: [], labels: [] }] },
+        taskId: taskId('a.1'),
+        state: 'TASK_RUNNING',
+        message: 'm',
+        source: 'SOURCE_EXECUTOR',
+        reason: null,
+        data: '[{}]',
+        slaveId: agentId('S1'),
+        executorId: executorId('a.1'),
+        timestampSecs: 1.5,
+        uuid: '64346133-3165-3865-2d32-6665622d3432',
+        healthy: true,
+        labels: [{ key: 'k', value: 'v' }],
+        containerStatus: {
+          executorPid: null,
+          networkInfos: [{ ipAddresses: [{ ipAddress: '172.17.0.2' }], name: null, groups: [], labels: [] }],
+        },
       },
     });
     expect(decodeTask(encodeTask(task))).toEqual(task);
@@ -106,21 +155,32 @@ describe('other entries', () => {
   it('a tree and a plan come back', () => {
     const original = emptyGroup(ROOT_PATH, 1000);
     const target = putApp(original, app({ ...SEED_APP, id: '/prod/web' }), 2000);
-    expect(decodeGroup(readWire(groupBytes(target)) ?? [])).toMatchObject({ id: '/', groups: [{ id: '/prod', apps: [{ id: '/prod/web', cpus: 0.01 }] }] });
-    expect(decodePlan(encodePlan({ id: 'p', versionMs: 2000, original, target }))).toMatchObject({ id: 'p', versionMs: 2000, original: { versionMs: 1000 } });
+    expect(decodeGroup(readWire(groupBytes(target)) ?? [])).toMatchObject({
+      id: '/',
+      groups: [{ id: '/prod', apps: [{ id: '/prod/web', cpus: 0.01 }] }],
+    });
+    expect(decodePlan(encodePlan({ id: 'p', versionMs: 2000, original, target }))).toMatchObject({
+      id: 'p',
+      versionMs: 2000,
+      original: { versionMs: 1000 },
+    });
   });
 
   it('any text survives UTF-8, any whole number a varint, and any bytes are read or refused without an exception', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => utf8Decode(utf8Encode(text)) === text));
-    fc.assert(fc.property(fc.maxSafeInteger(), (value) => {
-      const writer = wireWriter();
-      writeVarint(writer, 1, value);
-      return fieldNumber(readWire(wireBytes(writer)) ?? [], 1) === value;
-    }));
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => {
-      decodeEntry(bytes.length > 0 && bytes[0] === 0x0a ? bytes.subarray(0, 1) : bytes);
-      decodeTask(bytes);
-      return true;
-    }));
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (value) => {
+        const writer = wireWriter();
+        writeVarint(writer, 1, value);
+        return fieldNumber(readWire(wireBytes(writer)) ?? [], 1) === value;
+      }),
+    );
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        decodeEntry(bytes.length > 0 && bytes[0] === 0x0a ? bytes.subarray(0, 1) : bytes);
+        decodeTask(bytes);
+        return true;
+      }),
+    );
   });
 });

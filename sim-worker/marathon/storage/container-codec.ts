@@ -3,12 +3,33 @@
  * Source: Marathon 1.1.1, src/main/proto/marathon.proto (ExtendedContainerInfo, HealthCheckDefinition, ReadinessCheckDefinition, …).
  */
 import type {
-  Container, DockerContainer, DockerNetwork, HealthCheck, HealthCheckProtocol, IpAddress, PortMapping, ReadinessCheck, Residency, Volume,
+  Container,
+  DockerContainer,
+  DockerNetwork,
+  HealthCheck,
+  HealthCheckProtocol,
+  IpAddress,
+  PortMapping,
+  ReadinessCheck,
+  Residency,
+  Volume,
 } from '../model/app-definition.ts';
 import type { StringPairs } from '../model/json-reader.ts';
 import {
-  allMessages, allNumbers, allStrings, fieldBool, fieldMessage, fieldNumber, fieldString, type WireMessage, type WireWriter, writeBool, writeMessage,
-  writeOptionalString, writeString, writeVarint,
+  allMessages,
+  allNumbers,
+  allStrings,
+  fieldBool,
+  fieldMessage,
+  fieldNumber,
+  fieldString,
+  type WireMessage,
+  type WireWriter,
+  writeBool,
+  writeMessage,
+  writeOptionalString,
+  writeString,
+  writeVarint,
 } from './wire.ts';
 
 const NETWORKS: readonly DockerNetwork[] = ['HOST', 'BRIDGE', 'NONE'];
@@ -24,7 +45,9 @@ function encodeLabels(writer: WireWriter, field: number, labels: StringPairs): v
 }
 
 function decodeLabels(message: WireMessage, field: number): StringPairs {
-  return allMessages(message, field).map((label) => [fieldString(label, 1) ?? '', fieldString(label, 2) ?? ''] as const);
+  return allMessages(message, field).map(
+    (label) => [fieldString(label, 1) ?? '', fieldString(label, 2) ?? ''] as const,
+  );
 }
 
 function encodeMapping(writer: WireWriter, mapping: PortMapping): void {
@@ -68,8 +91,12 @@ export function encodeContainer(writer: WireWriter, container: Container): void 
 
 function decodeMapping(message: WireMessage): PortMapping {
   return {
-    containerPort: fieldNumber(message, 2) ?? 0, hostPort: fieldNumber(message, 1) ?? 0, servicePort: fieldNumber(message, 100) ?? 0,
-    protocol: fieldString(message, 3) ?? 'tcp', name: fieldString(message, 4), labels: decodeLabels(message, 5),
+    containerPort: fieldNumber(message, 2) ?? 0,
+    hostPort: fieldNumber(message, 1) ?? 0,
+    servicePort: fieldNumber(message, 100) ?? 0,
+    protocol: fieldString(message, 3) ?? 'tcp',
+    name: fieldString(message, 4),
+    labels: decodeLabels(message, 5),
   };
 }
 
@@ -77,10 +104,12 @@ function decodeDocker(message: WireMessage): DockerContainer {
   const network = NETWORKS[(fieldNumber(message, 2) ?? 0) - 1] ?? null;
   const mappings = allMessages(message, 3).map(decodeMapping);
   return {
-    image: fieldString(message, 1) ?? '', network,
+    image: fieldString(message, 1) ?? '',
+    network,
     // A list without elements leaves no trace in the bytes: it comes back as none, as in the original.
     portMappings: mappings.length > 0 ? mappings : null,
-    privileged: fieldBool(message, 4) ?? false, parameters: decodeLabels(message, 5).map(([key, value]) => ({ key, value })),
+    privileged: fieldBool(message, 4) ?? false,
+    parameters: decodeLabels(message, 5).map(([key, value]) => ({ key, value })),
     forcePullImage: fieldBool(message, 6) ?? false,
   };
 }
@@ -93,15 +122,21 @@ function decodeVolume(message: WireMessage): Volume {
   if (persistent !== null) return { kind: 'persistent', containerPath, mode, sizeMib: fieldNumber(persistent, 1) ?? 0 };
   if (external === null) return { kind: 'host', containerPath, mode, hostPath: fieldString(message, 2) ?? '' };
   return {
-    kind: 'external', containerPath, mode, sizeGib: fieldNumber(external, 1), name: fieldString(external, 2) ?? '',
-    provider: fieldString(external, 3) ?? '', options: decodeLabels(external, 4),
+    kind: 'external',
+    containerPath,
+    mode,
+    sizeGib: fieldNumber(external, 1),
+    name: fieldString(external, 2) ?? '',
+    provider: fieldString(external, 3) ?? '',
+    options: decodeLabels(external, 4),
   };
 }
 
 export function decodeContainer(message: WireMessage): Container {
   const docker = fieldMessage(message, 3);
   return {
-    type: fieldNumber(message, 1) === 2 ? 'MESOS' : 'DOCKER', volumes: allMessages(message, 2).map(decodeVolume),
+    type: fieldNumber(message, 1) === 2 ? 'MESOS' : 'DOCKER',
+    volumes: allMessages(message, 2).map(decodeVolume),
     docker: docker === null ? null : decodeDocker(docker),
   };
 }
@@ -122,10 +157,16 @@ export function encodeHealthCheck(writer: WireWriter, check: HealthCheck): void 
 
 export function decodeHealthCheck(message: WireMessage): HealthCheck {
   return {
-    path: fieldString(message, 6), protocol: PROTOCOLS[fieldNumber(message, 1) ?? 0] ?? 'HTTP', portIndex: fieldNumber(message, 2),
-    port: fieldNumber(message, 10), command: fieldString(fieldMessage(message, 8) ?? [], 3), gracePeriodSeconds: fieldNumber(message, 3) ?? 15,
-    intervalSeconds: fieldNumber(message, 4) ?? 10, timeoutSeconds: fieldNumber(message, 5) ?? 20,
-    maxConsecutiveFailures: fieldNumber(message, 7) ?? 3, ignoreHttp1xx: fieldBool(message, 9) ?? false,
+    path: fieldString(message, 6),
+    protocol: PROTOCOLS[fieldNumber(message, 1) ?? 0] ?? 'HTTP',
+    portIndex: fieldNumber(message, 2),
+    port: fieldNumber(message, 10),
+    command: fieldString(fieldMessage(message, 8) ?? [], 3),
+    gracePeriodSeconds: fieldNumber(message, 3) ?? 15,
+    intervalSeconds: fieldNumber(message, 4) ?? 10,
+    timeoutSeconds: fieldNumber(message, 5) ?? 20,
+    maxConsecutiveFailures: fieldNumber(message, 7) ?? 3,
+    ignoreHttp1xx: fieldBool(message, 9) ?? false,
   };
 }
 
@@ -142,9 +183,14 @@ export function encodeReadinessCheck(writer: WireWriter, check: ReadinessCheck):
 
 export function decodeReadinessCheck(message: WireMessage): ReadinessCheck {
   return {
-    name: fieldString(message, 1) ?? '', protocol: fieldNumber(message, 2) === 1 ? 'HTTPS' : 'HTTP', path: fieldString(message, 3) ?? '/',
-    portName: fieldString(message, 4) ?? '', intervalMs: fieldNumber(message, 5) ?? 30_000, timeoutMs: fieldNumber(message, 6) ?? 10_000,
-    httpStatusCodesForReady: allNumbers(message, 7), preserveLastResponse: fieldBool(message, 8) ?? false,
+    name: fieldString(message, 1) ?? '',
+    protocol: fieldNumber(message, 2) === 1 ? 'HTTPS' : 'HTTP',
+    path: fieldString(message, 3) ?? '/',
+    portName: fieldString(message, 4) ?? '',
+    intervalMs: fieldNumber(message, 5) ?? 30_000,
+    timeoutMs: fieldNumber(message, 6) ?? 10_000,
+    httpStatusCodesForReady: allNumbers(message, 7),
+    preserveLastResponse: fieldBool(message, 8) ?? false,
   };
 }
 
@@ -164,9 +210,13 @@ export function encodeIpAddress(writer: WireWriter, ipAddress: IpAddress): void 
 
 export function decodeIpAddress(message: WireMessage): IpAddress {
   return {
-    groups: allStrings(message, 1), labels: decodeLabels(message, 2),
+    groups: allStrings(message, 1),
+    labels: decodeLabels(message, 2),
     discoveryPorts: allMessages(fieldMessage(message, 3) ?? [], 1).map((port) => ({
-      number: fieldNumber(port, 1) ?? 0, name: fieldString(port, 2) ?? '', protocol: fieldString(port, 3) ?? 'tcp', labels: [],
+      number: fieldNumber(port, 1) ?? 0,
+      name: fieldString(port, 2) ?? '',
+      protocol: fieldString(port, 3) ?? 'tcp',
+      labels: [],
     })),
   };
 }

@@ -8,7 +8,18 @@ import { formatTimestamp, parseTimestamp } from '../model/timestamp.ts';
 import { memoByIdentity } from '../memo.ts';
 import { appBytes, decodeApp } from './app-codec.ts';
 import {
-  allBytes, allMessages, allStrings, fieldMessage, fieldNumber, fieldString, readWire, wireBytes, type WireMessage, wireWriter, writeBytes, writeString,
+  allBytes,
+  allMessages,
+  allStrings,
+  fieldMessage,
+  fieldNumber,
+  fieldString,
+  readWire,
+  wireBytes,
+  type WireMessage,
+  wireWriter,
+  writeBytes,
+  writeString,
   writeVarint,
 } from './wire.ts';
 
@@ -25,13 +36,20 @@ export const groupBytes: (group: Group) => Uint8Array = memoByIdentity((group: G
 
 export function decodeGroup(message: WireMessage): Group {
   return freezeGroup({
-    id: canonicalPath(fieldString(message, 1) ?? '/'), versionMs: parseTimestamp(fieldString(message, 2) ?? '') ?? 0,
-    apps: allMessages(message, 3).map(decodeApp), groups: allBytes(message, 4).map((bytes) => decodeGroup(readWire(bytes) ?? [])),
+    id: canonicalPath(fieldString(message, 1) ?? '/'),
+    versionMs: parseTimestamp(fieldString(message, 2) ?? '') ?? 0,
+    apps: allMessages(message, 3).map(decodeApp),
+    groups: allBytes(message, 4).map((bytes) => decodeGroup(readWire(bytes) ?? [])),
     dependencies: allStrings(message, 5).map((dependency) => canonicalPath(dependency)),
   });
 }
 
-export type StoredPlan = { readonly id: string; readonly versionMs: number; readonly original: Group; readonly target: Group };
+export type StoredPlan = {
+  readonly id: string;
+  readonly versionMs: number;
+  readonly original: Group;
+  readonly target: Group;
+};
 
 /** Steps are not stored: they follow from the two trees. */
 export function encodePlan(plan: StoredPlan): Uint8Array {
@@ -49,7 +67,9 @@ export function decodePlan(bytes: Uint8Array): StoredPlan | null {
   const target = message === null ? null : fieldMessage(message, 5);
   if (message === null || original === null || target === null) return null;
   return {
-    id: fieldString(message, 1) ?? '', versionMs: parseTimestamp(fieldString(message, 2) ?? '') ?? 0, original: decodeGroup(original),
+    id: fieldString(message, 1) ?? '',
+    versionMs: parseTimestamp(fieldString(message, 2) ?? '') ?? 0,
+    original: decodeGroup(original),
     target: decodeGroup(target),
   };
 }
@@ -78,7 +98,11 @@ export function encodeStorageVersion(version: StorageVersion): Uint8Array {
 export function decodeStorageVersion(bytes: Uint8Array): StorageVersion | null {
   const message = readWire(bytes);
   if (message === null) return null;
-  return { major: fieldNumber(message, 1) ?? 0, minor: fieldNumber(message, 2) ?? 0, patch: fieldNumber(message, 3) ?? 0 };
+  return {
+    major: fieldNumber(message, 1) ?? 0,
+    minor: fieldNumber(message, 2) ?? 0,
+    patch: fieldNumber(message, 3) ?? 0,
+  };
 }
 
 export function encodeSubscribers(urls: readonly string[]): Uint8Array {

@@ -6,11 +6,24 @@
  */
 import { gunzipSync, gzipSync } from 'fflate';
 import { utf8Decode, utf8Encode } from './text-bytes.ts';
-import { fieldBool, fieldBytes, fieldString, readWire, wireBytes, wireWriter, writeBool, writeBytes, writeString } from './wire.ts';
+import {
+  fieldBool,
+  fieldBytes,
+  fieldString,
+  readWire,
+  wireBytes,
+  wireWriter,
+  writeBool,
+  writeBytes,
+  writeString,
+} from './wire.ts';
 
 export type StoreEntry = { readonly name: string; readonly uuid: string; readonly value: Uint8Array };
 
-export type CompressionSettings = { readonly enabled: boolean; /** Strictly larger values are compressed; --zk_compression_threshold, 64 KiB. */ readonly thresholdBytes: number };
+export type CompressionSettings = {
+  readonly enabled: boolean;
+  /** Strictly larger values are compressed; --zk_compression_threshold, 64 KiB. */ readonly thresholdBytes: number;
+};
 
 /** Compression as Java's GZIPOutputStream marks it: no time stamp. */
 function compress(value: Uint8Array): Uint8Array {

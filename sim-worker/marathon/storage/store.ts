@@ -54,12 +54,25 @@ const RETRIES = 3;
 
 type StoreTag = { readonly of: 'store'; readonly id: number };
 
-export function initialStore(options: { readonly handle: Handle; readonly path: string; readonly compression: CompressionSettings }): StoreState {
+export function initialStore(options: {
+  readonly handle: Handle;
+  readonly path: string;
+  readonly compression: CompressionSettings;
+}): StoreState {
   return { ...options, nextId: 1, operations: new Map(), queues: new Map() };
 }
 
 export function storeRequest(state: StoreState, context: Context, command: StoreCommand, tag: unknown): void {
-  const operation: StoreOperation = { id: state.nextId, command, tag, step: 'waiting', level: 0, retries: RETRIES, written: null, version: -1 };
+  const operation: StoreOperation = {
+    id: state.nextId,
+    command,
+    tag,
+    step: 'waiting',
+    level: 0,
+    retries: RETRIES,
+    written: null,
+    version: -1,
+  };
   state.nextId += 1;
   state.operations.set(operation.id, operation);
   const key = keyOf(command);
@@ -82,15 +95,32 @@ function send(state: StoreState, context: Context, operation: StoreOperation): v
   const path = `${state.path}/${keyOf(command) ?? ''}`;
   switch (operation.step) {
     case 'path':
-      return handleRequest(state.handle, context, { op: 'create', path: levels(state)[operation.level] ?? '/', data: null, ephemeral: false, sequential: false }, tag);
+      return handleRequest(
+        state.handle,
+        context,
+        { op: 'create', path: levels(state)[operation.level] ?? '/', data: null, ephemeral: false, sequential: false },
+        tag,
+      );
     case 'children':
       return handleRequest(state.handle, context, { op: 'getChildren', path: state.path, watch: false }, tag);
     case 'read':
       return handleRequest(state.handle, context, { op: 'getData', path, watch: false }, tag);
     case 'write':
-      if (command.kind === 'expunge') return handleRequest(state.handle, context, { op: 'delete', path, version: operation.version }, tag);
-      if (operation.version < 0) return handleRequest(state.handle, context, { op: 'create', path, data: operation.written, ephemeral: false, sequential: false }, tag);
-      return handleRequest(state.handle, context, { op: 'setData', path, data: operation.written, version: operation.version }, tag);
+      if (command.kind === 'expunge')
+        return handleRequest(state.handle, context, { op: 'delete', path, version: operation.version }, tag);
+      if (operation.version < 0)
+        return handleRequest(
+          state.handle,
+          context,
+          { op: 'create', path, data: operation.written, ephemeral: false, sequential: false },
+          tag,
+        );
+      return handleRequest(
+        state.handle,
+        context,
+        { op: 'setData', path, data: operation.written, version: operation.version },
+        tag,
+      );
     case 'waiting':
       return;
   }
@@ -138,7 +168,9 @@ function onReply(state: StoreState, context: Context, reply: ZkReplyOutput): rea
     case 'path':
       return onPath(state, context, operation, reply);
     case 'children':
-      return reply.error === OK ? finish(state, context, operation, { keys: reply.children ?? [] }) : fail(state, context, operation, 'Can not list all identifiers');
+      return reply.error === OK
+        ? finish(state, context, operation, { keys: reply.children ?? [] })
+        : fail(state, context, operation, 'Can not list all identifiers');
     case 'read':
       return onRead(state, context, operation, reply);
     case 'write':
@@ -148,18 +180,30 @@ function onReply(state: StoreState, context: Context, reply: ZkReplyOutput): rea
   }
 }
 
-function onPath(state: StoreState, context: Context, operation: StoreOperation, reply: ZkReplyOutput): readonly StoreResult[] {
-  if (reply.error !== OK && reply.error !== NODE_EXISTS) return fail(state, context, operation, `Can not create path ${state.path}`);
+function onPath(
+  state: StoreState,
+  context: Context,
+  operation: StoreOperation,
+  reply: ZkReplyOutput,
+): readonly StoreResult[] {
+  if (reply.error !== OK && reply.error !== NODE_EXISTS)
+    return fail(state, context, operation, `Can not create path ${state.path}`);
   operation.level += 1;
   if (operation.level >= levels(state).length) return finish(state, context, operation, {});
   send(state, context, operation);
   return [];
 }
 
-function onRead(state: StoreState, context: Context, operation: StoreOperation, reply: ZkReplyOutput): readonly StoreResult[] {
+function onRead(
+  state: StoreState,
+  context: Context,
+  operation: StoreOperation,
+  reply: ZkReplyOutput,
+): readonly StoreResult[] {
   const { command } = operation;
   const key = keyOf(command) ?? '';
-  if (reply.error !== OK && reply.error !== NO_NODE) return fail(state, context, operation, `Could not load key ${key}`);
+  if (reply.error !== OK && reply.error !== NO_NODE)
+    return fail(state, context, operation, `Could not load key ${key}`);
   const entry = reply.error === OK ? decodeEntry(reply.data ?? new Uint8Array(0)) : null;
   if (command.kind === 'load') return finish(state, context, operation, { value: entry?.value ?? null });
   if (command.kind === 'expunge' && reply.error === NO_NODE) return finish(state, context, operation, {});
@@ -173,19 +217,38 @@ function onRead(state: StoreState, context: Context, operation: StoreOperation, 
   return [];
 }
 
-function onWritten(state: StoreState, context: Context, operation: StoreOperation, reply: ZkReplyOutput): readonly StoreResult[] {
+function onWritten(
+  state: StoreState,
+  context: Context,
+  operation: StoreOperation,
+  reply: ZkReplyOutput,
+): readonly StoreResult[] {
   if (reply.error === OK) return finish(state, context, operation, {});
   const key = keyOf(operation.command) ?? '';
   if (operation.command.kind === 'expunge') return fail(state, context, operation, `Can not delete entity ${key}`);
-  return fail(state, context, operation, operation.version < 0 ? `Can not create entity ${key}` : `Can not update entity ${key}`);
+  return fail(
+    state,
+    context,
+    operation,
+    operation.version < 0 ? `Can not create entity ${key}` : `Can not update entity ${key}`,
+  );
 }
 
 function fail(state: StoreState, context: Context, operation: StoreOperation, error: string): readonly StoreResult[] {
-  context.log('WARN', `mesosphere.marathon.StoreCommandFailedException: ${error}`, 'mesosphere.marathon.state.MarathonStore');
+  context.log(
+    'WARN',
+    `mesosphere.marathon.StoreCommandFailedException: ${error}`,
+    'mesosphere.marathon.state.MarathonStore',
+  );
   return [{ ...release(state, context, operation), ok: false, error }];
 }
 
-function finish(state: StoreState, context: Context, operation: StoreOperation, found: Partial<Pick<StoreResult, 'value' | 'keys'>>): readonly StoreResult[] {
+function finish(
+  state: StoreState,
+  context: Context,
+  operation: StoreOperation,
+  found: Partial<Pick<StoreResult, 'value' | 'keys'>>,
+): readonly StoreResult[] {
   return [{ ...release(state, context, operation), ...found }];
 }
 

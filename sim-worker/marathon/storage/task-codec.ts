@@ -4,7 +4,12 @@
  */
 import { agentId, executorId, taskId } from '../../mesos/ids.ts';
 import {
-  TASK_STATE_NUMBERS, TASK_STATUS_REASON_NUMBERS, type TaskState, type TaskStatus, type TaskStatusReason, type TaskStatusSource,
+  TASK_STATE_NUMBERS,
+  TASK_STATUS_REASON_NUMBERS,
+  type TaskState,
+  type TaskStatus,
+  type TaskStatusReason,
+  type TaskStatusSource,
 } from '../../mesos/messages/tasks.ts';
 import type { Attribute } from '../../mesos/resources/attributes.ts';
 import { canonicalPath, type PathId } from '../model/path-id.ts';
@@ -12,8 +17,26 @@ import { formatTimestamp, parseTimestamp } from '../model/timestamp.ts';
 import type { ReservationState, Task, TaskReservation } from '../scheduling/task.ts';
 import { utf8Decode, utf8Encode } from './text-bytes.ts';
 import {
-  allMessages, allNumbers, allStrings, fieldBool, fieldBytes, fieldMessage, fieldNumber, fieldString, readWire, wireBytes, type WireMessage,
-  type WireWriter, wireWriter, writeBool, writeBytes, writeDouble, writeMessage, writeOptionalString, writeString, writeVarint,
+  allMessages,
+  allNumbers,
+  allStrings,
+  fieldBool,
+  fieldBytes,
+  fieldMessage,
+  fieldNumber,
+  fieldString,
+  readWire,
+  wireBytes,
+  type WireMessage,
+  type WireWriter,
+  wireWriter,
+  writeBool,
+  writeBytes,
+  writeDouble,
+  writeMessage,
+  writeOptionalString,
+  writeString,
+  writeVarint,
 } from './wire.ts';
 import { appIdOfTask } from '../model/path-id.ts';
 import { deepFreeze } from '../model/app-definition.ts';
@@ -91,7 +114,10 @@ function decodeContainerStatus(message: WireMessage | null): TaskStatus['contain
   return {
     executorPid: null,
     networkInfos: allMessages(message, 1).map((info) => ({
-      ipAddresses: allMessages(info, 5).map((ip) => ({ ipAddress: fieldString(ip, 2) ?? '' })), name: null, groups: [], labels: [],
+      ipAddresses: allMessages(info, 5).map((ip) => ({ ipAddress: fieldString(ip, 2) ?? '' })),
+      name: null,
+      groups: [],
+      labels: [],
     })),
   };
 }
@@ -102,11 +128,21 @@ export function decodeStatus(message: WireMessage): TaskStatus {
   const slave = readId(message, 5);
   const executor = readId(message, 7);
   return {
-    taskId: taskId(readId(message, 1) ?? ''), state: stateOfNumber(fieldNumber(message, 2)), data: data === null ? null : utf8Decode(data),
-    message: fieldString(message, 4), slaveId: slave === null ? null : agentId(slave), timestampSecs: fieldNumber(message, 6) ?? 0,
-    executorId: executor === null ? null : executorId(executor), healthy: fieldBool(message, 8), source: SOURCES[fieldNumber(message, 9) ?? -1] ?? null,
-    reason: reasonOfNumber(fieldNumber(message, 10)), uuid: uuid === null ? null : uuidText(uuid),
-    labels: allMessages(fieldMessage(message, 12) ?? [], 1).map((label) => ({ key: fieldString(label, 1) ?? '', value: fieldString(label, 2) })),
+    taskId: taskId(readId(message, 1) ?? ''),
+    state: stateOfNumber(fieldNumber(message, 2)),
+    data: data === null ? null : utf8Decode(data),
+    message: fieldString(message, 4),
+    slaveId: slave === null ? null : agentId(slave),
+    timestampSecs: fieldNumber(message, 6) ?? 0,
+    executorId: executor === null ? null : executorId(executor),
+    healthy: fieldBool(message, 8),
+    source: SOURCES[fieldNumber(message, 9) ?? -1] ?? null,
+    reason: reasonOfNumber(fieldNumber(message, 10)),
+    uuid: uuid === null ? null : uuidText(uuid),
+    labels: allMessages(fieldMessage(message, 12) ?? [], 1).map((label) => ({
+      key: fieldString(label, 1) ?? '',
+      value: fieldString(label, 2),
+    })),
     containerStatus: decodeContainerStatus(fieldMessage(message, 13)),
   };
 }
@@ -120,7 +156,10 @@ function encodeAttribute(writer: WireWriter, attribute: Attribute): void {
   writeVarint(writer, 2, VALUE_TYPES[value.type]);
   if (value.type === 'SCALAR') writeMessage(writer, 3, (inner) => writeDouble(inner, 1, value.milli / 1000));
   if (value.type === 'TEXT') writeMessage(writer, 5, (inner) => writeString(inner, 1, value.text));
-  if (value.type === 'SET') writeMessage(writer, 6, (inner) => { for (const item of value.items) writeString(inner, 1, item); });
+  if (value.type === 'SET')
+    writeMessage(writer, 6, (inner) => {
+      for (const item of value.items) writeString(inner, 1, item);
+    });
   if (value.type !== 'RANGES') return;
   writeMessage(writer, 4, (inner) => {
     for (const range of value.ranges) {
@@ -136,9 +175,15 @@ function decodeAttribute(message: WireMessage): Attribute {
   const name = fieldString(message, 1) ?? '';
   switch (fieldNumber(message, 2)) {
     case 0:
-      return { name, value: { type: 'SCALAR', milli: Math.round((fieldNumber(fieldMessage(message, 3) ?? [], 1) ?? 0) * 1000) } };
+      return {
+        name,
+        value: { type: 'SCALAR', milli: Math.round((fieldNumber(fieldMessage(message, 3) ?? [], 1) ?? 0) * 1000) },
+      };
     case 1: {
-      const ranges = allMessages(fieldMessage(message, 4) ?? [], 1).map((entry) => ({ begin: fieldNumber(entry, 1) ?? 0, end: fieldNumber(entry, 2) ?? 0 }));
+      const ranges = allMessages(fieldMessage(message, 4) ?? [], 1).map((entry) => ({
+        begin: fieldNumber(entry, 1) ?? 0,
+        end: fieldNumber(entry, 2) ?? 0,
+      }));
       return { name, value: { type: 'RANGES', ranges } };
     }
     case 2:
@@ -166,11 +211,16 @@ function decodeReservation(message: WireMessage): TaskReservation {
   const state = fieldMessage(message, 2) ?? [];
   const timeout = fieldMessage(state, 2);
   return {
-    volumeIds: allStrings(message, 1), state: RESERVATION_STATES[(fieldNumber(state, 1) ?? 5) - 1] ?? 'Unknown',
-    timeout: timeout === null ? null : {
-      initiatedMs: fieldNumber(timeout, 1) ?? 0, deadlineMs: fieldNumber(timeout, 2) ?? 0,
-      reason: fieldNumber(timeout, 3) === 1 ? 'RelaunchEscalation' : 'Reservation',
-    },
+    volumeIds: allStrings(message, 1),
+    state: RESERVATION_STATES[(fieldNumber(state, 1) ?? 5) - 1] ?? 'Unknown',
+    timeout:
+      timeout === null
+        ? null
+        : {
+            initiatedMs: fieldNumber(timeout, 1) ?? 0,
+            deadlineMs: fieldNumber(timeout, 2) ?? 0,
+            reason: fieldNumber(timeout, 3) === 1 ? 'RelaunchEscalation' : 'Reservation',
+          },
   };
 }
 
@@ -201,10 +251,17 @@ export function decodeTask(bytes: Uint8Array): Task | null {
   const reservation = fieldMessage(message, 12);
   const stagedAtMs = fieldNumber(message, 5);
   return deepFreeze({
-    id: taskId(id), appId: appIdOfTask(id), agentId: slave === null ? null : agentId(slave), host: fieldString(message, 2) ?? '',
-    attributes: allMessages(message, 4).map(decodeAttribute), ports: allNumbers(message, 3),
-    versionMs: parseTimestamp(fieldString(message, 8) ?? '') ?? 0, stagedAtMs: stagedAtMs ?? 0, startedAtMs: fieldNumber(message, 6),
-    status: status === null ? null : decodeStatus(status), reservation: reservation === null ? null : decodeReservation(reservation),
+    id: taskId(id),
+    appId: appIdOfTask(id),
+    agentId: slave === null ? null : agentId(slave),
+    host: fieldString(message, 2) ?? '',
+    attributes: allMessages(message, 4).map(decodeAttribute),
+    ports: allNumbers(message, 3),
+    versionMs: parseTimestamp(fieldString(message, 8) ?? '') ?? 0,
+    stagedAtMs: stagedAtMs ?? 0,
+    startedAtMs: fieldNumber(message, 6),
+    status: status === null ? null : decodeStatus(status),
+    reservation: reservation === null ? null : decodeReservation(reservation),
     isLaunched: stagedAtMs !== null,
   });
 }
@@ -237,8 +294,13 @@ export function decodeTaskFailure(bytes: Uint8Array): TaskFailure | null {
   const message = readWire(bytes);
   if (message === null) return null;
   return deepFreeze({
-    appId: canonicalPath(fieldString(message, 1) ?? '/'), taskId: readId(message, 2) ?? '', state: stateOfNumber(fieldNumber(message, 3)),
-    message: fieldString(message, 4) ?? '', host: fieldString(message, 5) ?? '', versionMs: parseTimestamp(fieldString(message, 6) ?? '') ?? 0,
-    timestampMs: parseTimestamp(fieldString(message, 7) ?? '') ?? 0, agentId: readId(message, 8),
+    appId: canonicalPath(fieldString(message, 1) ?? '/'),
+    taskId: readId(message, 2) ?? '',
+    state: stateOfNumber(fieldNumber(message, 3)),
+    message: fieldString(message, 4) ?? '',
+    host: fieldString(message, 5) ?? '',
+    versionMs: parseTimestamp(fieldString(message, 6) ?? '') ?? 0,
+    timestampMs: parseTimestamp(fieldString(message, 7) ?? '') ?? 0,
+    agentId: readId(message, 8),
   });
 }

@@ -11,7 +11,12 @@ import type { OperatorState } from '../../../host/operator.ts';
 import type { MarathonState } from '../../../marathon/state.ts';
 import { buildScenario, scenarioTopology } from '../../scenarios.ts';
 
-export type LabAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string; readonly json: unknown };
+export type LabAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly json: unknown;
+};
 
 export type MarathonLab = {
   readonly simulator: Simulator;
@@ -25,14 +30,23 @@ const SETTLE_S = 15;
 /** A request that has no answer after this long has failed. */
 const ANSWER_LIMIT_S = 30;
 
-export type LabOptions = { readonly scenario?: string; readonly seed?: number; readonly flags?: Readonly<Record<string, unknown>> };
+export type LabOptions = {
+  readonly scenario?: string;
+  readonly seed?: number;
+  readonly flags?: Readonly<Record<string, unknown>>;
+};
 
 /** A settled cluster whose Marathons run with the given flags beside the usual ones. */
 export function marathonLab(options: LabOptions = {}): MarathonLab {
   const scenario = options.scenario ?? 'minimal';
   const simulator = must(buildScenario(scenario, options.seed ?? 1), 'the scenario');
   const topology = must(scenarioTopology(scenario), 'the topology');
-  const lab: MarathonLab = { simulator, marathons: topology.marathons, operator: processId(`operator@${topology.operator}`), nextRequest: 1 };
+  const lab: MarathonLab = {
+    simulator,
+    marathons: topology.marathons,
+    operator: processId(`operator@${topology.operator}`),
+    nextRequest: 1,
+  };
   run(lab, SETTLE_S);
   if (options.flags !== undefined) reconfigure(lab, options.flags);
   untilTrue(lab, () => leader(lab) !== null, 40, 'a Marathon leads');
@@ -85,7 +99,10 @@ export function leader(lab: MarathonLab): string | null {
 }
 
 export function standby(lab: MarathonLab): string {
-  return must(lab.marathons.find((host) => host !== leader(lab) && marathonState(lab, host) !== null), 'a standby');
+  return must(
+    lab.marathons.find((host) => host !== leader(lab) && marathonState(lab, host) !== null),
+    'a standby',
+  );
 }
 
 function parsed(text: string): unknown {
@@ -97,15 +114,27 @@ function parsed(text: string): unknown {
 }
 
 /** One request over the simulated network; null when no answer came. A text body goes as it is. */
-export function ask(lab: MarathonLab, method: string, path: string, body: unknown = null, host: string | null = null): LabAnswer | null {
+export function ask(
+  lab: MarathonLab,
+  method: string,
+  path: string,
+  body: unknown = null,
+  host: string | null = null,
+): LabAnswer | null {
   const requestId = lab.nextRequest;
   lab.nextRequest += 1;
   const text = body === null ? null : typeof body === 'string' ? body : JSON.stringify(body);
   const to = host ?? leader(lab) ?? must(lab.marathons[0], 'a Marathon');
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  command(lab, { kind: 'tell', process: lab.operator, body: { kind: 'http', requestId, host: to, port: 8080, method, path, headers, body: text } });
+  command(lab, {
+    kind: 'tell',
+    process: lab.operator,
+    body: { kind: 'http', requestId, host: to, port: 8080, method, path, headers, body: text },
+  });
   const outcome = (): OperatorState['outcomes'][number] | undefined =>
-    (lab.simulator.world.processes.get(lab.operator)?.state as OperatorState).outcomes.find((candidate) => candidate.requestId === requestId);
+    (lab.simulator.world.processes.get(lab.operator)?.state as OperatorState).outcomes.find(
+      (candidate) => candidate.requestId === requestId,
+    );
   for (let waited = 0; waited < ANSWER_LIMIT_S * 20 && outcome() === undefined; waited += 1) run(lab, 0.05);
   const result = outcome()?.result;
   if (result === undefined || result.kind !== 'response') return null;
@@ -118,7 +147,13 @@ export type AppRow = {
   readonly version: string;
   readonly tasksRunning: number;
   readonly deployments: readonly { readonly id: string }[];
-  readonly tasks: readonly { readonly id: string; readonly host: string; readonly version: string; readonly state: string; readonly ports: readonly number[] }[];
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly host: string;
+    readonly version: string;
+    readonly state: string;
+    readonly ports: readonly number[];
+  }[];
 };
 
 export function app(lab: MarathonLab, id: string): AppRow | null {
@@ -128,7 +163,12 @@ export function app(lab: MarathonLab, id: string): AppRow | null {
 
 /** Waits until no deployment runs. */
 export function settle(lab: MarathonLab, limitSeconds = 120): void {
-  untilTrue(lab, () => (marathonState(lab, leader(lab) ?? '')?.leading?.deployments.size ?? 1) === 0, limitSeconds, 'no deployment runs');
+  untilTrue(
+    lab,
+    () => (marathonState(lab, leader(lab) ?? '')?.leading?.deployments.size ?? 1) === 0,
+    limitSeconds,
+    'no deployment runs',
+  );
 }
 
 /** Creates an app and waits until it runs. */
@@ -141,7 +181,9 @@ export function deployed(lab: MarathonLab, definition: Readonly<Record<string, u
 
 export function logText(lab: MarathonLab, host: string): string {
   const log = must(lab.simulator.world.processes.get(marathonProcess(host)), 'the process').log;
-  return logSlice(log, 0, logSize(log)).map((line) => line.text).join('\n');
+  return logSlice(log, 0, logSize(log))
+    .map((line) => line.text)
+    .join('\n');
 }
 
 export function members(lab: MarathonLab): readonly string[] {

@@ -1,7 +1,18 @@
 /** Runs the conformance rows of Marathon, one after the other, each on a cluster of its own. */
 import { API_CASES, type ApiCase } from './api-cases.ts';
+import { APP_STORIES } from './app-stories.ts';
 import { ask, marathonLab } from './marathon-lab.ts';
-import { STORY_CASES } from './story-cases.ts';
+import { DEPLOYMENT_STORIES } from './deployment-stories.ts';
+import { LEADERSHIP_STORIES } from './leadership-stories.ts';
+import { PLACEMENT_STORIES } from './placement-stories.ts';
+import type { StoryCase } from './story.ts';
+
+const STORY_CASES: readonly StoryCase[] = [
+  ...APP_STORIES,
+  ...DEPLOYMENT_STORIES,
+  ...PLACEMENT_STORIES,
+  ...LEADERSHIP_STORIES,
+];
 
 export type CaseOutcome = { readonly id: string; readonly text: string; readonly ok: boolean; readonly detail: string };
 
@@ -11,7 +22,8 @@ function playApiCase(row: ApiCase): string {
   const { method, path, body } = row.request;
   const answer = ask(lab, method, path, body ?? null);
   if (answer === null) return 'no answer';
-  if (answer.status !== row.status) return `status ${String(answer.status)} instead of ${String(row.status)}: ${answer.text.slice(0, 300)}`;
+  if (answer.status !== row.status)
+    return `status ${String(answer.status)} instead of ${String(row.status)}: ${answer.text.slice(0, 300)}`;
   const missing = (row.contains ?? []).find((part) => !answer.text.includes(part));
   return missing === undefined ? '' : `no ${missing} in ${answer.text.slice(0, 300)}`;
 }
