@@ -26,7 +26,7 @@ export type LibraryClientFlags = {
 };
 
 export type LibraryCommand =
-  | { readonly do: 'request'; readonly operation: ZkOperation; readonly tag: number }
+  | { readonly do: 'request'; readonly operation: ZkOperation; readonly tag: number | string }
   /** Closes the session, then the process ends. */
   | { readonly do: 'close' };
 
