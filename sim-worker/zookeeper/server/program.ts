@@ -106,6 +106,8 @@ function handle(server: ZookeeperServerState, context: Context, event: ProgramEv
 }
 
 function onAccepted(server: ZookeeperServerState, context: Context, connection: ConnectionId): void {
+  // After a pause the dialer may have given up meanwhile.
+  if (!context.isOpen(connection)) return;
   const port = context.localPort(connection);
   const own = findServer(server.config, server.config.myid);
   if (port === server.config.clientPort) onClientAccepted(server, context, connection);

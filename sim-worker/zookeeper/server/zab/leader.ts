@@ -172,8 +172,7 @@ function logSynchronizing(server: ZookeeperServerState, context: Context, handle
   const bounds = committedBounds(server.database);
   const max = bounds === null ? '0x0' : zxidText(bounds.max.zxid);
   const min = bounds === null ? '0x0' : zxidText(bounds.min.zxid);
-  const { host, port } = context.remoteAddress(handler.connection);
-  const thread = `LearnerHandler-/${host}:${String(port)}`;
+  const thread = `LearnerHandler-${handler.peerName}`;
   const text = `Synchronizing with Follower sid: ${String(handler.sid)} maxCommittedLog=${max} minCommittedLog=${min}`;
   logThread(context, 'INFO', thread, 'LearnerHandler', `${text} peerLastZxid=${zxidText(handler.lastZxid)}`);
   logThread(context, 'INFO', thread, 'LearnerHandler', `Sending ${kind}`);

@@ -33,9 +33,10 @@ export function onLearnerAccepted(server: ZookeeperServerState, context: Context
     return;
   }
   const nowMs = elapsedMs(context);
+  const { host, port } = context.remoteAddress(connection);
   leading.learners.set(connection, {
     connection,
-    acceptedAtMs: nowMs,
+    peerName: `/${host}:${String(port)}`,
     sid: UNKNOWN_SID,
     observer: false,
     phase: 'info',
@@ -73,15 +74,11 @@ export function onLearnerTimer(server: ZookeeperServerState, context: Context, c
 /** Closes the handler's connection, or forgets one that broke. */
 export function dropLearner(server: ZookeeperServerState, context: Context, connection: ConnectionId): void {
   const { leading } = server;
-  if (leading === null || !leading.learners.delete(connection)) return;
-  const { host, port } = context.isOpen(connection) ? context.remoteAddress(connection) : { host: '', port: 0 };
-  logThread(
-    context,
-    'WARN',
-    `LearnerHandler-/${host}:${String(port)}`,
-    'LearnerHandler',
-    `******* GOODBYE /${host}:${String(port)} ********`,
-  );
+  const handler = leading?.learners.get(connection);
+  if (leading === null || handler === undefined) return;
+  leading.learners.delete(connection);
+  const { peerName } = handler;
+  logThread(context, 'WARN', `LearnerHandler-${peerName}`, 'LearnerHandler', `******* GOODBYE ${peerName} ********`);
   leading.forwarding.delete(connection);
   leading.observing.delete(connection);
   context.clearTimer(learnerTimer(connection));

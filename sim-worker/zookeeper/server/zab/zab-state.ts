@@ -9,7 +9,8 @@ export type OutstandingProposal = { readonly txn: Txn; readonly request: ServerR
 
 export type LearnerHandler = {
   readonly connection: ConnectionId;
-  readonly acceptedAtMs: number;
+  /** `/ip:port`, for log lines. */
+  readonly peerName: string;
   /** Unknown until its first packet. */
   sid: number;
   observer: boolean;
