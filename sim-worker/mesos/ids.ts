@@ -44,12 +44,13 @@ const HEX = '0123456789abcdef';
 
 /** A version 4 UUID from the process's own random stream. */
 export function randomUuid(randomInt: (bound: number) => number): string {
-  let text = '';
+  // Joined from parts and not grown by +=, which would keep a rope of 36 pieces alive with every id.
+  const digits: string[] = [];
   for (let position = 0; position < 36; position += 1) {
-    if (position === 8 || position === 13 || position === 18 || position === 23) text += '-';
-    else if (position === 14) text += '4';
-    else if (position === 19) text += HEX.charAt(8 + randomInt(4));
-    else text += HEX.charAt(randomInt(16));
+    if (position === 8 || position === 13 || position === 18 || position === 23) digits.push('-');
+    else if (position === 14) digits.push('4');
+    else if (position === 19) digits.push(HEX.charAt(8 + randomInt(4)));
+    else digits.push(HEX.charAt(randomInt(16)));
   }
-  return text;
+  return digits.join('');
 }

@@ -49,9 +49,8 @@ export function containerProcessId(context: { readonly host: string }, row: Cont
 
 /** 64 hexadecimal digits. */
 export function newContainerId(context: Context): string {
-  let id = '';
-  for (let part = 0; part < 8; part += 1) id += context.randomInt(0x1_0000_0000).toString(16).padStart(8, '0');
-  return id;
+  const parts = Array.from({ length: 8 }, () => context.randomInt(0x1_0000_0000).toString(16).padStart(8, '0'));
+  return parts.join('');
 }
 
 /** Addresses of the bridge are given out in turn, as the engine's address management does. */
