@@ -203,6 +203,11 @@ function onProcessEvent(simulator: Simulator, event: EventRecord): boolean {
     if (process === undefined) return false;
     const body = event.body as SyncedBody;
     finishSync(simulator, process.spec.host, body);
+    if (process.status === 'paused' && process.incarnation === event.incarnation) {
+      // The disk has finished; the program hears of it when it goes on, and the disk is not told twice.
+      ownProcess(simulator.world, event.target).deferred.push({ ...event, body: { ...body, file: null } });
+      return false;
+    }
     return deliver(simulator, event.target, event.incarnation, { ...event, body: body.body });
   }
   if (process === undefined || process.incarnation !== event.incarnation) return false;
