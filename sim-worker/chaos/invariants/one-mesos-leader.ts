@@ -36,6 +36,8 @@ export const oneMesosLeader: Invariant<null> = {
       return holders.length * 2 > servers.length;
     });
     if (supported.length < 2) return [];
-    return [`masters ${supported.map((master) => master.host).join(' and ')} both lead, and a quorum holds both candidacies`];
+    return [
+      `masters ${supported.map((master) => master.host).join(' and ')} both lead, and a quorum holds both candidacies`,
+    ];
   },
 };
