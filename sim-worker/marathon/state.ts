@@ -57,7 +57,7 @@ export type Launcher = {
   /** Registered as a matcher: interested in offers. */
   registered: boolean;
   /** Newest last, a few. */
-  judgements: readonly OfferJudgement[];
+  judgements: OfferJudgement[];
   /** Purged while launches were in flight. */
   stopping: boolean;
   readonly addedAtMs: number;
@@ -204,7 +204,8 @@ export type EventRecord = { readonly atUs: number; readonly type: string; readon
 export type EventBusState = {
   readonly streams: Map<ConnectionId, EventStreamClient>;
   callbacks: readonly string[];
-  recent: readonly EventRecord[];
+  /** Newest last. */
+  readonly recent: EventRecord[];
 };
 
 /** A status update that waits for its turn or for the store. */
@@ -225,6 +226,8 @@ export type LeadingState = {
   readonly taskUpdates: Map<string, PendingStatus[]>;
   failures: PersistentMap<TaskFailure>;
   readonly launchers: Map<PathId, Launcher>;
+  /** How many of them are registered as matchers. */
+  registeredLaunchers: number;
   readonly limiter: RateLimiter;
   tokens: number;
   readonly revive: ReviveState;
@@ -304,6 +307,7 @@ export function initialLeading(term: number, nowUs: number): LeadingState {
     taskUpdates: new Map(),
     failures: emptyMap(),
     launchers: new Map(),
+    registeredLaunchers: 0,
     limiter: new Map(),
     tokens: 0,
     revive: { wanted: false, lastReviveMs: null, revivesNeeded: 0, scheduledAtMs: null },

@@ -48,33 +48,31 @@ export function deploymentsByApp(leading: LeadingState): ReadonlyMap<PathId, rea
   return out;
 }
 
-/** Text of a task without health results and closing brace. */
+/** Text of a task without health results and closing brace. Ids, hosts and times hold nothing that JSON escapes. */
 const taskOpen: (task: Task) => string = memoByIdentity((task: Task) => {
-  const ipAddresses = ipAddressesOf(task).map((ipAddress) => ({ ipAddress, protocol: 'IPv4' }));
-  const volumes = task.reservation?.volumeIds.map((persistenceId) => ({
-    containerPath: persistenceId.split('#')[1] ?? '',
-    persistenceId,
-  }));
-  const launched = task.isLaunched
-    ? {
-        state: task.status?.state ?? 'TASK_STAGING',
-        startedAt: task.startedAtMs === null ? null : formatTimestamp(task.startedAtMs),
-        stagedAt: formatTimestamp(task.stagedAtMs),
-        ports: task.ports,
-        version: formatTimestamp(task.versionMs),
-        ...(ipAddresses.length > 0 ? { ipAddresses } : {}),
-      }
-    : {};
-  const json = {
-    id: task.id,
-    slaveId: task.agentId,
-    host: task.host,
-    ...launched,
-    ...(volumes === undefined ? {} : { localVolumes: volumes }),
-    appId: task.appId,
-  };
-  return JSON.stringify(json).slice(0, -1);
+  const slaveId = task.agentId === null ? 'null' : `"${task.agentId}"`;
+  return `{"id":"${task.id}","slaveId":${slaveId},"host":"${task.host}"${launchedText(task)}${volumesText(task)},"appId":"${task.appId}"`;
 });
+
+function launchedText(task: Task): string {
+  if (!task.isLaunched) return '';
+  const state = task.status?.state ?? 'TASK_STAGING';
+  const startedAt = task.startedAtMs === null ? 'null' : `"${formatTimestamp(task.startedAtMs)}"`;
+  const stagedAt = formatTimestamp(task.stagedAtMs);
+  const version = formatTimestamp(task.versionMs);
+  const addresses = ipAddressesOf(task).map((ipAddress) => `{"ipAddress":"${ipAddress}","protocol":"IPv4"}`);
+  const addressText = addresses.length === 0 ? '' : `,"ipAddresses":[${addresses.join(',')}]`;
+  return `,"state":"${state}","startedAt":${startedAt},"stagedAt":"${stagedAt}","ports":[${task.ports.join(',')}],"version":"${version}"${addressText}`;
+}
+
+function volumesText(task: Task): string {
+  if (task.reservation === null) return '';
+  const volumes = task.reservation.volumeIds.map((id) => ({
+    containerPath: id.split('#')[1] ?? '',
+    persistenceId: id,
+  }));
+  return `,"localVolumes":${JSON.stringify(volumes)}`;
+}
 
 const healthText: (results: readonly (Health | null)[]) => string = memoByIdentity(
   (results: readonly (Health | null)[]) =>

@@ -5,7 +5,7 @@
  */
 import type { Context } from '../../kernel/context.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
-import type { EventStreamClient, MarathonState } from '../state.ts';
+import type { EventRecord, EventStreamClient, MarathonState } from '../state.ts';
 
 /** Events kept for people who look later. */
 const MAX_RECENT = 200;
@@ -40,11 +40,10 @@ export function publishText(
   for (const url of events.callbacks) callBack(context, url, text);
 }
 
-function remember(
-  state: MarathonState,
-  record: { readonly atUs: number; readonly type: string; readonly text: string },
-): void {
-  state.events.recent = Object.freeze([...state.events.recent.slice(-(MAX_RECENT - 1)), Object.freeze(record)]);
+function remember(state: MarathonState, record: EventRecord): void {
+  const { recent } = state.events;
+  if (recent.length >= MAX_RECENT) recent.shift();
+  recent.push(Object.freeze(record));
 }
 
 export function streamFrame(type: string, text: string): string {

@@ -92,6 +92,7 @@ function unregister(state: MarathonState, context: Context, launcher: Launcher):
   if (!launcher.registered) return;
   context.log('INFO', 'Deregister as matcher.', LOG);
   launcher.registered = false;
+  leadingOf(state).registeredLaunchers -= 1;
   updateOffersWanted(state, context);
 }
 
@@ -103,8 +104,10 @@ export function refreshInterest(state: MarathonState, context: Context, launcher
   if (waits && launcher.tasksToLaunch > 0)
     context.setTimer(LAUNCHER_TIMER + launcher.app.id, Math.max(1, until - nowMs));
   const interested = launcher.tasksToLaunch > 0 && !waits;
+  if (launcher.tasksToLaunch === 0 && launcher.judgements.length > 0) launcher.judgements = [];
   if (interested === launcher.registered) return;
   launcher.registered = interested;
+  leadingOf(state).registeredLaunchers += interested ? 1 : -1;
   const id = `${launcher.app.id}, ${versionText(launcher.app)}`;
   if (interested)
     context.log(
@@ -175,7 +178,8 @@ export function launcherStatus(state: MarathonState, launcher: Launcher, nowMs: 
 }
 
 export function noteJudgement(launcher: Launcher, judgement: OfferJudgement): void {
-  launcher.judgements = Object.freeze([...launcher.judgements.slice(-(MAX_JUDGEMENTS - 1)), Object.freeze(judgement)]);
+  if (launcher.judgements.length >= MAX_JUDGEMENTS) launcher.judgements.shift();
+  launcher.judgements.push(Object.freeze(judgement));
 }
 
 /** A matched task: counted down, and in flight until stored and sent. */

@@ -67,7 +67,11 @@ function matchAll(state: MarathonState, context: Context, offer: Offer): readonl
   while (queue.length > 0) {
     const again: Launcher[] = [];
     for (const launcher of queue) {
-      if (!launcher.registered || !mayMatchMore(state, context, offer, launcher, operations)) continue;
+      if (!launcher.registered) continue;
+      if (isLimitReached(state, context, offer, launcher, operations)) {
+        again.length = 0;
+        break;
+      }
       const operation = matchOne(state, context, offer, launcher, resources);
       if (operation === null) continue;
       operations.push(operation);
@@ -97,7 +101,8 @@ function shuffled(launchers: readonly Launcher[], context: Context): readonly La
   return out;
 }
 
-function mayMatchMore(
+/** No launcher gets more of this offer. */
+function isLimitReached(
   state: MarathonState,
   context: Context,
   offer: Offer,
@@ -111,7 +116,7 @@ function mayMatchMore(
       : leadingOf(state).tokens <= 0
         ? `No launch tokens left for ${offer.id}.`
         : null;
-  if (detail === null) return true;
+  if (detail === null) return false;
   context.log('INFO', detail, MATCHER_LOG);
   noteJudgement(launcher, {
     offerId: offer.id,
@@ -119,7 +124,7 @@ function mayMatchMore(
     atMs: wallMs(context),
     verdict: { reason: 'launchLimit', detail },
   });
-  return false;
+  return true;
 }
 
 function matchOne(

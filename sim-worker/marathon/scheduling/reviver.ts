@@ -14,7 +14,7 @@ const LOG = 'mesosphere.marathon.core.flow.impl.ReviveOffersActor';
 /** Recomputes whether offers are wanted; a change to wanted starts a new series. */
 export function updateOffersWanted(state: MarathonState, context: Context): void {
   const leading = leadingOf(state);
-  const wanted = leading.tokens > 0 && [...leading.launchers.values()].some((launcher) => launcher.registered);
+  const wanted = leading.tokens > 0 && leading.registeredLaunchers > 0;
   if (wanted === leading.revive.wanted) return;
   leading.revive.wanted = wanted;
   if (wanted) {

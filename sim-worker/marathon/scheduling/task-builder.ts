@@ -99,14 +99,12 @@ function discoveryPorts(app: AppDefinition, hostPorts: readonly number[]): reado
     }));
   }
   const ports = bridgeMappings(app) ?? app.portDefinitions;
-  return ports
-    .slice(0, hostPorts.length)
-    .map(({ name, protocol, labels }, index) => ({
-      number: hostPorts[index] ?? 0,
-      name,
-      protocol,
-      labels: labelsOf(labels),
-    }));
+  return ports.slice(0, hostPorts.length).map(({ name, protocol, labels }, index) => ({
+    number: hostPorts[index] ?? 0,
+    name,
+    protocol,
+    labels: labelsOf(labels),
+  }));
 }
 
 function discoveryOf(app: AppDefinition, hostPorts: readonly number[]): DiscoveryInfo {

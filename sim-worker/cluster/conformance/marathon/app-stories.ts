@@ -3,7 +3,7 @@
  * Source: the case table of the project's Marathon reference.
  */
 import { assert, must } from '../../../kernel/assert.ts';
-import { app, ask, command, deployed, leader, logText, marathonLab, run, settle } from './marathon-lab.ts';
+import { app, ask, deployed, leader, logText, marathonLab, run, settle } from './marathon-lab.ts';
 import { A, ids, expectStatus, type StoryCase } from './story.ts';
 
 export const APP_STORIES: readonly StoryCase[] = [
