@@ -70,7 +70,7 @@ function useLoadedPage(paneId: string, tab: BrowserTab, http: Http): Loaded | nu
   useEffect(() => {
     let current = true;
     const asked = address.current;
-    const instance = `${paneId}/${tab.id}/${tab.loads}`;
+    const instance = instanceOf(paneId, { id: tab.id, loads: tab.loads });
     if (asked === startPage) {
       setLoaded({ page: null, instance });
       return undefined;
@@ -88,6 +88,10 @@ function useLoadedPage(paneId: string, tab: BrowserTab, http: Http): Loaded | nu
   return loaded;
 }
 
+function instanceOf(paneId: string, tab: Pick<BrowserTab, 'id' | 'loads'>): string {
+  return `${paneId}/${tab.id}/${tab.loads}`;
+}
+
 async function loadAddress(http: Http, typed: string): Promise<LoadedPage> {
   const address = addressFromInput(typed);
   if (address === null || resolveLink(address, address) === null) return { kind: 'error', url: typed, error: 'badUrl' };
@@ -102,11 +106,15 @@ function usePageContext(options: {
   readonly instance: string;
 }): BrowserPage {
   const { paneId, tab, visible, http, instance } = options;
-  const url = addressOf(tab);
   const { id: tabId, windowName } = tab;
+  // While another document is on its way, the old page still shows: it must neither see the new address nor act on it.
+  const current = instance === instanceOf(paneId, tab);
+  const ownUrl = useRef(addressOf(tab));
+  if (current) ownUrl.current = addressOf(tab);
+  const url = ownUrl.current;
   return useMemo(() => {
     const resolved = (href: string, follow: (address: string) => void): void => {
-      const address = resolveLink(url, href);
+      const address = current ? resolveLink(url, href) : null;
       if (address !== null) follow(address);
     };
     return {
@@ -121,5 +129,5 @@ function usePageContext(options: {
       goBack: () => goInHistory(paneId, tabId, -1),
       setTitle: (title) => setTabTitle(paneId, tabId, title),
     };
-  }, [paneId, tabId, windowName, url, visible, http, instance]);
+  }, [paneId, tabId, windowName, url, visible, http, instance, current]);
 }

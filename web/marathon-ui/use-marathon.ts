@@ -103,7 +103,9 @@ function useRefresh(refetches: readonly (() => void)[], key: string): () => void
   return refresh;
 }
 
+/** Words of a browser's fetch; going back in time exists only here. */
 const networkWords = 'Failed to fetch';
+const rewoundWords = 'The run went back to before this request was answered.';
 
 function useRequest(server: string): ApiRequest {
   const { http } = usePage();
@@ -134,7 +136,9 @@ async function send(
     headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
   });
-  if (outcome.kind === 'error') return { status: null, body: null, failure: `${networkWords} (${outcome.error})` };
+  if (outcome.kind === 'error') {
+    return { status: null, body: null, failure: outcome.error === 'rewound' ? rewoundWords : networkWords };
+  }
   return { status: outcome.status, body: parse(outcome.body), failure: '' };
 }
 
