@@ -9,7 +9,7 @@ import { glogLine } from '../../http/glog.ts';
 import { jsonDouble, jsonInteger, jsonObject } from '../../http/json-text.ts';
 import { versionJson } from '../../http/model-json.ts';
 import { emptyAnswer, errorAnswer, jsonAnswer } from '../../http/request.ts';
-import { type Route, routeOf } from '../../http/routing.ts';
+import { methodNotAllowed, type Route, routeOf } from '../../http/routing.ts';
 import type { MasterState } from '../master-state.ts';
 import { masterMetrics } from '../metrics.ts';
 import { maintenanceScheduleJson, maintenanceStatusJson, quotaJson, registryJson, weightsJson } from './registry-json.ts';
@@ -26,7 +26,7 @@ export const LOG_PATH = '/master/log';
 type Reader = (master: MasterState, route: Route) => HttpReply;
 
 /** Endpoints that only the leading master answers itself. */
-const LEADER_READS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+export const LEADER_READS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['state', (master, route) => jsonAnswer(stateJson(master), route.query)],
   ['state.json', (master, route) => jsonAnswer(stateJson(master), route.query)],
   ['state-summary', (master, route) => jsonAnswer(stateSummaryJson(master), route.query)],
@@ -71,7 +71,7 @@ export function answerMaster(master: MasterState, context: ReadContext, request:
   }
 }
 
-function answerActor(master: MasterState, route: Route, path: string): HttpReply | null {
+function answerActor(master: MasterState, route: Route, path: string): HttpReply {
   switch (path) {
     case '':
       return html('Mesos');
@@ -86,7 +86,7 @@ function answerActor(master: MasterState, route: Route, path: string): HttpReply
   if (name === null) return emptyAnswer(404);
   if (!master.elected) return redirectToLeader(master, route);
   const reader = LEADER_READS.get(name);
-  return reader === undefined ? null : reader(master, route);
+  return reader === undefined ? methodNotAllowed(['POST'], 'GET') : reader(master, route);
 }
 
 /** libprocess tries the whole path, then shorter ones: `state/anything` is served by `state`. */
