@@ -126,8 +126,8 @@ function usePageContext(options: {
       navigate: (href) => resolved(href, (address) => navigateTab(paneId, tabId, address)),
       replace: (href) => resolved(href, (address) => replaceAddress(paneId, tabId, address)),
       openWindow: (href, name) => resolved(href, (address) => openTab(paneId, address, name)),
-      goBack: () => goInHistory(paneId, tabId, -1),
-      setTitle: (title) => setTabTitle(paneId, tabId, title),
+      goBack: () => current && goInHistory(paneId, tabId, -1),
+      setTitle: (title) => current && setTabTitle(paneId, tabId, title),
     };
   }, [paneId, tabId, windowName, url, visible, http, instance, current]);
 }
