@@ -1,4 +1,7 @@
 /** Entry of the page: texts, simulation, and the console around them. */
+// The ground rules come first, so that every part may refine them.
+import './console/tokens.css';
+import './console/base.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -10,8 +13,6 @@ import { openRun, restartRun, simulationOf, startRun } from './console/simulatio
 import { DEFAULT_SCENARIO, DEFAULT_SEED, readSearch } from './console/state/address.ts';
 import { followTheme } from './console/state/preferences.ts';
 import { type RunControl, RunControlContext } from './console/state/run-control.ts';
-import './console/tokens.css';
-import './console/base.css';
 
 type Router = ReturnType<typeof createConsoleRouter>;
 

@@ -1,10 +1,14 @@
 /** The newest happenings on one line; each leads to its instant. Opens into the whole list. */
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTransport } from '../console/actions/use-transport.ts';
 import { formatClock } from '../console/parts/format.ts';
 import { useRun } from '../console/simulation/run-store.ts';
+import { virtualNowUs } from '../console/simulation/live.ts';
+import type { Happening, TimelineView } from '../../sim-worker/api.ts';
+import { useTimelineView } from '../timeline/use-timeline-view.ts';
+import { allHappenings } from './all-happenings.ts';
 import { useHappeningText } from './happening-text.ts';
 import './event-list.css';
 
@@ -14,13 +18,20 @@ const EventList = lazy(() => import('./EventList.tsx').then((file) => ({ default
 const MAIN_KINDS = new Set(['leader', 'fault', 'request', 'exit', 'task', 'deployment']);
 const SHOWN = 7;
 
+function mainHappenings(told: readonly Happening[], view: TimelineView): readonly Happening[] {
+  return allHappenings(told, view, virtualNowUs())
+    .filter(({ kind }) => MAIN_KINDS.has(kind))
+    .slice(-SHOWN);
+}
+
 export function EventLine() {
   const { t } = useTranslation('timeline');
   const [open, setOpen] = useState(false);
   const transport = useTransport();
   const textOf = useHappeningText();
-  const happenings = useRun((state) => state.happenings);
-  const newest = happenings.filter(({ kind }) => MAIN_KINDS.has(kind)).slice(-SHOWN);
+  const told = useRun((state) => state.happenings);
+  const view = useTimelineView((state) => state.view);
+  const newest = useMemo(() => mainHappenings(told, view), [told, view]);
   return (
     <div className="event-line">
       <button

@@ -6,6 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { useTransport } from '../console/actions/use-transport.ts';
 import { formatClock } from '../console/parts/format.ts';
 import { useRun } from '../console/simulation/run-store.ts';
+import type { Happening } from '../../sim-worker/api.ts';
+import { virtualNowUs } from '../console/simulation/live.ts';
+import { useTimelineView } from '../timeline/use-timeline-view.ts';
+import { allHappenings } from './all-happenings.ts';
 import { useHappeningText } from './happening-text.ts';
 
 const KINDS = ['leader', 'role', 'election', 'fault', 'request', 'exit', 'task', 'offer', 'deployment', 'session', 'znode'];
@@ -15,8 +19,15 @@ const ROW_HEIGHT = 28;
 export function EventList({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('timeline');
   const [hidden, setHidden] = useState<ReadonlySet<string>>(HIDDEN_AT_FIRST);
-  const happenings = useRun((state) => state.happenings);
-  const shown = useMemo(() => happenings.filter(({ kind }) => !hidden.has(kind)).reverse(), [happenings, hidden]);
+  const told = useRun((state) => state.happenings);
+  const view = useTimelineView((state) => state.view);
+  const shown = useMemo(
+    () =>
+      allHappenings(told, view, virtualNowUs())
+        .filter(({ kind }) => !hidden.has(kind))
+        .reverse(),
+    [told, view, hidden],
+  );
   const toggle = (kind: string): void => {
     const next = new Set(hidden);
     if (!next.delete(kind)) next.add(kind);
@@ -39,7 +50,7 @@ export function EventList({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Rows({ happenings }: { happenings: ReturnType<typeof useRun.getState>['happenings'] }) {
+function Rows({ happenings }: { happenings: readonly Happening[] }) {
   const scroller = useRef<HTMLDivElement>(null);
   const transport = useTransport();
   const textOf = useHappeningText();

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Happening, ProcessTile } from '../../sim-worker/api.ts';
+import { serverByMyid } from '../console/simulation/ensemble.ts';
 import { useRun } from '../console/simulation/run-store.ts';
 
 export type HappeningText = (happening: Happening) => string;
@@ -23,6 +24,8 @@ export function useHappeningText(): HappeningText {
       for (const name of ID_VALUES) {
         if (values[name] !== undefined) values[name] = nameOf(String(values[name]), tiles);
       }
+      if (happening.key === 'vote') values['leader'] = serverByMyid(tiles, String(happening.values['leader']))?.title ?? String(happening.values['leader']);
+      if (values['url'] !== undefined) values['url'] = String(values['url']).replace(/^https?:\/\//, '');
       const system = values['system'];
       if (system !== undefined) values['system'] = t(`system.${system}`, { defaultValue: String(system) });
       const text = t(happening.key, {

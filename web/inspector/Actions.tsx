@@ -62,10 +62,10 @@ function ActionRow({ action, view }: { action: ProcessAction; view: ProcessInspe
   const { t } = useTranslation('actions');
   const { act } = useCommands();
   const allowed = view.actions.includes(action);
-  const word = action === 'wipe' ? t('wipe.word', { store: view.store ?? '' }) : t(`${action}.word`);
+  const word = t(`${action}.word`);
   const meaning = allowed ? t(`${action}.meaning`, { store: view.store ?? '' }) : t(`${action}.why`);
   return (
-    <Hint text={meaning}>
+    <Hint text={`${meaning} ${commandOf(action, view)}`}>
       <button
         type="button"
         className={destructive.has(action) ? 'action action--danger' : 'action'}

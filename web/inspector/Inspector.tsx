@@ -58,6 +58,7 @@ function ProcessView({ view }: { view: ProcessInspector }) {
       <ProcessHead view={view} />
       <Actions view={view} />
       <Section title={t('facts')} count={null} open>
+        {view.facts.length === 0 ? <p className="muted inspector__empty">{t('noFacts')}</p> : null}
         <dl className="facts">
           {view.facts.map((fact) => (
             <Fact key={fact.name} name={fact.name} value={fact.value} />

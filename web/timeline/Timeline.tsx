@@ -12,7 +12,7 @@ import { readPalette } from '../topology/palette.ts';
 import { Playhead } from './Playhead.tsx';
 import { TIMELINE_HEIGHT, drawTimeline } from './draw-timeline.ts';
 import { type Stretch, fitted, including, timeAt, zoomed } from './scale.ts';
-import { useTimelineView } from './use-timeline-view.ts';
+import { useTimelineUpdates, useTimelineView } from './use-timeline-view.ts';
 import './timeline.css';
 
 const DRAW_EVERY_MS = 90;
@@ -20,6 +20,7 @@ const WHEEL_STEP = 0.0022;
 
 export function Timeline() {
   const { t } = useTranslation('timeline');
+  useTimelineUpdates();
   const track = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(600);
   /** Null: the whole run. */
@@ -52,6 +53,7 @@ export function Timeline() {
         <span>{t('lane.mesos')}</span>
         <span>{t('lane.marathon')}</span>
         <span className="timeline__tasks">{t('lane.tasks')}</span>
+        <span className="timeline__tasks">{t('lane.actions')}</span>
       </div>
       <div className="timeline__track" ref={track}>
         <Lanes width={width} stretch={stretch} />
@@ -75,7 +77,7 @@ export function Timeline() {
 function Lanes({ width, stretch }: { width: number; stretch: () => Stretch }) {
   const { t } = useTranslation('timeline');
   const canvas = useRef<HTMLCanvasElement>(null);
-  const view = useTimelineView();
+  const view = useTimelineView((state) => state.view);
   const theme = usePreferences((state) => state.theme);
   const textOf = useHappeningText();
   useEffect(() => {

@@ -9,7 +9,9 @@ export const LANE_PITCH = 23;
 const LANE_HEIGHT = 18;
 export const TASKS_TOP = LANE_PITCH * LANES.length + 1;
 const TASKS_HEIGHT = 14;
-export const AXIS_TOP = TASKS_TOP + TASKS_HEIGHT + 4;
+const ACTIONS_TOP = TASKS_TOP + TASKS_HEIGHT + 3;
+const ACTIONS_HEIGHT = 14;
+export const AXIS_TOP = ACTIONS_TOP + ACTIONS_HEIGHT + 3;
 export const TIMELINE_HEIGHT = AXIS_TOP + 18;
 
 export type TimelinePicture = {
@@ -75,9 +77,13 @@ function drawLanes(context: CanvasRenderingContext2D, picture: TimelinePicture):
       context.globalAlpha = 1;
       context.fillRect(left, y, Math.min(3, shown), LANE_HEIGHT);
       if (shown < 26) continue;
-      drawText(context, span.label === '' ? titleOf(span.process) : span.label, Math.max(0, left) + 9, y + LANE_HEIGHT / 2 + 0.5, { font: `600 11.5px ${palette.sans}`, colour: palette.text, maxWidth: Math.min(shown, right - Math.max(0, left)) - 14 });
+      drawText(context, spanText(titleOf(span.process), span.label), Math.max(0, left) + 9, y + LANE_HEIGHT / 2 + 0.5, { font: `600 11.5px ${palette.sans}`, colour: palette.text, maxWidth: Math.min(shown, right - Math.max(0, left)) - 14 });
     }
   });
+}
+
+function spanText(title: string, label: string): string {
+  return label === '' || label.startsWith(title) ? title : `${title} · ${label}`;
 }
 
 export function taskTone(state: string): 'status' | 'offer' | 'fault' | 'neutral' {
@@ -113,13 +119,15 @@ function drawSnapshots(context: CanvasRenderingContext2D, { view, stretch, width
   }
 }
 
+/** What a person did: faults in their colour, requests in that of HTTP; the words say which is which. */
 function drawFaults(context: CanvasRenderingContext2D, picture: TimelinePicture): void {
   const { view, stretch, width, palette, faultText } = picture;
   let labelEnd = Number.NEGATIVE_INFINITY;
   for (const fault of view.faults) {
     const x = Math.round(xOf(stretch, width, fault.atUs)) + 0.5;
     if (x < 0 || x > width) continue;
-    context.strokeStyle = palette.fault;
+    const colour = fault.kind === 'request' ? palette.http : palette.fault;
+    context.strokeStyle = colour;
     context.lineWidth = 1.5;
     context.beginPath();
     context.moveTo(x, 0);
@@ -128,9 +136,9 @@ function drawFaults(context: CanvasRenderingContext2D, picture: TimelinePicture)
     if (x < labelEnd) continue;
     const text = faultText(fault);
     context.font = `11px ${palette.sans}`;
-    const room = Math.min(150, context.measureText(text).width);
+    const room = Math.min(210, context.measureText(text).width);
     const onLeft = x + room + 8 > width;
-    drawText(context, text, x + (onLeft ? -5 : 5), TASKS_TOP + TASKS_HEIGHT / 2 + 1, { font: `11px ${palette.sans}`, colour: palette.fault, align: onLeft ? 'right' : 'left', maxWidth: 150 });
+    drawText(context, text, x + (onLeft ? -5 : 5), ACTIONS_TOP + ACTIONS_HEIGHT / 2, { font: `11px ${palette.sans}`, colour, align: onLeft ? 'right' : 'left', maxWidth: 210 });
     labelEnd = x + room + 12;
   }
 }

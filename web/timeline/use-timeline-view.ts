@@ -1,5 +1,6 @@
 /** The run as lanes: asked for again when something happened, at most every so often. */
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import { create } from 'zustand';
 import type { TimelineView } from '../../sim-worker/api.ts';
 import { onFrame } from '../console/simulation/live.ts';
 import { useRun } from '../console/simulation/run-store.ts';
@@ -9,10 +10,12 @@ const PAUSE_BETWEEN_MS = 450;
 
 const emptyView: TimelineView = { horizonUs: 0, nowUs: 0, lanes: [], faults: [], tasks: [], snapshots: [] };
 
-export function useTimelineView(): TimelineView {
+/** The newest answer; the event line reads the past from it. */
+export const useTimelineView = create<{ readonly view: TimelineView }>(() => ({ view: emptyView }));
+
+export function useTimelineUpdates(): void {
   const simulation = useSimulation();
   const ready = useRun((state) => state.phase === 'ready');
-  const [view, setView] = useState<TimelineView>(emptyView);
   useEffect(() => {
     if (!ready) return;
     let stopped = false;
@@ -26,7 +29,7 @@ export function useTimelineView(): TimelineView {
       askedMs = performance.now();
       const answer = await simulation.api.timeline();
       asking = false;
-      if (!stopped) setView(answer);
+      if (!stopped) useTimelineView.setState({ view: answer });
     };
     const stopFrames = onFrame((frame) => {
       const tenSeconds = Math.floor(frame.horizonUs / 10_000_000);
@@ -45,5 +48,4 @@ export function useTimelineView(): TimelineView {
       clearInterval(timer);
     };
   }, [simulation, ready]);
-  return view;
 }

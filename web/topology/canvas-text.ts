@@ -25,11 +25,18 @@ export function fitText(context: CanvasRenderingContext2D, text: string, maxWidt
   return low === 0 ? '' : `${text.slice(0, low)}…`;
 }
 
+/** The first of the texts that fits whole; the last one cut, if none does. */
+export function firstFitting(context: CanvasRenderingContext2D, texts: readonly string[], maxWidth: number): string {
+  return texts.find((text) => widthOf(context, text) <= maxWidth) ?? fitText(context, texts.at(-1) ?? '', maxWidth);
+}
+
 export type TextStyle = {
   readonly font: string;
   readonly colour: string;
   readonly align?: CanvasTextAlign;
   readonly maxWidth?: number;
+  /** Ground drawn around the letters, where lines pass below. */
+  readonly halo?: string;
 };
 
 export function drawText(context: CanvasRenderingContext2D, text: string, x: number, y: number, style: TextStyle): void {
@@ -37,5 +44,12 @@ export function drawText(context: CanvasRenderingContext2D, text: string, x: num
   context.fillStyle = style.colour;
   context.textAlign = style.align ?? 'left';
   context.textBaseline = 'middle';
-  context.fillText(style.maxWidth === undefined ? text : fitText(context, text, style.maxWidth), x, y);
+  const shown = style.maxWidth === undefined ? text : fitText(context, text, style.maxWidth);
+  if (style.halo !== undefined) {
+    context.strokeStyle = style.halo;
+    context.lineWidth = 5;
+    context.lineJoin = 'round';
+    context.strokeText(shown, x, y);
+  }
+  context.fillText(shown, x, y);
 }

@@ -1,13 +1,13 @@
 /** Agents in the size that there is room for: cards with tasks and bars, tiles, or cells of a heat map. */
 import type { ProcessTile, TaskTile } from '../../sim-worker/api.ts';
-import { drawText } from './canvas-text.ts';
+import { drawText, firstFitting } from './canvas-text.ts';
 import type { Drawn } from './draw-boxes.ts';
 import { drawBars, drawCross, isDown, stateWord } from './draw-boxes.ts';
 import type { ScreenBox } from './geometry.ts';
 import type { Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
 
-const CARD_WIDTH = 92;
+const CARD_WIDTH = 58;
 const CARD_HEIGHT = 54;
 const TILE_WIDTH = 26;
 
@@ -16,6 +16,11 @@ export function drawAgent(context: CanvasRenderingContext2D, scene: Scene, drawn
   if (box.width >= CARD_WIDTH && box.height >= CARD_HEIGHT) drawCard(context, scene, drawn);
   else if (box.width >= TILE_WIDTH) drawTile(context, scene, drawn);
   else drawCell(context, scene, drawn);
+}
+
+/** The last two parts of an address. */
+function shortHost(host: string): string {
+  return host.split('.').slice(-2).join('.');
 }
 
 function frame(context: CanvasRenderingContext2D, box: ScreenBox, tile: ProcessTile, palette: Palette): void {
@@ -32,13 +37,16 @@ function frame(context: CanvasRenderingContext2D, box: ScreenBox, tile: ProcessT
 
 function drawCard(context: CanvasRenderingContext2D, scene: Scene, { tile, box }: Drawn): void {
   const { palette } = scene;
-  const left = box.x - box.width / 2 + 10;
-  const width = box.width - 20;
+  const padding = box.width > 100 ? 10 : 7;
+  const left = box.x - box.width / 2 + padding;
+  const width = box.width - 2 * padding;
   const top = box.y - box.height / 2;
   const down = isDown(tile);
   context.globalAlpha = down ? 0.55 : 1;
   frame(context, box, tile, palette);
-  drawText(context, tile.host, left, top + 15, { font: `600 12px ${palette.sans}`, colour: palette.text, maxWidth: width - 16 });
+  context.font = `600 12px ${palette.sans}`;
+  const name = firstFitting(context, [tile.host, shortHost(tile.host)], width - (down ? 16 : 0));
+  drawText(context, name, left, top + 15, { font: `600 12px ${palette.sans}`, colour: palette.text });
   const trouble = down || tile.status === 'paused';
   const roomForLine = box.height >= 74;
   if (roomForLine) {
@@ -133,9 +141,8 @@ function drawTile(context: CanvasRenderingContext2D, scene: Scene, { tile, box }
   const top = box.y - box.height / 2;
   context.globalAlpha = isDown(tile) ? 0.55 : 1;
   frame(context, box, tile, palette);
-  const short = tile.host.split('.').slice(-2).join('.');
   if (box.width >= 44 && box.height >= 24) {
-    drawText(context, short, box.x, top + box.height * 0.36, { font: `11px ${palette.mono}`, colour: palette.text, align: 'center', maxWidth: box.width - 8 });
+    drawText(context, shortHost(tile.host), box.x, top + box.height * 0.36, { font: `11px ${palette.mono}`, colour: palette.text, align: 'center', maxWidth: box.width - 8 });
   }
   context.fillStyle = palette.hairline;
   context.fillRect(left + 4, top + box.height - 8, box.width - 8, 4);

@@ -1,7 +1,7 @@
 /** The boxes: tier names, servers, masters, schedulers, agents, with their roles and states. Drawn only when one changed. */
 import type { ProcessTile } from '../../sim-worker/api.ts';
 import { drawAgent } from './draw-agents.ts';
-import { drawText } from './canvas-text.ts';
+import { drawText, firstFitting } from './canvas-text.ts';
 import { type ScreenBox, screenBox } from './geometry.ts';
 import type { NodeBox } from './layout.ts';
 import type { Palette } from './palette.ts';
@@ -15,7 +15,7 @@ export function drawBoxes(context: CanvasRenderingContext2D, scene: Scene): void
     const y = label.y * view.k + view.y;
     const text = scene.words.tier[label.tier].toUpperCase();
     context.letterSpacing = '1.5px';
-    drawText(context, text, label.x, y, { font: `600 11px ${palette.sans}`, colour: palette.muted });
+    drawText(context, text, label.x, y, { halo: palette.bg, font: `600 11px ${palette.sans}`, colour: palette.muted });
     context.letterSpacing = '0px';
   }
   for (const node of scene.layout.nodes.values()) {
@@ -75,7 +75,7 @@ function roleColour(tile: ProcessTile, palette: Palette): string {
   return tile.leading ? systemColour(tile, palette) : palette.muted;
 }
 
-function drawServer(context: CanvasRenderingContext2D, scene: Scene, { tile, box }: Drawn): void {
+function drawServer(context: CanvasRenderingContext2D, scene: Scene, { node, tile, box }: Drawn): void {
   const { palette } = scene;
   const radius = box.width / 2;
   const down = isDown(tile);
@@ -86,18 +86,24 @@ function drawServer(context: CanvasRenderingContext2D, scene: Scene, { tile, box
   context.fill();
   context.lineWidth = tile.leading ? 3 : 1.5;
   context.strokeStyle = tile.leading ? palette.zab : palette.outline;
-  context.setLineDash(tile.role === 'LOOKING' || tile.status === 'paused' ? [4, 4] : []);
+  context.setLineDash(tile.vote !== null || tile.status === 'paused' ? [4, 4] : []);
   context.stroke();
   context.setLineDash([]);
   if (tile.leading) drawLeaderRing(context, box, palette);
-  drawText(context, tile.title, box.x, box.y, { font: `600 ${radius > 22 ? 12 : 11}px ${palette.sans}`, colour: palette.text, align: 'center', maxWidth: radius * 2 - 10 });
+  const name = radius > 24 ? tile.title : (tile.title.split(' ').at(-1) ?? tile.title);
+  drawText(context, name, box.x, box.y, { font: `600 12px ${palette.sans}`, colour: palette.text, align: 'center', maxWidth: radius * 2 - 8 });
   context.globalAlpha = 1;
   if (down) drawCross(context, box.x + radius * 0.72, box.y - radius * 0.72, palette);
   if (tile.status === 'paused') drawBars(context, box.x + radius * 0.74, box.y - radius * 0.74, palette);
   const word = stateWord(tile, scene.words);
   const below = box.y + radius + 12;
-  drawText(context, word, box.x, below, { font: `600 11px ${palette.sans}`, colour: roleColour(tile, palette), align: 'center', maxWidth: 200 });
-  if (!down) drawText(context, tile.detail, box.x, below + 16, { font: `11px ${palette.mono}`, colour: palette.muted, align: 'center', maxWidth: 196 });
+  context.lineJoin = 'round';
+  drawText(context, word, box.x, below, { halo: palette.bg, font: `600 11px ${palette.sans}`, colour: roleColour(tile, palette), align: 'center', maxWidth: 200 });
+  if (down) return;
+  // Where the neighbours are near, the last part (the zxid) says most.
+  context.font = `11px ${palette.mono}`;
+  const detail = firstFitting(context, [tile.detail, tile.detail.split(' · ').at(-1) ?? '', tile.detail.split(' ').at(-1) ?? ''], node.room * scene.view.k);
+  drawText(context, detail, box.x, below + 16, { halo: palette.bg, font: `11px ${palette.mono}`, colour: palette.muted, align: 'center' });
 }
 
 function drawLeaderRing(context: CanvasRenderingContext2D, box: ScreenBox, palette: Palette): void {
@@ -127,10 +133,13 @@ function drawCard(context: CanvasRenderingContext2D, scene: Scene, { tile, box }
   context.setLineDash(tile.status === 'paused' ? [4, 4] : []);
   context.stroke();
   context.setLineDash([]);
-  const padding = box.width > 110 ? 12 : 8;
+  const padding = box.width > 130 ? 12 : 8;
   const room = box.width - 2 * padding - (down || tile.status === 'paused' ? 22 : 0);
-  const name = tile.leading ? `${tile.title} ★` : tile.title;
-  drawText(context, name, left + padding, top + box.height * 0.34, { font: `600 13px ${palette.sans}`, colour: palette.text, maxWidth: room });
+  const font = `600 ${box.width > 130 ? 13 : 12}px ${palette.sans}`;
+  context.font = font;
+  const star = tile.leading ? ' ★' : '';
+  const name = firstFitting(context, [`${tile.title}${star}`, `${tile.title.split(' ').at(-1) ?? ''}${star}`], room);
+  drawText(context, name, left + padding, top + box.height * 0.34, { font, colour: palette.text });
   const second = down ? stateWord(tile, scene.words) : [stateWord(tile, scene.words), tile.detail].filter((part) => part !== '').join(' · ');
   drawText(context, second, left + padding, top + box.height * 0.69, { font: `11.5px ${palette.sans}`, colour: roleColour(tile, palette), maxWidth: box.width - 2 * padding });
   context.globalAlpha = 1;

@@ -2,6 +2,7 @@
 import type { ProcessTile } from '../../sim-worker/api.ts';
 import { drawText } from './canvas-text.ts';
 import { type Curve, angleOn, pointOn } from './geometry.ts';
+import { serverByMyid } from '../console/simulation/ensemble.ts';
 import { type Scene, anchorOf, curveOf } from './scene.ts';
 
 export function drawLinks(context: CanvasRenderingContext2D, scene: Scene, realMs: number): void {
@@ -45,10 +46,10 @@ function drawFlows(context: CanvasRenderingContext2D, scene: Scene, realMs: numb
     const strength = Math.log2(1 + flow.level);
     context.strokeStyle = scene.palette.groups[flow.group];
     context.lineWidth = Math.min(6, 0.9 + 0.55 * strength);
-    context.globalAlpha = Math.min(0.34, 0.1 + 0.06 * strength);
+    context.globalAlpha = Math.min(0.3, 0.08 + 0.05 * strength) * Math.min(1, flow.level * 2);
     trace(context, curve);
     context.stroke();
-    context.globalAlpha = Math.min(0.85, 0.35 + 0.12 * strength) * Math.min(1, flow.level * 2);
+    context.globalAlpha = Math.min(0.8, 0.28 + 0.12 * strength) * Math.min(1, flow.level * 2);
     context.setLineDash([5, 11]);
     context.lineDashOffset = scene.reducedMotion ? 0 : -realMs * 0.045;
     trace(context, curve);
@@ -67,18 +68,9 @@ function drawVotes(context: CanvasRenderingContext2D, scene: Scene): void {
   }
 }
 
-function candidateId(scene: Scene, leader: string): string | null {
-  if (scene.layout.nodes.has(leader)) return leader;
-  const found = [...scene.layout.nodes.values()].find((node) => {
-    const tile = scene.tiles.get(node.id);
-    return node.tier === 'zookeeper' && tile !== undefined && (tile.title === leader || tile.host === leader);
-  });
-  return found?.id ?? null;
-}
-
 function drawVote(context: CanvasRenderingContext2D, scene: Scene, tile: ProcessTile, vote: NonNullable<ProcessTile['vote']>): void {
   const { palette } = scene;
-  const candidate = candidateId(scene, vote.leader);
+  const candidate = serverByMyid(scene.tiles, vote.leader)?.id ?? null;
   const own = scene.layout.nodes.get(tile.id);
   if (own === undefined || candidate === null) return;
   const x = own.x * scene.view.k + scene.view.x;

@@ -5,7 +5,7 @@ import type { Layout, NodeBox } from './layout.ts';
 const view = { k: 1, x: 0, y: 0 };
 
 function box(id: string, x: number, y: number, tier: NodeBox['tier'] = 'masters'): NodeBox {
-  return { id, tier, x, y, width: 100, height: 40 };
+  return { id, tier, x, y, width: 100, height: 40, room: 100 };
 }
 
 const layout: Layout = {

@@ -14,6 +14,8 @@ export type NodeBox = {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Width that its texts may take: up to those of its neighbours. */
+  readonly room: number;
 };
 
 export type TierLabel = { readonly tier: TierName; readonly x: number; readonly y: number };
@@ -30,7 +32,12 @@ export type Size = { readonly width: number; readonly height: number };
 const PAD = 16;
 const LABEL_HEIGHT = 24;
 const CARD_GAP = 14;
-const MAX_CARD_WIDTH = 172;
+const MIN_GAP = 12;
+/** An agent that has at least this size shows all it has. */
+const CARD_WIDTH = 134;
+const CARD_HEIGHT = 88;
+const MAX_AGENT_HEIGHT = 124;
+const MAX_CARD_WIDTH = 222;
 
 const tierOfProgram: ReadonlyMap<string, TierName> = new Map([
   ['zookeeper', 'zookeeper'],
@@ -52,7 +59,7 @@ export function layoutTopology(tiles: Iterable<ProcessTile>, size: Size): Layout
   const nodes = new Map<string, NodeBox>();
   const labels: TierLabel[] = [];
   const compact = size.height < 470;
-  const circle = compact ? 40 : 54;
+  const circle = compact ? 44 : 62;
   const card = compact ? 42 : 50;
   const rows: readonly { tier: TierName; height: number; body: number }[] = [
     { tier: 'zookeeper', height: LABEL_HEIGHT + circle + 40, body: circle },
@@ -60,8 +67,11 @@ export function layoutTopology(tiles: Iterable<ProcessTile>, size: Size): Layout
     { tier: 'schedulers', height: LABEL_HEIGHT + card, body: card },
   ];
   const fixed = rows.reduce((sum, row) => sum + row.height, 0);
-  const left = size.height - 2 * PAD - fixed - LABEL_HEIGHT - 96;
-  const gap = Math.min(46, Math.max(compact ? 4 : 10, left / 4.2));
+  const agents = tiers.get('agents') ?? [];
+  const agentArea = { width: size.width - 2 * PAD, height: Math.max(96, size.height - 2 * PAD - fixed - LABEL_HEIGHT - 3 * MIN_GAP) };
+  const needed = neededHeight(agents.length, agentArea);
+  const left = size.height - 2 * PAD - fixed - LABEL_HEIGHT - needed;
+  const gap = Math.min(72, Math.max(compact ? 4 : MIN_GAP, left / 3));
   let y = PAD;
   for (const row of rows) {
     labels.push({ tier: row.tier, x: PAD, y: y + 8 });
@@ -69,7 +79,7 @@ export function layoutTopology(tiles: Iterable<ProcessTile>, size: Size): Layout
     y += row.height + gap;
   }
   labels.push({ tier: 'agents', x: PAD, y: y + 8 });
-  placeAgents(nodes, tiers.get('agents') ?? [], {
+  placeAgents(nodes, agents, {
     top: y + LABEL_HEIGHT,
     width: size.width - 2 * PAD,
     height: Math.max(60, size.height - PAD - y - LABEL_HEIGHT),
@@ -109,7 +119,7 @@ type RowPlace = { readonly row: { tier: TierName; body: number }; readonly top: 
 function placeRow(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], place: RowPlace): void {
   const { row, top, width } = place;
   const pitch = (width - 2 * PAD + CARD_GAP) / Math.max(1, members.length);
-  const spread = Math.min(pitch, row.tier === 'zookeeper' ? 240 : 214);
+  const spread = Math.min(pitch, row.tier === 'zookeeper' ? 260 : 236);
   const start = (width - spread * members.length) / 2;
   members.forEach((tile, index) => {
     const isCircle = row.tier === 'zookeeper';
@@ -120,26 +130,34 @@ function placeRow(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], 
       y: top + row.body / 2,
       width: isCircle ? Math.min(row.body, pitch - 8) : Math.min(MAX_CARD_WIDTH, pitch - CARD_GAP),
       height: isCircle ? Math.min(row.body, pitch - 8) : row.body,
+      room: spread - 10,
     });
   });
 }
 
 type Area = { readonly top: number; readonly width: number; readonly height: number };
 
-/** Number of columns at which the boxes come nearest to the shape of a card and are largest. */
+/** Number of columns at which the boxes are full cards, or come nearest to it; the more in a row, the better. */
 export function bestColumns(count: number, area: Pick<Area, 'width' | 'height'>): number {
   let best = 1;
   let bestScore = 0;
   for (let columns = 1; columns <= count; columns += 1) {
     const width = area.width / columns;
-    const height = area.height / Math.ceil(count / columns);
-    const score = Math.min(width / 140, height / 88);
-    if (score > bestScore) {
+    const height = Math.min(MAX_AGENT_HEIGHT, area.height / Math.ceil(count / columns));
+    const score = Math.min(1, width / CARD_WIDTH, height / CARD_HEIGHT);
+    if (score >= bestScore) {
       bestScore = score;
       best = columns;
     }
   }
-  return best;
+  // The same number of rows with fewer in each is fuller: 3 and 2 rather than 4 and 1.
+  return Math.ceil(count / Math.ceil(count / best));
+}
+
+/** Height that the agents use of what they could have. */
+function neededHeight(count: number, area: Pick<Area, 'width' | 'height'>): number {
+  const rows = Math.ceil(count / bestColumns(Math.max(1, count), area));
+  return Math.min(area.height, Math.max(1, rows) * MAX_AGENT_HEIGHT);
 }
 
 function placeAgents(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], area: Area): void {
@@ -147,7 +165,7 @@ function placeAgents(nodes: Map<string, NodeBox>, members: readonly ProcessTile[
   const columns = bestColumns(members.length, area);
   const rows = Math.ceil(members.length / columns);
   const pitchX = Math.min(186, area.width / columns);
-  const pitchY = Math.min(128, area.height / rows);
+  const pitchY = Math.min(MAX_AGENT_HEIGHT, area.height / rows);
   const gap = Math.min(12, pitchX * 0.12, pitchY * 0.16);
   const startX = PAD + (area.width - pitchX * columns) / 2;
   members.forEach((tile, index) => {
@@ -158,12 +176,13 @@ function placeAgents(nodes: Map<string, NodeBox>, members: readonly ProcessTile[
       y: area.top + pitchY * (Math.floor(index / columns) + 0.5) - gap / 2,
       width: pitchX - gap,
       height: pitchY - gap,
+      room: pitchX - gap,
     });
   });
 }
 
 function placeOperator(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], width: number): void {
   members.forEach((tile, index) => {
-    nodes.set(tile.id, { id: tile.id, tier: 'operator', x: width - 58 - index * 92, y: PAD + 12, width: 80, height: 24 });
+    nodes.set(tile.id, { id: tile.id, tier: 'operator', x: width - 96 - index * 92, y: PAD + 6, width: 76, height: 22, room: 76 });
   });
 }

@@ -18,7 +18,9 @@ export function Modal({ title, onClose, children, bare = false }: ModalProps) {
   const titleId = useId();
   useEffect(() => {
     const dialog = element.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog === null || dialog.open) return;
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>('input:not([type="file"], [readonly]), textarea')?.focus();
   }, []);
   return (
     <dialog

@@ -2,6 +2,7 @@
 import { Suspense, lazy } from 'react';
 import { Legend } from '../../topology/Legend.tsx';
 import { TopologyCanvas } from '../../topology/TopologyCanvas.tsx';
+import { useConsoleSearch } from '../state/use-address.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { useView } from '../state/view-store.ts';
 import { FirstSteps } from './FirstSteps.tsx';
@@ -14,6 +15,8 @@ const TopologyTable = lazy(() =>
 export function ClusterPane() {
   const asTable = useView((state) => state.topologyAsTable);
   const closed = usePreferences((state) => state.firstStepsClosed);
+  // An open inspector needs the room; the hints come back when it closes.
+  const { sel } = useConsoleSearch();
   return (
     <>
       {asTable ? (
@@ -23,8 +26,8 @@ export function ClusterPane() {
       ) : (
         <TopologyCanvas />
       )}
+      {closed || sel !== undefined ? null : <FirstSteps />}
       <Legend />
-      {closed ? null : <FirstSteps />}
     </>
   );
 }

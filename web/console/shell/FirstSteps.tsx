@@ -23,17 +23,7 @@ export function FirstSteps() {
   };
   return (
     <aside className="first-steps" aria-label={t('firstSteps.title')}>
-      <div className="first-steps__head">
-        <h2>{t('firstSteps.title')}</h2>
-        <button
-          type="button"
-          className="button button--icon button--plain"
-          aria-label={t('firstSteps.close')}
-          onClick={() => setPreferences({ firstStepsClosed: true })}
-        >
-          <X size={15} aria-hidden />
-        </button>
-      </div>
+      <h2>{t('firstSteps.title')}</h2>
       <ol>
         <li>
           <button type="button" className="link" onClick={openMarathon}>
@@ -51,6 +41,14 @@ export function FirstSteps() {
           <strong>{t('firstSteps.back')}</strong> <span className="muted">{t('firstSteps.backText')}</span>
         </li>
       </ol>
+      <button
+        type="button"
+        className="button button--icon button--plain"
+        aria-label={t('firstSteps.close')}
+        onClick={() => setPreferences({ firstStepsClosed: true })}
+      >
+        <X size={15} aria-hidden />
+      </button>
     </aside>
   );
 }

@@ -1,6 +1,5 @@
 /** Back to the start, step back, play or pause, step, and the kind of step. */
-import { ChevronDown, Pause, Play, SkipBack, StepBack, StepForward } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { Pause, Play, SkipBack, StepBack, StepForward } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { StepKind } from '../../../sim-worker/api.ts';
 import { useTransport } from '../actions/use-transport.ts';
@@ -65,9 +64,9 @@ function PlayButton({ disabled }: { disabled: boolean }) {
   const label = playing ? t('transport.pause') : t('transport.play');
   return (
     <Hint text={t('transport.playHint')} shortcut={t('key.space')}>
-      <button type="button" className="button button--primary transport__play" disabled={disabled} onClick={transport.togglePlay}>
+      <button type="button" className="button button--primary transport__play" aria-label={label} disabled={disabled} onClick={transport.togglePlay}>
         {playing ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
-        {label}
+        <span className="transport__word">{label}</span>
       </button>
     </Hint>
   );
@@ -76,25 +75,19 @@ function PlayButton({ disabled }: { disabled: boolean }) {
 function StepKindMenu({ kind }: { kind: StepKind }) {
   const { t } = useTranslation();
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>
-        <button type="button" className="button transport__kind" aria-label={t('transport.stepKind', { kind: t(`step.${kind}`) })}>
-          {t(`step.${kind}`)} <ChevronDown size={13} aria-hidden />
-        </button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" sideOffset={6} align="start">
-          <DropdownMenu.Label className="menu__label">{t('step.title')}</DropdownMenu.Label>
-          <DropdownMenu.RadioGroup value={kind} onValueChange={(value) => setStepKind(value as StepKind)}>
-            {STEP_KINDS.map((candidate) => (
-              <DropdownMenu.RadioItem key={candidate} value={candidate} className="menu__item">
-                {t(`step.${candidate}`)}
-                <span className="menu__end">{t(`stepMeaning.${candidate}`)}</span>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Hint text={t('step.title', { kind: t(`stepMeaning.${kind}`) })}>
+      <select
+        className="field transport__kind"
+        aria-label={t('transport.stepKind')}
+        value={kind}
+        onChange={(event) => setStepKind(event.target.value as StepKind)}
+      >
+        {STEP_KINDS.map((candidate) => (
+          <option key={candidate} value={candidate}>
+            {t(`step.${candidate}`)}
+          </option>
+        ))}
+      </select>
+    </Hint>
   );
 }

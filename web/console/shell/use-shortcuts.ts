@@ -36,6 +36,7 @@ export function useShortcuts(): void {
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (useView.getState().dialog !== null) return;
       if (!usePreferences.getState().shortcuts || isTyping(event.target, event.key)) return;
       const name = shortcutOf(event.key);
       if (name === null) return;

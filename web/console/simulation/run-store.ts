@@ -121,7 +121,11 @@ function mergedHosts(before: ReadonlyMap<string, HostTile>, changed: readonly Ho
 }
 
 function changedHappenings(before: RunState, frame: Frame): Partial<RunState> {
-  if (frame.reset) return { happenings: frame.happenings.slice(-HAPPENINGS_KEPT) };
+  // Going back shares the past with the run so far: what happened up to now is still true.
+  if (frame.reset) {
+    const past = before.happenings.filter((happening) => happening.atUs <= frame.nowUs);
+    return { happenings: [...past, ...frame.happenings].slice(-HAPPENINGS_KEPT) };
+  }
   if (frame.happenings.length === 0) return {};
   return { happenings: [...before.happenings, ...frame.happenings].slice(-HAPPENINGS_KEPT) };
 }

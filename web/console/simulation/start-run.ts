@@ -19,7 +19,7 @@ export function simulationOf(connection: Connection): Simulation {
 
 export async function openRun(connection: Pick<Connection, 'api'>, request: RunRequest): Promise<ApiResult<RunInfo>> {
   const opened = await connection.api.open(request);
-  if (opened.ok) useRun.setState({ phase: 'ready', problem: '', run: opened.value });
+  if (opened.ok) useRun.setState({ phase: 'ready', problem: '', run: opened.value, happenings: [] });
   return opened;
 }
 

@@ -1,45 +1,42 @@
 /** What the address bar holds: enough to share what one sees. Everything in it is checked before use. */
-import * as z from 'zod/mini';
-
 export const PANE_CONTENTS = ['cluster', 'browser', 'znodes', 'logs', 'none'] as const;
 export type PaneContent = (typeof PANE_CONTENTS)[number];
 
 export const DEFAULT_SCENARIO = 'default';
 export const DEFAULT_SEED = 7;
 const MAX_SEED = 4_294_967_295;
+const MAX_NAME = 80;
 const MAX_ID = 200;
-
-/** A damaged part of an address counts as absent: the page opens with its default. */
-const searchSchema = z.object({
-  scenario: z.catch(z.optional(z.string().check(z.maxLength(80))), undefined),
-  seed: z.catch(z.optional(z.int().check(z.minimum(0), z.maximum(MAX_SEED))), undefined),
-  right: z.catch(z.optional(z.enum(PANE_CONTENTS)), undefined),
-  sel: z.catch(z.optional(z.string().check(z.maxLength(MAX_ID))), undefined),
-  /** Virtual instant in microseconds. */
-  at: z.catch(z.optional(z.int().check(z.minimum(0))), undefined),
-  /** The compressed journal of a shared run. */
-  run: z.catch(z.optional(z.string().check(z.maxLength(16_384))), undefined),
-});
+const MAX_RUN = 16_384;
 
 export type ConsoleSearch = {
   readonly scenario?: string;
   readonly seed?: number;
   readonly right?: PaneContent;
   readonly sel?: string;
+  /** Virtual instant in microseconds. */
   readonly at?: number;
+  /** The compressed journal of a shared run. */
   readonly run?: string;
 };
 
+/** A damaged part of an address counts as absent: the page opens with its default. */
 export function readSearch(raw: Readonly<Record<string, unknown>>): ConsoleSearch {
-  const read = z.safeParse(searchSchema, raw);
-  if (!read.success) return {};
-  const { scenario, seed, right, sel, at, run } = read.data;
+  const { scenario, seed, right, sel, at, run } = raw;
   return {
-    ...(scenario === undefined ? {} : { scenario }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(right === undefined ? {} : { right }),
-    ...(sel === undefined ? {} : { sel }),
-    ...(at === undefined ? {} : { at }),
-    ...(run === undefined ? {} : { run }),
+    ...(isShortText(scenario, MAX_NAME) ? { scenario } : {}),
+    ...(isCount(seed, MAX_SEED) ? { seed } : {}),
+    ...(PANE_CONTENTS.includes(right as PaneContent) ? { right: right as PaneContent } : {}),
+    ...(isShortText(sel, MAX_ID) ? { sel } : {}),
+    ...(isCount(at, Number.MAX_SAFE_INTEGER) ? { at } : {}),
+    ...(isShortText(run, MAX_RUN) ? { run } : {}),
   };
+}
+
+function isShortText(value: unknown, limit: number): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= limit;
+}
+
+function isCount(value: unknown, limit: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= limit;
 }
