@@ -20,7 +20,7 @@ import {
 
 export function groupOpen(context: Context, options: GroupOptions): GroupState {
   const group: GroupState = {
-    options,
+    options: Object.freeze({ ...options }),
     generation: 1,
     client: openClient(context, options, 1),
     phase: 'CONNECTING',
