@@ -1,0 +1,86 @@
+/**
+ * The duplicate member: a create whose answer is lost is repeated within the same session, and nobody owns the first node.
+ * Source: the project's experiments reference, E5 (cause A), and rows F05 and F06 of the Marathon reference.
+ */
+import { assert, must } from '../../../kernel/assert.ts';
+import { hostId } from '../../../kernel/ids.ts';
+import {
+  ask,
+  command,
+  leader,
+  logText,
+  marathonLab,
+  type MarathonLab,
+  marathonProcess,
+  marathonState,
+  run,
+  untilTrue,
+} from './marathon-lab.ts';
+import { expectStatus, type StoryCase } from './story.ts';
+
+/** One Marathon alone, whose ZooKeeper server is another host. */
+function loneMarathon(electionImpl: string): {
+  readonly lab: MarathonLab;
+  readonly host: string;
+  readonly server: string;
+} {
+  for (let seed = 1; seed < 20; seed += 1) {
+    const lab = marathonLab({ scenario: 'default', seed, flags: { electionImpl } });
+    for (const host of lab.marathons) {
+      const client = must(marathonState(lab, host), 'the process').election.handle.client;
+      const server = client?.hosts[client.hostIndex]?.host;
+      if (server === undefined || server === host) continue;
+      for (const other of lab.marathons) {
+        if (other !== host) command(lab, { kind: 'stopProcess', process: marathonProcess(other) });
+      }
+      untilTrue(lab, () => leader(lab) === host, 40, 'the lone Marathon leads');
+      run(lab, 2);
+      return { lab, host, server };
+    }
+  }
+  throw new Error('assertion failed: some seed attaches a Marathon to another host');
+}
+
+/** Abdicates, and loses the answer to the create that follows: the way back is cut while the request is under way. */
+function loseAnswer(lab: MarathonLab, host: string, server: string): void {
+  expectStatus(ask(lab, 'DELETE', '/v2/leader', null, host), 200);
+  const isCreating = (): boolean => marathonState(lab, host)?.election.memberships.at(-1)?.step === 'create';
+  for (let ms = 0; ms < 2000 && !isCreating(); ms += 1) run(lab, 0.001);
+  assert(isCreating(), 'the create is under way');
+  const cut = { from: [hostId(server)], to: [hostId(host)] };
+  command(lab, { kind: 'partition', ...cut, oneWay: true });
+  run(lab, 12);
+  command(lab, { kind: 'heal', ...cut });
+  run(lab, 5);
+}
+
+export const DUPLICATE_STORIES: readonly StoryCase[] = [
+  {
+    id: 'F05',
+    text: 'commons: a lost answer leaves a member that nobody owns, and no leader for ever',
+    play: () => {
+      const { lab, host, server } = loneMarathon('commons');
+      loseAnswer(lab, host, server);
+      const { members } = must(marathonState(lab, host), 'the process').election;
+      assert(members.length === 2 && leader(lab) === null, `two members and no leader: ${members.join()}`);
+      assert(logText(lab, host).includes('waiting for the next leader election, current voting: ['), 'it waits');
+      const answer = ask(lab, 'GET', '/v2/apps', null, host);
+      expectStatus(answer, 503);
+      assert(answer?.text.includes('Could not determine the current leader') === true, 'the page says so');
+      run(lab, 600);
+      assert(leader(lab) === null, 'still stuck after ten minutes');
+      command(lab, { kind: 'killProcess', process: marathonProcess(host) });
+      untilTrue(lab, () => leader(lab) === host, 30, 'a restart heals');
+    },
+  },
+  {
+    id: 'F05b',
+    text: 'commons-failfast: the process ends instead, and its successor leads',
+    play: () => {
+      const { lab, host, server } = loneMarathon('commons-failfast');
+      loseAnswer(lab, host, server);
+      assert(logText(lab, host).includes('Committing suicide to avoid invalidating ZooKeeper state'), 'exit 9');
+      untilTrue(lab, () => leader(lab) === host, 30, 'it leads again');
+    },
+  },
+];
