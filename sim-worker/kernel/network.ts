@@ -341,16 +341,19 @@ export function releaseHeld(engine: Engine, index: number): void {
   if (link.blocked || link.targetOff) return;
   const items = link.held;
   link.held = [];
+  // TCP delivers in order also what a process sent that has ended since, whose socket remembers nothing any more.
+  const lastUs = new Map<ConnectionId, number>();
   for (const item of items) {
     const sender = world.sockets.get(item.socket);
     let at = item.sentAtUs;
     for (let rto = item.rtoUs; at < world.nowUs; rto = Math.min(2 * rto, MAX_RTO_US)) at += rto;
-    at += link.latencyUs;
+    at = Math.max(at + link.latencyUs, lastUs.get(item.socket) ?? 0);
     if (sender !== undefined) {
       const own = ownSocket(world, sender);
       if (at < own.lastDeliveryUs) at = own.lastDeliveryUs;
       own.lastDeliveryUs = at;
     }
+    lastUs.set(item.socket, at);
     const seq = world.nextSeq;
     world.nextSeq = seq + 1;
     queuePush(world.queue, { ...item.event, at, seq });
