@@ -152,7 +152,11 @@ const hygiene = [
     from: {
       path: '^web/main\\.tsx$|^sim-worker/(worker|cli|bench|gateway)[a-z-]*\\.ts$|^sim-worker/bench/.*\\.bench\\.ts$',
     },
-    to: { path: '^(sim-worker|web)/', pathNot: [TEST, '\\.d\\.ts$'], reachable: false },
+    to: {
+      path: '^(sim-worker|web)/',
+      pathNot: [TEST, '\\.d\\.ts$', '^web/main\\.tsx$|^sim-worker/(worker|cli|bench|gateway)[a-z-]*\\.ts$'],
+      reachable: false,
+    },
   },
   {
     name: 'tests-are-leaves',
