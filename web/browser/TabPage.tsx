@@ -126,8 +126,12 @@ function usePageContext(options: {
       navigate: (href) => resolved(href, (address) => navigateTab(paneId, tabId, address)),
       replace: (href) => resolved(href, (address) => replaceAddress(paneId, tabId, address)),
       openWindow: (href, name) => resolved(href, (address) => openTab(paneId, address, name)),
-      goBack: () => current && goInHistory(paneId, tabId, -1),
-      setTitle: (title) => current && setTabTitle(paneId, tabId, title),
+      goBack: () => {
+        if (current) goInHistory(paneId, tabId, -1);
+      },
+      setTitle: (title) => {
+        if (current) setTabTitle(paneId, tabId, title);
+      },
     };
   }, [paneId, tabId, windowName, url, visible, http, instance, current]);
 }
