@@ -22,7 +22,7 @@ export type Handle = {
 };
 
 export function initialHandle(options: HandleOptions): Handle {
-  return { options, client: null, generation: 0, hasConnected: false, waiting: [] };
+  return { options: Object.freeze({ ...options }), client: null, generation: 0, hasConnected: false, waiting: [] };
 }
 
 /** Makes a handle unless there is one. */

@@ -37,7 +37,7 @@ export type {
 /** A new handle; it starts connecting at once. */
 export function zkOpen(context: Context, options: ZkClientOptions): ZkClientState {
   const client: ZkClientState = {
-    options,
+    options: Object.freeze({ ...options }), // Snapshots share what is frozen.
     hosts: shuffled(context, options.servers),
     phase: 'pausing',
     connected: false,
