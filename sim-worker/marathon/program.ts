@@ -20,7 +20,7 @@ import { readReply } from './api/read.ts';
 import { messageReply, withLeaderHeaders } from './api/replies.ts';
 import { serveLocally, serveRequest } from './api/server.ts';
 import { DEPLOYMENT_TIMER, onDeploymentStored, onDeploymentTimer, READINESS_TIMER } from './deployment/manager.ts';
-import { candidateOwnsEvent, candidateReceive } from './election/candidate.ts';
+import { electionOwnsEvent, electionReceive } from './election/client.ts';
 import { type ElectionOutput, initialElection } from './election/election.ts';
 import { initialHandle, openHandle } from './election/handle.ts';
 import { closeStream } from './events/bus.ts';
@@ -179,8 +179,8 @@ function onStoreResult(state: MarathonState, context: Context, result: StoreResu
 }
 
 function receive(state: MarathonState, context: Context, event: ProgramEvent): void {
-  if (candidateOwnsEvent(state.election, event))
-    return onElectionOutputs(state, context, candidateReceive(state.election, context, event));
+  if (electionOwnsEvent(state.election, event))
+    return onElectionOutputs(state, context, electionReceive(state.election, context, event));
   if (storeOwnsEvent(state.store, event)) {
     for (const result of storeReceive(state.store, context, event))
       onElectionOutputs(state, context, onStoreResult(state, context, result));

@@ -5,7 +5,7 @@
 import type { Context, ProgramEvent, ReadContext } from '../../kernel/context.ts';
 import type { HttpAnswer, HttpChunk, HttpReply, HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
-import { candidateLookup } from '../election/candidate.ts';
+import { electionLookup } from '../election/client.ts';
 import { isHandleConnected } from '../election/handle.ts';
 import type { MarathonState, ProxyRequest } from '../state.ts';
 import { clientAddress, sendReply } from './replies.ts';
@@ -99,7 +99,7 @@ export function proxyRequest(
     streaming: false,
   };
   state.http.proxied.set(id, proxied);
-  candidateLookup(state.election, context, { proxy: id });
+  electionLookup(state.election, context, { proxy: id });
 }
 
 function answerProxied(state: MarathonState, context: Context, proxied: ProxyRequest, reply: HttpReply): void {
@@ -151,7 +151,7 @@ export function onProxyTimer(state: MarathonState, context: Context, id: number)
     );
   }
   if (proxied.passesLeft <= 0) return answerProxied(state, context, proxied, noLeaderPage(proxied.request));
-  return candidateLookup(state.election, context, { proxy: id });
+  return electionLookup(state.election, context, { proxy: id });
 }
 
 function forwardTo(state: MarathonState, context: Context, proxied: ProxyRequest, leader: string): void {

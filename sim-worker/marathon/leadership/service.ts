@@ -6,7 +6,7 @@
 import type { Context } from '../../kernel/context.ts';
 import { driverStart, driverStop } from '../../mesos/driver/scheduler-driver.ts';
 import { frameworkId } from '../../mesos/ids.ts';
-import { candidateCancel, candidateOffer } from '../election/candidate.ts';
+import { electionCancel, electionOffer } from '../election/client.ts';
 import type { ElectionOutput } from '../election/election.ts';
 import { closeAllStreams } from '../events/bus.ts';
 import { parseZkUrl } from '../flags.ts';
@@ -49,7 +49,7 @@ export function offerLeadership(state: MarathonState, context: Context): void {
 export function onOfferTimer(state: MarathonState, context: Context): readonly ElectionOutput[] {
   context.log('INFO', 'Using HA and therefore offering leadership', LOG);
   state.service.phase = 'standby';
-  return candidateOffer(state.election, context).outputs;
+  return electionOffer(state.election, context);
 }
 
 export function onElected(state: MarathonState, context: Context, offer: number): void {
@@ -144,7 +144,7 @@ function onTakeOverFailed(state: MarathonState, context: Context): readonly Elec
 /** The membership is cancelled; a new offer follows once that is done. */
 function cancelMembership(state: MarathonState, context: Context): readonly ElectionOutput[] {
   state.service.phase = 'cancelling';
-  return state.service.offer === null ? [] : candidateCancel(state.election, context, state.service.offer);
+  return state.service.offer === null ? [] : electionCancel(state.election, context, state.service.offer);
 }
 
 export function onCancelled(state: MarathonState, context: Context, offer: number): void {

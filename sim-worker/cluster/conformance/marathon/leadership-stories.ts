@@ -138,4 +138,23 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
       assert(ids(app(lab, '/a')).join() === ids(before).join(), 'the same task');
     },
   },
+  {
+    id: 'F15',
+    text: 'curator: the latch elects, a leader that abdicates ends and comes back last',
+    play: () => {
+      const lab = marathonLab({ scenario: 'default', flags: { electionImpl: 'curator' } });
+      deployed(lab, A);
+      const old = must(leader(lab), 'a leader');
+      expectStatus(ask(lab, 'GET', '/v2/apps/a', null, standby(lab)), 200);
+      const before = lab.simulator.world.processes.get(marathonProcess(old))?.incarnation;
+      expectStatus(ask(lab, 'DELETE', '/v2/leader'), 200);
+      untilTrue(lab, () => leader(lab) !== null && leader(lab) !== old, 20, 'another leads');
+      run(lab, 10);
+      assert(
+        lab.simulator.world.processes.get(marathonProcess(old))?.incarnation !== before,
+        'the old leader was restarted',
+      );
+      assert(app(lab, '/a')?.tasksRunning === 1, 'the task runs');
+    },
+  },
 ];
