@@ -1,7 +1,7 @@
 /** The table of groups and applications; only what is in sight is drawn when it is long. */
 import { CircleHelp } from 'lucide-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type RefObject } from 'react';
+import { useState } from 'react';
 import type { ListItem, ListSort, SortKey } from './app-list.ts';
 import { AppRow } from './AppRow.tsx';
 
@@ -30,7 +30,6 @@ const virtualFrom = 200;
 const rowHeightPx = 52;
 
 export function AppTable({ rows, group, flat, sort, byScore, onSort, error }: AppTableProps) {
-  const body = useRef<HTMLDivElement>(null);
   const sortBy = (key: SortKey): void => onSort({ key, descending: sort.key === key ? !sort.descending : false });
   return (
     <div
@@ -61,13 +60,13 @@ export function AppTable({ rows, group, flat, sort, byScore, onSort, error }: Ap
           <div role="cell">{error}</div>
         </div>
       )}
-      <div ref={body} role="rowgroup">
+      <div role="rowgroup">
         {rows.length < virtualFrom ? (
           rows.map((item) => (
             <AppRow key={`${item.kind} ${item.id}`} item={item} group={group} flat={flat} sorted={sort.key} />
           ))
         ) : (
-          <VirtualRows rows={rows} group={group} flat={flat} sorted={sort.key} body={body} />
+          <VirtualRows rows={rows} group={group} flat={flat} sorted={sort.key} />
         )}
       </div>
     </div>
@@ -79,17 +78,18 @@ function VirtualRows(props: {
   readonly group: string;
   readonly flat: boolean;
   readonly sorted: SortKey;
-  readonly body: RefObject<HTMLDivElement | null>;
 }) {
+  // In state, not in a ref: the scroller is known only once this element is in the page.
+  const [body, setBody] = useState<HTMLDivElement | null>(null);
   const virtual = useVirtualizer({
     count: props.rows.length,
-    getScrollElement: () => props.body.current?.closest<HTMLElement>('.marathon-scroll') ?? null,
+    getScrollElement: () => body?.closest<HTMLElement>('.marathon-scroll') ?? null,
     estimateSize: () => rowHeightPx,
     overscan: 10,
-    scrollMargin: props.body.current?.offsetTop ?? 0,
+    scrollMargin: body?.offsetTop ?? 0,
   });
   return (
-    <div className="marathon-virtual" style={{ height: virtual.getTotalSize() }}>
+    <div ref={setBody} className="marathon-virtual" style={{ height: virtual.getTotalSize() }}>
       {virtual.getVirtualItems().map((place) => {
         const item = props.rows[place.index];
         return item === undefined ? null : (
