@@ -47,6 +47,11 @@ export type ZookeeperFlags = {
   readonly autopurgePurgeInterval?: number;
   /** `user:base64` of zookeeper.DigestAuthenticationProvider.superDigest. */
   readonly superDigest?: string;
+  /**
+   * A learner logs what came by DIFF before it acknowledges its new leader (since 3.6.3, ZOOKEEPER-3911); false: only
+   * afterwards, as 3.4.14 does, which can lose acknowledged writes.
+   */
+  readonly diffLoggedBeforeAck?: boolean;
   /** Milliseconds that the Java machine takes before the first log line. */
   readonly jvmStart?: number;
 };
@@ -77,6 +82,7 @@ export type ServerConfig = {
   readonly purgeRetainCount: number;
   readonly purgeIntervalHours: number;
   readonly superDigest: string | null;
+  readonly diffLoggedBeforeAck: boolean;
 };
 
 const DEFAULT_TICK_MS = 2000;
@@ -119,6 +125,7 @@ export function resolveConfig(flags: ZookeeperFlags, myid: number): ServerConfig
     purgeRetainCount: Math.max(3, flags.autopurgeSnapRetainCount ?? 3),
     purgeIntervalHours: flags.autopurgePurgeInterval ?? 0,
     superDigest: flags.superDigest ?? null,
+    diffLoggedBeforeAck: flags.diffLoggedBeforeAck ?? true,
   });
 }
 

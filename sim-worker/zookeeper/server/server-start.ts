@@ -17,7 +17,14 @@ import { startLooking } from './quorum-peer.ts';
 import { elapsedMs, logThread } from './server-log.ts';
 import type { ZookeeperServerState } from './server-state.ts';
 import { addSession, initialTracker } from './sessions/session-tracker.ts';
-import { loadDatabase, purgeFiles, readEpoch, writeEpoch } from './storage/data-files.ts';
+import {
+  clearUpdatingEpoch,
+  isUpdatingEpoch,
+  loadDatabase,
+  purgeFiles,
+  readEpoch,
+  writeEpoch,
+} from './storage/data-files.ts';
 import { initialDatabase } from './storage/database.ts';
 import { initialLogWriter } from './storage/log-writer.ts';
 import { initialWatches } from './watch-tables.ts';
@@ -134,6 +141,19 @@ function loadEpochs(server: ZookeeperServerState, context: Context): boolean {
     }
     server[name] = stored ?? logged;
   }
+  if (logged > server.currentEpoch && isUpdatingEpoch(context.disk, config)) {
+    const found = 'The server was terminated after logging transactions but before updating current epoch.';
+    logThread(
+      context,
+      'INFO',
+      'main',
+      'QuorumPeer',
+      `updatingEpoch found. ${found} Setting current epoch to ${String(logged)}.`,
+    );
+    server.currentEpoch = logged;
+    writeEpoch(context.disk, config, 'currentEpoch', logged);
+  }
+  clearUpdatingEpoch(context.disk, config);
   const { currentEpoch, acceptedEpoch } = server;
   if (logged <= currentEpoch && acceptedEpoch >= currentEpoch) return true;
   const reason =

@@ -140,3 +140,20 @@ export function readEpoch(disk: ReadonlyDisk, config: ServerConfig, name: EpochF
 export function writeEpoch(disk: Disk, config: ServerConfig, name: EpochFile, epoch: number): DiskResult {
   return disk.writeSynced(`${dataFolder(config)}/${name}`, { kind: 'text', text: String(epoch) });
 }
+
+/** While this file lies there, transactions of an epoch may be logged that is not current yet. */
+function updatingEpochPath(config: ServerConfig): string {
+  return `${dataFolder(config)}/updatingEpoch`;
+}
+
+export function markUpdatingEpoch(disk: Disk, config: ServerConfig): void {
+  disk.writeSynced(updatingEpochPath(config), { kind: 'text', text: '' });
+}
+
+export function clearUpdatingEpoch(disk: Disk, config: ServerConfig): void {
+  if (disk.exists(updatingEpochPath(config))) disk.remove(updatingEpochPath(config));
+}
+
+export function isUpdatingEpoch(disk: ReadonlyDisk, config: ServerConfig): boolean {
+  return disk.exists(updatingEpochPath(config));
+}

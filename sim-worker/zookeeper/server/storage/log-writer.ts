@@ -70,9 +70,7 @@ function appendGroup(server: ZookeeperServerState, context: Context, group: read
     const isNew = log.file === null;
     log.file = appendRecord(context.disk, config, log.file, txn);
     if (log.file === null) {
-      const text = 'Severe unrecoverable error, exiting';
-      logThread(context, 'ERROR', `SyncThread:${String(config.myid)}`, 'SyncRequestProcessor', text);
-      context.exit(EXIT_LOG_FAILED, `${text}\njava.io.IOException: No space left on device`);
+      fail(server, context);
       return false;
     }
     if (isNew) {
@@ -101,7 +99,14 @@ export function saveSnapshot(server: ZookeeperServerState, context: Context): vo
   const zxid = snapshot.tree.lastProcessedZxid;
   const path = `${dataFolder(server.config)}/snapshot.${zxidText(zxid).slice(2)}`;
   logThread(context, 'INFO', 'Snapshot Thread', 'FileTxnSnapLog', `Snapshotting: ${zxidText(zxid)} to ${path}`);
-  writeSnapshot(context.disk, server.config, snapshot);
+  if (writeSnapshot(context.disk, server.config, snapshot) !== 'ok') fail(server, context);
+}
+
+/** The disk refused: the original logs this and ends the process. */
+function fail(server: ZookeeperServerState, context: Context): void {
+  const text = 'Severe unrecoverable error, exiting';
+  logThread(context, 'ERROR', `SyncThread:${String(server.config.myid)}`, 'SyncRequestProcessor', text);
+  context.exit(EXIT_LOG_FAILED, `${text}\njava.io.IOException: No space left on device`);
 }
 
 /**

@@ -18,7 +18,7 @@ import { elapsedMs, logPeer, logThread } from '../server-log.ts';
 import type { Serving, ZookeeperServerState } from '../server-state.ts';
 import { addSession, initialTracker } from '../sessions/session-tracker.ts';
 import { committedBounds } from '../storage/database.ts';
-import { writeEpoch } from '../storage/data-files.ts';
+import { saveEpoch } from '../storage/epochs.ts';
 import { takeSnapshot } from '../storage/snapshot.ts';
 import { startForwarding } from './broadcast.ts';
 import { drawMs, LEADER_BIND, SERVER_START } from './role-timing.ts';
@@ -102,7 +102,7 @@ export function noteAcceptedEpoch(
   if (isVoter(config, sid)) leading.connecting.add(sid);
   if (!leading.connecting.has(config.myid) || !containsQuorum(config, leading.connecting)) return;
   server.acceptedEpoch = leading.epoch;
-  writeEpoch(context.disk, config, 'acceptedEpoch', leading.epoch);
+  if (!saveEpoch(server, context, 'acceptedEpoch', leading.epoch)) return;
   leading.lastProposed = makeZxid(leading.epoch, 0);
   leading.phase = 'epochAck';
   armPhaseTimer(server, context);
@@ -134,7 +134,7 @@ export function noteEpochAck(server: ZookeeperServerState, context: Context, ack
   if (!leading.epochAcks.has(config.myid) || !containsQuorum(config, leading.epochAcks)) return true;
   leading.phase = 'synchronization';
   server.currentEpoch = leading.epoch;
-  writeEpoch(context.disk, config, 'currentEpoch', leading.epoch);
+  if (!saveEpoch(server, context, 'currentEpoch', leading.epoch)) return true;
   armPhaseTimer(server, context);
   for (const handler of leading.learners.values())
     if (handler.phase === 'epochAcked') synchronize(server, context, handler);

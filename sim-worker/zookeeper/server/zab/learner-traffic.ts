@@ -13,7 +13,7 @@ import { isWrite, requestOfTxn, type ServerRequest } from '../processors/server-
 import { elapsedMs, logPeer } from '../server-log.ts';
 import type { Serving, ZookeeperServerState } from '../server-state.ts';
 import { writeTxn } from '../storage/log-writer.ts';
-import { onSyncPacket, READ_TIMER, readLimitMs, sendToLeader } from './learner.ts';
+import { acceptNewLeader, onSyncPacket, READ_TIMER, readLimitMs, sendToLeader } from './learner.ts';
 import type { LeaderToLearner } from './zab-messages.ts';
 import type { Learning } from './zab-state.ts';
 
@@ -39,7 +39,9 @@ export function onLearnerStarted(server: ZookeeperServerState, context: Context)
   serving.running = true;
   server.currentVote = Object.freeze({ ...server.currentVote, peerEpoch: learning.epoch });
   context.trace('role', { role: serving.role, epoch: learning.epoch });
-  const { notCommitted, committed, backlog } = learning;
+  const { notCommitted, committed, unacknowledged, backlog } = learning;
+  for (const txn of unacknowledged) sendAck(context, learning, txn);
+  learning.unacknowledged = [];
   learning.notCommitted = [];
   learning.committed = [];
   learning.backlog = [];
@@ -126,11 +128,17 @@ function onRevalidated(
   if (connection !== undefined) finishSessionInit(server, context, connection, message.valid);
 }
 
-/** The log made these durable: acknowledged in order. Observers only keep them. */
+/** The log made these durable: acknowledged in order, but not before the new leader itself is. Observers only keep them. */
 export function ackToLeader(server: ZookeeperServerState, context: Context, txns: readonly Txn[]): void {
-  const { learning, config } = server;
+  const { learning, config, log } = server;
   if (learning === null || config.observer) return;
-  for (const txn of txns) sendToLeader(context, learning, Object.freeze({ type: 'zab.ACK', zxid: txn.zxid }));
+  if (learning.phase !== 'live') learning.unacknowledged.push(...txns);
+  else for (const txn of txns) sendAck(context, learning, txn);
+  if (learning.phase === 'logging' && !log.syncing) acceptNewLeader(server, context, learning);
+}
+
+function sendAck(context: Context, learning: Learning, txn: Txn): void {
+  sendToLeader(context, learning, Object.freeze({ type: 'zab.ACK', zxid: txn.zxid }));
 }
 
 /** A request of the learner's own clients: waits in its queue, and goes to the leader when it needs the quorum. */

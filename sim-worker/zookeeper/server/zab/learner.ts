@@ -12,9 +12,10 @@ import { initialCommitProcessor } from '../processors/commit-processor.ts';
 import { processTxn } from '../processors/final-processor.ts';
 import { elapsedMs, logPeer } from '../server-log.ts';
 import type { Serving, ZookeeperServerState } from '../server-state.ts';
-import { loadDatabase, truncateLog, writeEpoch } from '../storage/data-files.ts';
+import { saveEpoch } from '../storage/epochs.ts';
+import { clearUpdatingEpoch, loadDatabase, markUpdatingEpoch, truncateLog } from '../storage/data-files.ts';
 import { noteCommitted } from '../storage/database.ts';
-import { saveSnapshot } from '../storage/log-writer.ts';
+import { saveSnapshot, writeTxn } from '../storage/log-writer.ts';
 import { restoreTree } from '../storage/snapshot.ts';
 import { drawMs, LEARNER_DIAL, SERVER_START } from './role-timing.ts';
 import type { LeaderToLearner, SyncHeader } from './zab-messages.ts';
@@ -44,6 +45,7 @@ export function startLearning(server: ZookeeperServerState, context: Context, le
     writeToLog: false,
     notCommitted: [],
     committed: [],
+    unacknowledged: [],
     backlog: [],
   };
   const role = server.config.observer ? 'OBSERVING' : 'FOLLOWING - LEADER ELECTION TOOK';
@@ -161,7 +163,7 @@ function onLeaderInfo(server: ZookeeperServerState, context: Context, learning: 
   const isNew = epoch > server.acceptedEpoch;
   if (isNew) {
     server.acceptedEpoch = epoch;
-    writeEpoch(context.disk, server.config, 'acceptedEpoch', epoch);
+    if (!saveEpoch(server, context, 'acceptedEpoch', epoch)) return;
   }
   learning.epoch = epoch;
   learning.phase = 'syncing';
@@ -253,14 +255,34 @@ function applyInMemory(server: ZookeeperServerState, context: Context, txn: Txn)
   noteCommitted(server.database, txn);
 }
 
-/** Everything sent before is taken over: the epoch is current from now on. After DIFF the log follows only at UPTODATE. */
+/**
+ * Everything sent before is taken over. 3.4.14 acknowledges first and logs what came by DIFF only at UPTODATE; a crash in
+ * between leaves a server with the new epoch and the old log, which then wins elections against servers that have the
+ * missing transactions (ZOOKEEPER-3911). Unless `diffLoggedBeforeAck` is off, the log comes first, as in later versions.
+ */
 function onNewLeader(server: ZookeeperServerState, context: Context, learning: Learning): void {
-  if (learning.snapshotNeeded) {
-    saveSnapshot(server, context);
-    learning.snapshotNeeded = false;
-  }
-  server.currentEpoch = learning.epoch;
-  writeEpoch(context.disk, server.config, 'currentEpoch', learning.epoch);
+  const { config, serving } = server;
+  if (learning.snapshotNeeded) saveSnapshot(server, context);
+  learning.snapshotNeeded = false;
   learning.writeToLog = true;
+  if (!config.diffLoggedBeforeAck || config.observer || serving === null || learning.notCommitted.length === 0) {
+    acceptNewLeader(server, context, learning);
+    return;
+  }
+  markUpdatingEpoch(context.disk, config);
+  learning.phase = 'logging';
+  for (const txn of learning.notCommitted) {
+    serving.pendingTxns.push(txn);
+    writeTxn(server, context, txn);
+  }
+  learning.notCommitted = [];
+}
+
+/** The epoch is current from now on. */
+export function acceptNewLeader(server: ZookeeperServerState, context: Context, learning: Learning): void {
+  learning.phase = 'syncing';
+  server.currentEpoch = learning.epoch;
+  if (!saveEpoch(server, context, 'currentEpoch', learning.epoch)) return;
+  clearUpdatingEpoch(context.disk, server.config);
   sendToLeader(context, learning, Object.freeze({ type: 'zab.ACK', zxid: makeZxid(learning.epoch, 0) }));
 }

@@ -57,7 +57,7 @@ export type PendingSync = { readonly learner: ConnectionId };
 export type Learning = {
   readonly leaderId: number;
   readonly since: number;
-  phase: 'dialing' | 'pausing' | 'registering' | 'syncing' | 'upToDate' | 'live';
+  phase: 'dialing' | 'pausing' | 'registering' | 'syncing' | 'logging' | 'upToDate' | 'live';
   attempts: number;
   connection: ConnectionId | null;
   epoch: number;
@@ -68,6 +68,8 @@ export type Learning = {
   writeToLog: boolean;
   notCommitted: Txn[];
   committed: Zxid[];
+  /** Logged before the new leader was acknowledged; their own acks go out once the learner follows. */
+  unacknowledged: Txn[];
   /** Arrived while the server object started up. */
   backlog: LeaderToLearner[];
 };
