@@ -3,7 +3,7 @@
  * Source: Mesos 1.0.1, src/slave/state.hpp (checkpoint: write to a temporary file and rename), slave.cpp, status_update_manager.cpp.
  * The real agent leaves it to the operating system to bring the files to the disk within some 30 s; here they are durable at once.
  */
-import type { Context } from '../../kernel/context.ts';
+import type { Context, DiskResult } from '../../kernel/context.ts';
 import type { FrameworkInfo, SlaveInfo } from '../messages/infos.ts';
 import type { StatusUpdate, Task } from '../messages/tasks.ts';
 import type { Resources } from '../resources/resource.ts';
@@ -45,11 +45,22 @@ export function runIds(state: AgentState, executor: Executor): RunIds {
 }
 
 function writeRecord(context: Context, path: string, record: unknown): void {
-  context.disk.writeSynced(path, { kind: 'records', records: [record], sizeBytes: INFO_BYTES });
+  expectWritten(
+    context,
+    path,
+    context.disk.writeSynced(path, { kind: 'records', records: [record], sizeBytes: INFO_BYTES }),
+  );
 }
 
 function writeText(context: Context, path: string, text: string): void {
-  context.disk.writeSynced(path, { kind: 'text', text });
+  expectWritten(context, path, context.disk.writeSynced(path, { kind: 'text', text }));
+}
+
+/** An agent that cannot checkpoint aborts (CHECK_SOME around state::checkpoint in slave.cpp). */
+function expectWritten(context: Context, path: string, result: DiskResult): void {
+  if (result === 'ok') return;
+  const reason = result === 'full' ? 'No space left on device' : 'Input/output error';
+  context.exit(134, `CHECK_SOME(state::checkpoint(path, t)): Failed to write temporary file '${path}.tmp': ${reason}`);
 }
 
 /** The only record of a file that `writeRecord` made; null when it is missing or something else. */
@@ -118,7 +129,8 @@ export function updatesPath(state: AgentState, executor: Executor, taskId: strin
 }
 
 export function appendUpdateRecord(context: Context, path: string, record: UpdateRecord): void {
-  context.disk.append(path, Object.freeze(record), record.type === 'UPDATE' ? UPDATE_BYTES : ACK_BYTES);
+  const sizeBytes = record.type === 'UPDATE' ? UPDATE_BYTES : ACK_BYTES;
+  expectWritten(context, path, context.disk.append(path, Object.freeze(record), sizeBytes));
 }
 
 function metaRun(state: AgentState, executor: Executor): string {
