@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { applyCommand } from '../kernel/command.ts';
-import { hostId, processId } from '../kernel/ids.ts';
-import { spawnProcess } from '../kernel/process-life.ts';
-import { readHttp } from '../kernel/http-read.ts';
-import { createSimulator, runUntil, type Simulator } from '../kernel/simulator.ts';
-import { ownHost } from '../kernel/world.ts';
+import { applyCommand } from '../../../kernel/command.ts';
+import { hostId, processId } from '../../../kernel/ids.ts';
+import { spawnProcess } from '../../../kernel/process-life.ts';
+import { readHttp } from '../../../kernel/http-read.ts';
+import { createSimulator, runUntil, type Simulator } from '../../../kernel/simulator.ts';
+import { ownHost } from '../../../kernel/world.ts';
 import {
   testFrameworkProgram,
   type TestFrameworkOrder,
   type TestFrameworkState,
-} from '../mesos/driver/testing/test-framework.ts';
-import { frameworkId, taskId } from '../mesos/ids.ts';
-import { disagreeingAgents, overcommittedAgents } from '../mesos/master/inspect.ts';
-import type { MasterState } from '../mesos/master/master-state.ts';
-import { masterRole } from '../mesos/master/view.ts';
-import { resources } from '../mesos/resources/parse.ts';
-import { assembleCluster } from './assemble.ts';
-import { programRegistry } from './registry.ts';
-import { DEFAULT_TOPOLOGY } from './topology.ts';
+} from './test-framework.ts';
+import { frameworkId, taskId } from '../../../mesos/ids.ts';
+import { disagreeingAgents, overcommittedAgents } from '../../../mesos/master/inspect.ts';
+import type { MasterState } from '../../../mesos/master/master-state.ts';
+import { masterRole } from '../../../mesos/master/view.ts';
+import { resources } from '../../../mesos/resources/parse.ts';
+import { assembleCluster } from '../../assemble.ts';
+import { programRegistry } from '../../registry.ts';
+import { DEFAULT_TOPOLOGY } from '../../topology.ts';
 
 const FRAMEWORK_HOST = '192.168.1.10';
 const FRAMEWORK = processId(`test-framework@${FRAMEWORK_HOST}`);

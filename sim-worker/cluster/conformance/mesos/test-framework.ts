@@ -3,13 +3,13 @@
  * on the first offer that fits, declines (or keeps) the rest.
  */
 import type { Context, Program, ProgramEvent } from '../../../kernel/context.ts';
-import type { AgentId, FrameworkId, TaskId } from '../../ids.ts';
-import type { FrameworkInfo } from '../../messages/infos.ts';
-import type { Offer } from '../../messages/offers.ts';
-import type { TaskInfo, TaskStatus } from '../../messages/tasks.ts';
-import type { Resources } from '../../resources/resource.ts';
-import { containsResources, subtractResources } from '../../resources/resources.ts';
-import { driverCall, type DriverCallback, driverOwnsEvent, driverReceive, driverStart, type DriverState, driverStop, type SchedulerCall } from '../scheduler-driver.ts';
+import type { AgentId, FrameworkId, OfferId, TaskId } from '../../../mesos/ids.ts';
+import type { FrameworkInfo } from '../../../mesos/messages/infos.ts';
+import type { Offer } from '../../../mesos/messages/offers.ts';
+import type { TaskInfo, TaskStatus } from '../../../mesos/messages/tasks.ts';
+import { type Resources, withMarks } from '../../../mesos/resources/resource.ts';
+import { containsResources, resourcesOf, subtractResources } from '../../../mesos/resources/resources.ts';
+import { driverCall, type DriverCallback, driverOwnsEvent, driverReceive, driverStart, type DriverState, driverStop, type SchedulerCall } from '../../../mesos/driver/scheduler-driver.ts';
 
 export type TestFrameworkFlags = {
   readonly framework: FrameworkInfo;
@@ -31,6 +31,16 @@ export type TestFrameworkState = {
 export type TestFrameworkOrder =
   | { readonly order: 'launch'; readonly tasks: TestFrameworkState['wanted'] }
   | { readonly order: 'call'; readonly call: SchedulerCall }
+  /** Launches on exactly these offers, valid or not. */
+  | { readonly order: 'accept'; readonly offerIds: readonly OfferId[]; readonly tasks: TestFrameworkState['wanted']; readonly agentId: AgentId }
+  | {
+      readonly order: 'reserveAndLaunch';
+      readonly offerId: OfferId;
+      readonly reserved: Resources;
+      readonly principal: string;
+      readonly task: TestFrameworkState['wanted'][number];
+      readonly agentId: AgentId;
+    }
   | { readonly order: 'stop'; readonly failover: boolean };
 
 export const testFrameworkProgram: Program<TestFrameworkState> = {
@@ -56,6 +66,18 @@ function obey(state: TestFrameworkState, context: Context, order: TestFrameworkO
       return;
     case 'call':
       return driverCall(state.driver, context, order.call);
+    case 'accept': {
+      for (const id of order.offerIds) state.offers.delete(id);
+      const taskInfos = order.tasks.map((wish) => commandTask(wish, order.agentId));
+      return driverCall(state.driver, context, { call: 'launchTasks', offerIds: order.offerIds, taskInfos });
+    }
+    case 'reserveAndLaunch': {
+      const { offerId, reserved, principal, task, agentId } = order;
+      const marked = resourcesOf(reserved.map((part) => withMarks(part, { reservation: { principal, labels: [] } })));
+      state.offers.delete(offerId);
+      const launch = { type: 'LAUNCH', taskInfos: [commandTask({ ...task, resources: marked }, agentId)] } as const;
+      return driverCall(state.driver, context, { call: 'acceptOffers', offerIds: [offerId], operations: [{ type: 'RESERVE', resources: marked }, launch] });
+    }
     case 'stop':
       return driverStop(state.driver, context, order.failover);
   }

@@ -2,21 +2,23 @@
  * A cluster for tests of Mesos: the default one without Marathon, with a test framework on the operator's host, and a
  * small vocabulary to act on it and to look at it.
  */
-import { logGet, logSize } from '../../kernel/append-log.ts';
-import { applyCommand, type Command } from '../../kernel/command.ts';
-import { readHttp } from '../../kernel/http-read.ts';
-import { hostId, type ProcessId, processId } from '../../kernel/ids.ts';
-import { spawnProcess } from '../../kernel/process-life.ts';
-import { createSimulator, runUntil, type Simulator } from '../../kernel/simulator.ts';
-import { type TestFrameworkFlags, type TestFrameworkOrder, testFrameworkProgram, type TestFrameworkState } from '../../mesos/driver/testing/test-framework.ts';
-import { taskId } from '../../mesos/ids.ts';
-import type { FrameworkInfo } from '../../mesos/messages/infos.ts';
-import type { MasterState } from '../../mesos/master/master-state.ts';
-import { masterRole } from '../../mesos/master/view.ts';
-import { resources } from '../../mesos/resources/parse.ts';
-import { assembleCluster } from '../assemble.ts';
-import { programRegistry } from '../registry.ts';
-import { DEFAULT_TOPOLOGY } from '../topology.ts';
+import { logGet, logSize } from '../../../kernel/append-log.ts';
+import { applyCommand, type Command } from '../../../kernel/command.ts';
+import { initialFile } from '../../../kernel/disk.ts';
+import { readHttp } from '../../../kernel/http-read.ts';
+import { hostId, type ProcessId, processId } from '../../../kernel/ids.ts';
+import { spawnProcess } from '../../../kernel/process-life.ts';
+import { createSimulator, runUntil, type Simulator } from '../../../kernel/simulator.ts';
+import { ownHost } from '../../../kernel/world.ts';
+import { type TestFrameworkFlags, type TestFrameworkOrder, testFrameworkProgram, type TestFrameworkState } from './test-framework.ts';
+import { taskId } from '../../../mesos/ids.ts';
+import type { FrameworkInfo } from '../../../mesos/messages/infos.ts';
+import type { MasterState } from '../../../mesos/master/master-state.ts';
+import { masterRole } from '../../../mesos/master/view.ts';
+import { resources } from '../../../mesos/resources/parse.ts';
+import { assembleCluster } from '../../assemble.ts';
+import { programRegistry } from '../../registry.ts';
+import { DEFAULT_TOPOLOGY } from '../../topology.ts';
 
 export const OPERATOR = '192.168.1.10';
 export const MASTERS = DEFAULT_TOPOLOGY.masters;
@@ -37,12 +39,17 @@ export type BedOptions = {
 export type Bed = {
   readonly simulator: Simulator;
   readonly run: (untilSeconds: number) => void;
+  /** Throws when the command is refused: a case is wrong then. */
   readonly command: (command: Command) => void;
+  readonly partition: (from: readonly string[], to: readonly string[]) => void;
+  readonly heal: (from: readonly string[], to: readonly string[]) => void;
   readonly master: (host: string) => MasterState;
   readonly isRunning: (id: ProcessId) => boolean;
   /** Hosts of masters in that role. */
   readonly inRole: (role: ReturnType<typeof masterRole>) => readonly string[];
   readonly leader: () => { readonly host: string; readonly state: MasterState };
+  readonly leaderProcess: () => ProcessId;
+  readonly writeOnMasters: (path: string, text: string) => void;
   readonly framework: (name?: string) => TestFrameworkState;
   readonly tell: (order: TestFrameworkOrder, name?: string) => void;
   readonly launch: (ids: readonly string[], text?: string) => void;
@@ -57,11 +64,21 @@ export function startBed(options: BedOptions = {}): Bed {
   const base = assembleCluster({ topology: { ...DEFAULT_TOPOLOGY, marathons: [] }, seed: options.seed ?? 1 });
   const simulator = createSimulator({ registry: new Map([...programRegistry, [testFrameworkProgram.kind, testFrameworkProgram as never]]), world: base.world });
   const bed = bedOf(simulator);
-  if (options.masterFlags !== undefined) {
-    for (const host of MASTERS) bed.command({ kind: 'configureProcess', process: masterProcess(host), flags: options.masterFlags } as Command);
-  }
+  if (options.masterFlags !== undefined) reconfigureMasters(bed, options.masterFlags);
   if (options.framework !== null) addFramework(simulator, 'test', { info: { ...TEST_FRAMEWORK, ...options.framework }, refuseSeconds: options.refuseSeconds === undefined ? 5 : options.refuseSeconds });
   return bed;
+}
+
+/** Before ZooKeeper is up, so nothing is lost by it. */
+function reconfigureMasters(bed: Bed, given: Readonly<Record<string, unknown>>): void {
+  bed.run(1);
+  for (const host of MASTERS) {
+    const id = masterProcess(host);
+    const flags = { ...bed.simulator.world.processes.get(id)?.spec.flags, ...given };
+    bed.command({ kind: 'stopProcess', process: id });
+    bed.command({ kind: 'configureProcess', process: id, flags });
+    bed.command({ kind: 'startProcess', process: id });
+  }
 }
 
 export function addFramework(simulator: Simulator, name: string, added: { readonly info: FrameworkInfo; readonly refuseSeconds: number | null }): void {
@@ -75,13 +92,19 @@ function bedOf(simulator: Simulator): Bed {
   const master = (host: string): MasterState => stateOf(masterProcess(host)) as MasterState;
   const isRunning = (id: ProcessId): boolean => simulator.world.processes.get(id)?.status === 'running';
   const inRole: Bed['inRole'] = (role) => MASTERS.filter((host) => isRunning(masterProcess(host)) && masterRole(master(host)) === role);
+  const command: Bed['command'] = (order) => {
+    const result = applyCommand(simulator, order);
+    if (!result.ok) throw new Error(`${order.kind} refused: ${result.error.message}`);
+  };
   const tell: Bed['tell'] = (order, name = 'test') => {
-    applyCommand(simulator, { kind: 'tell', process: processId(`${name}@${OPERATOR}`), body: order });
+    command({ kind: 'tell', process: processId(`${name}@${OPERATOR}`), body: order });
   };
   return {
     simulator,
     run: (untilSeconds) => runUntil(simulator, untilSeconds * 1_000_000),
-    command: (command) => applyCommand(simulator, command),
+    command,
+    partition: (from, to) => command({ kind: 'partition', from: from.map(hostId), to: to.map(hostId), oneWay: false }),
+    heal: (from, to) => command({ kind: 'heal', from: from.map(hostId), to: to.map(hostId) }),
     master,
     isRunning,
     inRole,
@@ -89,6 +112,14 @@ function bedOf(simulator: Simulator): Bed {
       const host = inRole('leading')[0];
       if (host === undefined) throw new Error('no leading master');
       return { host, state: master(host) };
+    },
+    leaderProcess: () => {
+      const host = inRole('leading')[0];
+      if (host === undefined) throw new Error('no leading master');
+      return masterProcess(host);
+    },
+    writeOnMasters: (path, text) => {
+      for (const host of MASTERS) ownHost(simulator.world, hostId(host)).files.set(path, initialFile({ kind: 'text', text }));
     },
     framework: (name = 'test') => stateOf(processId(`${name}@${OPERATOR}`)) as TestFrameworkState,
     tell,

@@ -1,0 +1,23 @@
+/** Runs the rows of the Mesos case table that need a whole cluster, each in a fresh one. */
+import type { MesosCase } from './case.ts';
+import { FAILOVER_CASES } from './failover-cases.ts';
+import { FRAMEWORK_CASES } from './framework-cases.ts';
+import { startBed } from './mesos-bed.ts';
+import { OFFER_CASES } from './offer-cases.ts';
+
+export type ConformanceResult = { readonly id: string; readonly ok: boolean; readonly detail: string };
+
+export const CLUSTER_CASES: readonly MesosCase[] = [...FAILOVER_CASES, ...OFFER_CASES, ...FRAMEWORK_CASES];
+
+export function runClusterCase(row: MesosCase, seed: number): ConformanceResult {
+  try {
+    row.run(startBed({ seed, ...row.options }));
+  } catch (error) {
+    return { id: row.id, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+  return { id: row.id, ok: true, detail: `${row.given}: ${row.expected}` };
+}
+
+export function runMesosClusterConformance(seed: number = 1): readonly ConformanceResult[] {
+  return CLUSTER_CASES.map((row) => runClusterCase(row, seed));
+}
