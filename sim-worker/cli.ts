@@ -1,5 +1,7 @@
 /** The simulation in a terminal: `npm run -s sim -- COMMAND …`. Exit code 0 where all holds, 1 where not, 2 for a mistake in the arguments. */
 import { benchCommand } from './cli/bench-command.ts';
+import { conformanceCommand } from './cli/conformance-command.ts';
+import { fuzzCommand } from './cli/fuzz-command.ts';
 import { httpCommand } from './cli/http-command.ts';
 import { allocatorCommand, zkCommand } from './cli/mechanism-commands.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -13,6 +15,8 @@ const COMMANDS: ReadonlyMap<string, CommandOf> = new Map([
   ['http', httpCommand],
   ['script', scriptCommand],
   ['bench', benchCommand],
+  ['conformance', conformanceCommand],
+  ['fuzz', fuzzCommand],
   ['zk', zkCommand],
   ['allocator', allocatorCommand],
 ]);

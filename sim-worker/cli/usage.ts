@@ -10,8 +10,12 @@ export const USAGE = `usage: npm run -s sim -- COMMAND …
        Asks a simulated server, e.g. GET http://192.168.1.231:5050/master/state
   script FILE [--scenario NAME] [--seed N]
        Lines {"at": seconds, "http": {method, url, headers, body}} or {"at": seconds, "command": {…}}
-  bench [--json]
-       Throughput, snapshots, seeks, memory
+  conformance [zookeeper] [mesos] [marathon] [--json]
+       The case tables of the real systems, case by case
+  fuzz [--seeds K] [--first SEED] [--size SERVERS] [--shard i/n] [--json]
+       Ensembles under random faults
+  bench [kernel] [cluster] [large] [seek] [frames] [--json]
+       Throughput, snapshots, seeks, memory, frames
   zk --ops FILE
   allocator --steps FILE
        One mechanism, driven by JSON lines
