@@ -21,6 +21,7 @@ import './marathon-pages.css';
 import './marathon-tables.css';
 import './marathon-overlays.css';
 import './marathon-form.css';
+import './marathon-narrow.css';
 
 const AppModal = lazy(() => import('./AppModal.tsx').then((module) => ({ default: module.AppModal })));
 
