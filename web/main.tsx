@@ -36,7 +36,11 @@ function controlOf(connection: Simulation, router: Router, request: RunRequest):
     const opened = await openRun(connection, wanted);
     if (!opened.ok) return opened;
     const search = { scenario: wanted.scenario, seed: wanted.seed };
-    await router.navigate({ to: '.', search: (before: Record<string, unknown>) => ({ ...before, ...search, at: undefined, run: undefined, sel: undefined }) as never });
+    await router.navigate({
+      to: '.',
+      search: (before: Record<string, unknown>) =>
+        ({ ...before, ...search, at: undefined, run: undefined, sel: undefined }) as never,
+    });
     if (wanted.atUs === 0) await connection.api.play();
     return opened;
   };

@@ -49,7 +49,11 @@ export function EventLine() {
         <ol className="event-line__list" aria-label={t('events')}>
           {[...newest].reverse().map((happening) => (
             <li key={`${happening.seq} ${happening.atUs} ${happening.key} ${happening.process}`}>
-              <button type="button" className={`event event--${happening.kind}`} onClick={() => void transport.seek(happening.atUs)}>
+              <button
+                type="button"
+                className={`event event--${happening.kind}`}
+                onClick={() => void transport.seek(happening.atUs)}
+              >
                 <span className="mono event__time">{formatClock(happening.atUs)}</span> {textOf(happening)}
               </button>
             </li>

@@ -12,7 +12,19 @@ import { useTimelineView } from '../timeline/use-timeline-view.ts';
 import { allHappenings } from './all-happenings.ts';
 import { useHappeningText } from './happening-text.ts';
 
-const KINDS = ['leader', 'role', 'election', 'fault', 'request', 'exit', 'task', 'offer', 'deployment', 'session', 'znode'];
+const KINDS = [
+  'leader',
+  'role',
+  'election',
+  'fault',
+  'request',
+  'exit',
+  'task',
+  'offer',
+  'deployment',
+  'session',
+  'znode',
+];
 const HIDDEN_AT_FIRST = new Set(['offer', 'session', 'znode', 'election']);
 const ROW_HEIGHT = 28;
 
@@ -37,11 +49,22 @@ export function EventList({ onClose }: { onClose: () => void }) {
     <section className="event-list" aria-label={t('events')}>
       <header className="event-list__head">
         {KINDS.map((kind) => (
-          <button key={kind} type="button" className="button button--plain event-list__kind" aria-pressed={!hidden.has(kind)} onClick={() => toggle(kind)}>
+          <button
+            key={kind}
+            type="button"
+            className="button button--plain event-list__kind"
+            aria-pressed={!hidden.has(kind)}
+            onClick={() => toggle(kind)}
+          >
             {t(`kind.${kind}`)}
           </button>
         ))}
-        <button type="button" className="button button--icon button--plain event-list__close" aria-label={t('closeList')} onClick={onClose}>
+        <button
+          type="button"
+          className="button button--icon button--plain event-list__close"
+          aria-label={t('closeList')}
+          onClick={onClose}
+        >
           <X size={15} aria-hidden />
         </button>
       </header>
@@ -54,7 +77,12 @@ function Rows({ happenings }: { happenings: readonly Happening[] }) {
   const scroller = useRef<HTMLDivElement>(null);
   const transport = useTransport();
   const textOf = useHappeningText();
-  const list = useVirtualizer({ count: happenings.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 10 });
+  const list = useVirtualizer({
+    count: happenings.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 10,
+  });
   return (
     <div className="event-list__rows" ref={scroller} tabIndex={0}>
       <ol style={{ height: list.getTotalSize() }}>
@@ -63,7 +91,11 @@ function Rows({ happenings }: { happenings: readonly Happening[] }) {
           if (happening === undefined) return null;
           return (
             <li key={item.key} style={{ transform: `translateY(${item.start}px)`, height: ROW_HEIGHT }}>
-              <button type="button" className={`event event--${happening.kind}`} onClick={() => void transport.seek(happening.atUs)}>
+              <button
+                type="button"
+                className={`event event--${happening.kind}`}
+                onClick={() => void transport.seek(happening.atUs)}
+              >
                 <span className="mono event__time">{formatClock(happening.atUs)}</span> {textOf(happening)}
               </button>
             </li>

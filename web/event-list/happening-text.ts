@@ -24,7 +24,9 @@ export function useHappeningText(): HappeningText {
       for (const name of ID_VALUES) {
         if (values[name] !== undefined) values[name] = nameOf(String(values[name]), tiles);
       }
-      if (happening.key === 'vote') values['leader'] = serverByMyid(tiles, String(happening.values['leader']))?.title ?? String(happening.values['leader']);
+      if (happening.key === 'vote')
+        values['leader'] =
+          serverByMyid(tiles, String(happening.values['leader']))?.title ?? String(happening.values['leader']);
       if (values['url'] !== undefined) values['url'] = String(values['url']).replace(/^https?:\/\//, '');
       const system = values['system'];
       if (system !== undefined) values['system'] = t(`system.${system}`, { defaultValue: String(system) });

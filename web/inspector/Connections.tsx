@@ -20,10 +20,10 @@ export function Connections({ connections }: { connections: readonly ConnectionV
             {tiles.get(connection.process)?.title ?? connection.process}
           </button>
           <span className="muted">{connection.protocol}</span>
-          <span className="mono muted">
-            {connection.dialer ? connection.remote : `:${connection.localPort}`}
+          <span className="mono muted">{connection.dialer ? connection.remote : `:${connection.localPort}`}</span>
+          <span className="muted connections__sent">
+            {connection.phase === 'dialing' ? t('dialing') : t('sent', { count: connection.sent })}
           </span>
-          <span className="muted connections__sent">{connection.phase === 'dialing' ? t('dialing') : t('sent', { count: connection.sent })}</span>
         </li>
       ))}
     </ul>

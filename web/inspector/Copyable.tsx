@@ -11,7 +11,12 @@ export function Copyable({ text, flash = false }: { text: string; flash?: boolea
     notify({ tone: 'done', text: t('copied', { text }), action: null });
   };
   return (
-    <button type="button" className={fresh ? 'copyable mono flash' : 'copyable mono'} title={t('copy')} onClick={() => void copy()}>
+    <button
+      type="button"
+      className={fresh ? 'copyable mono flash' : 'copyable mono'}
+      title={t('copy')}
+      onClick={() => void copy()}
+    >
       {text}
     </button>
   );

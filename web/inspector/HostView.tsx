@@ -40,7 +40,9 @@ export function HostView({ view }: { view: HostInspector }) {
               <button type="button" className="link" onClick={() => select(process.id)}>
                 {process.title}
               </button>
-              <span className="muted connections__sent">{t(`status.${process.status}`, { code: '', defaultValue: process.status })}</span>
+              <span className="muted connections__sent">
+                {t(`status.${process.status}`, { code: '', defaultValue: process.status })}
+              </span>
             </li>
           ))}
         </ul>

@@ -16,7 +16,8 @@ export function ProcessHead({ view }: { view: ProcessInspector }) {
   return (
     <header className="inspector__head">
       <h2>
-        {tile.title} {tile.leading ? <span className={`inspector__star inspector__star--${tile.program}`}>★</span> : null}
+        {tile.title}{' '}
+        {tile.leading ? <span className={`inspector__star inspector__star--${tile.program}`}>★</span> : null}
       </h2>
       <p className="inspector__state">
         <Status tile={tile} /> <span className="mono muted">{tile.detail}</span>
@@ -33,10 +34,12 @@ export function ProcessHead({ view }: { view: ProcessInspector }) {
 
 function Status({ tile }: { tile: ProcessTile }) {
   const { t } = useTranslation('inspector');
-  if (tile.status === 'running') return <span className={`badge badge--${tile.program}`}>{tile.role === '' ? t('status.running') : tile.role}</span>;
-  const text = tile.status === 'restarting' && tile.restartAtUs !== null
-    ? t('status.restartingAt', { at: formatClock(tile.restartAtUs) })
-    : t(`status.${tile.status}`, { code: tile.exitCode ?? '–' });
+  if (tile.status === 'running')
+    return <span className={`badge badge--${tile.program}`}>{tile.role === '' ? t('status.running') : tile.role}</span>;
+  const text =
+    tile.status === 'restarting' && tile.restartAtUs !== null
+      ? t('status.restartingAt', { at: formatClock(tile.restartAtUs) })
+      : t(`status.${tile.status}`, { code: tile.exitCode ?? '–' });
   return <span className={`badge badge--${tile.status}`}>{text}</span>;
 }
 

@@ -1,7 +1,12 @@
 /** A part of the inspector that opens and closes. */
 import type { ReactNode } from 'react';
 
-type SectionProps = { readonly title: string; readonly count: number | null; readonly open: boolean; readonly children: ReactNode };
+type SectionProps = {
+  readonly title: string;
+  readonly count: number | null;
+  readonly open: boolean;
+  readonly children: ReactNode;
+};
 
 export function Section({ title, count, open, children }: SectionProps) {
   return (

@@ -31,7 +31,10 @@ function Branch({ name, value, depth }: { name: string; value: unknown; depth: n
     const text = JSON.stringify(value) ?? 'undefined';
     return (
       <div className="state-tree__leaf">
-        <span className="muted">{name}</span> <span key={text} className="flash">{text}</span>
+        <span className="muted">{name}</span>{' '}
+        <span key={text} className="flash">
+          {text}
+        </span>
       </div>
     );
   }
@@ -46,7 +49,9 @@ function Branch({ name, value, depth }: { name: string; value: unknown; depth: n
           {children.slice(0, SHOWN_CHILDREN).map(([childName, child]) => (
             <Branch key={childName} name={childName} value={child} depth={depth + 1} />
           ))}
-          {children.length > SHOWN_CHILDREN ? <span className="muted">{t('more', { count: children.length - SHOWN_CHILDREN })}</span> : null}
+          {children.length > SHOWN_CHILDREN ? (
+            <span className="muted">{t('more', { count: children.length - SHOWN_CHILDREN })}</span>
+          ) : null}
         </div>
       ) : null}
     </div>

@@ -20,7 +20,9 @@ export function Timers({ timers }: { timers: readonly Timer[] }) {
       {soonest.slice(0, MAX_SHOWN).map((timer) => (
         <TimerRow key={`${timer.key} ${timer.dueAtUs}`} timer={timer} />
       ))}
-      {soonest.length > MAX_SHOWN ? <li className="muted">{t('more', { count: soonest.length - MAX_SHOWN })}</li> : null}
+      {soonest.length > MAX_SHOWN ? (
+        <li className="muted">{t('more', { count: soonest.length - MAX_SHOWN })}</li>
+      ) : null}
     </ul>
   );
 }
@@ -42,7 +44,15 @@ function TimerRow({ timer }: { timer: Timer }) {
     <li className="timer">
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r={RADIUS} className="timer__ground" />
-        <circle ref={arc} cx="8" cy="8" r={RADIUS} className="timer__arc" strokeDasharray={ROUND} transform="rotate(-90 8 8)" />
+        <circle
+          ref={arc}
+          cx="8"
+          cy="8"
+          r={RADIUS}
+          className="timer__arc"
+          strokeDasharray={ROUND}
+          transform="rotate(-90 8 8)"
+        />
       </svg>
       <span className="mono timer__key">{timer.key}</span>
       <span className="mono muted" ref={left} />

@@ -19,7 +19,8 @@ const ROW_HEIGHT = 19;
 const PROGRAMS = ['zookeeper', 'mesos-master', 'marathon', 'mesos-agent', 'dockerd', 'operator'];
 
 function listed(tiles: ReadonlyMap<string, ProcessTile>): ProcessTile[] {
-  const order = (tile: ProcessTile): number => (PROGRAMS.indexOf(tile.program) + PROGRAMS.length + 1) % (PROGRAMS.length + 1);
+  const order = (tile: ProcessTile): number =>
+    (PROGRAMS.indexOf(tile.program) + PROGRAMS.length + 1) % (PROGRAMS.length + 1);
   return [...tiles.values()].sort((a, b) => order(a) - order(b) || (a.id < b.id ? -1 : 1));
 }
 
@@ -29,14 +30,23 @@ export function LogsPane() {
   const chosen = useView((state) => state.logProcess);
   const { sel } = useConsoleSearch();
   const processes = useMemo(() => listed(tiles), [tiles]);
-  const process = chosen ?? (sel !== undefined && tiles.has(sel) ? sel : null) ?? processes.find((tile) => tile.leading)?.id ?? processes[0]?.id;
+  const process =
+    chosen ??
+    (sel !== undefined && tiles.has(sel) ? sel : null) ??
+    processes.find((tile) => tile.leading)?.id ??
+    processes[0]?.id;
   const [filter, setFilter] = useState('');
   const [follow, setFollow] = useState(true);
   if (process === undefined) return <StatePage title={t('empty.title')} text={t('empty.text')} />;
   return (
     <div className="logs">
       <div className="logs__bar">
-        <select className="field" aria-label={t('process')} value={process} onChange={(event) => useView.setState({ logProcess: event.target.value })}>
+        <select
+          className="field"
+          aria-label={t('process')}
+          value={process}
+          onChange={(event) => useView.setState({ logProcess: event.target.value })}
+        >
           {processes.map((tile) => (
             <option key={tile.id} value={tile.id}>
               {tile.title}
@@ -44,7 +54,14 @@ export function LogsPane() {
             </option>
           ))}
         </select>
-        <input className="field logs__filter" type="search" placeholder={t('filter')} aria-label={t('filter')} value={filter} onChange={(event) => setFilter(event.target.value)} />
+        <input
+          className="field logs__filter"
+          type="search"
+          placeholder={t('filter')}
+          aria-label={t('filter')}
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
         <label className="logs__follow">
           <input type="checkbox" checked={follow} onChange={(event) => setFollow(event.target.checked)} /> {t('follow')}
         </label>
@@ -54,7 +71,12 @@ export function LogsPane() {
   );
 }
 
-type LinesProps = { readonly process: string; readonly filter: string; readonly follow: boolean; readonly onScrollUp: () => void };
+type LinesProps = {
+  readonly process: string;
+  readonly filter: string;
+  readonly follow: boolean;
+  readonly onScrollUp: () => void;
+};
 
 function Lines({ process, filter, follow, onScrollUp }: LinesProps) {
   const { t } = useTranslation('logs');
@@ -74,11 +96,24 @@ function Lines({ process, filter, follow, onScrollUp }: LinesProps) {
   return <LineList lines={lines} follow={follow} onScrollUp={onScrollUp} />;
 }
 
-function LineList({ lines, follow, onScrollUp }: { lines: readonly LogLineView[]; follow: boolean; onScrollUp: () => void }) {
+function LineList({
+  lines,
+  follow,
+  onScrollUp,
+}: {
+  lines: readonly LogLineView[];
+  follow: boolean;
+  onScrollUp: () => void;
+}) {
   const { t } = useTranslation('logs');
   const scroller = useRef<HTMLDivElement>(null);
   const transport = useTransport();
-  const list = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 30 });
+  const list = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 30,
+  });
   const last = lines.at(-1);
   useEffect(() => {
     if (follow) list.scrollToIndex(lines.length - 1, { align: 'end' });
@@ -98,8 +133,19 @@ function LineList({ lines, follow, onScrollUp }: { lines: readonly LogLineView[]
           const line = lines[item.index];
           if (line === undefined) return null;
           return (
-            <div key={item.key} ref={list.measureElement} data-index={item.index} className={`logs__line ${severityClass(line.severity)}`} style={{ transform: `translateY(${item.start}px)` }}>
-              <button type="button" className="logs__time" title={t('goTo')} onClick={() => void transport.seek(line.atUs)}>
+            <div
+              key={item.key}
+              ref={list.measureElement}
+              data-index={item.index}
+              className={`logs__line ${severityClass(line.severity)}`}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <button
+                type="button"
+                className="logs__time"
+                title={t('goTo')}
+                onClick={() => void transport.seek(line.atUs)}
+              >
                 {formatClock(line.atUs)}
               </button>
               <span className="logs__text">{line.text}</span>

@@ -26,7 +26,11 @@ export function Playhead({ width, stretch }: PlayheadProps) {
     return Math.round(Math.min(Math.max(0, atUs), horizonUs()));
   };
   const drag = (event: React.PointerEvent): void => {
-    showHover(hover.current, event, timeAt(stretch(), width, event.clientX - event.currentTarget.getBoundingClientRect().left));
+    showHover(
+      hover.current,
+      event,
+      timeAt(stretch(), width, event.clientX - event.currentTarget.getBoundingClientRect().left),
+    );
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     seekTo(timeOf(event));
     place();
@@ -34,7 +38,14 @@ export function Playhead({ width, stretch }: PlayheadProps) {
   const onKey = (event: React.KeyboardEvent): void => {
     const step = event.shiftKey ? 10 * SECOND : SECOND;
     const now = wanted.current ?? virtualNowUs();
-    const targets: Readonly<Record<string, number>> = { ArrowLeft: now - step, ArrowRight: now + step, PageUp: now - 60 * SECOND, PageDown: now + 60 * SECOND, Home: 0, End: horizonUs() };
+    const targets: Readonly<Record<string, number>> = {
+      ArrowLeft: now - step,
+      ArrowRight: now + step,
+      PageUp: now - 60 * SECOND,
+      PageDown: now + 60 * SECOND,
+      Home: 0,
+      End: horizonUs(),
+    };
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();
@@ -97,7 +108,10 @@ function useSeek(wanted: RefObject<number | null>): (atUs: number) => void {
   };
 }
 
-type Place = PlayheadProps & { readonly head: RefObject<HTMLDivElement | null>; readonly wanted: RefObject<number | null> };
+type Place = PlayheadProps & {
+  readonly head: RefObject<HTMLDivElement | null>;
+  readonly wanted: RefObject<number | null>;
+};
 
 /** Moves the head with the frames; while it is dragged it stands where the hand is. */
 function usePlace({ width, stretch, head, wanted }: Place): () => void {

@@ -93,7 +93,17 @@ function Lanes({ width, stretch }: { width: number; stretch: () => Stretch }) {
       timer = undefined;
       drawnMs = performance.now();
       const titleOf = (process: string): string => useRun.getState().tiles.get(process)?.title ?? process;
-      drawTimeline(context, { view, stretch: stretch(), width, pixelRatio, palette, nowUs: virtualNowUs(), horizonUs: horizonUs(), titleOf, faultText: textOf });
+      drawTimeline(context, {
+        view,
+        stretch: stretch(),
+        width,
+        pixelRatio,
+        palette,
+        nowUs: virtualNowUs(),
+        horizonUs: horizonUs(),
+        titleOf,
+        faultText: textOf,
+      });
     };
     const soon = (): void => {
       timer ??= setTimeout(draw, Math.max(0, DRAW_EVERY_MS - (performance.now() - drawnMs)));
@@ -111,7 +121,10 @@ function Lanes({ width, stretch }: { width: number; stretch: () => Stretch }) {
       clearTimeout(timer);
     };
   }, [view, width, stretch, textOf, theme]);
-  const leaders = view.lanes.map((lane) => `${t(`lane.${lane.id}`)}: ${lane.spans.map((span) => `${span.label} ${formatClock(span.fromUs)}`).join(', ')}`);
+  const leaders = view.lanes.map(
+    (lane) =>
+      `${t(`lane.${lane.id}`)}: ${lane.spans.map((span) => `${span.label} ${formatClock(span.fromUs)}`).join(', ')}`,
+  );
   return (
     <>
       <canvas ref={canvas} className="timeline__canvas" aria-hidden="true" />

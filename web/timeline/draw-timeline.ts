@@ -77,7 +77,11 @@ function drawLanes(context: CanvasRenderingContext2D, picture: TimelinePicture):
       context.globalAlpha = 1;
       context.fillRect(left, y, Math.min(3, shown), LANE_HEIGHT);
       if (shown < 26) continue;
-      drawText(context, spanText(titleOf(span.process), span.label), Math.max(0, left) + 9, y + LANE_HEIGHT / 2 + 0.5, { font: `600 11.5px ${palette.sans}`, colour: palette.text, maxWidth: Math.min(shown, right - Math.max(0, left)) - 14 });
+      drawText(context, spanText(titleOf(span.process), span.label), Math.max(0, left) + 9, y + LANE_HEIGHT / 2 + 0.5, {
+        font: `600 11.5px ${palette.sans}`,
+        colour: palette.text,
+        maxWidth: Math.min(shown, right - Math.max(0, left)) - 14,
+      });
     }
   });
 }
@@ -138,13 +142,21 @@ function drawFaults(context: CanvasRenderingContext2D, picture: TimelinePicture)
     context.font = `11px ${palette.sans}`;
     const room = Math.min(210, context.measureText(text).width);
     const onLeft = x + room + 8 > width;
-    drawText(context, text, x + (onLeft ? -5 : 5), ACTIONS_TOP + ACTIONS_HEIGHT / 2, { font: `11px ${palette.sans}`, colour, align: onLeft ? 'right' : 'left', maxWidth: 210 });
+    drawText(context, text, x + (onLeft ? -5 : 5), ACTIONS_TOP + ACTIONS_HEIGHT / 2, {
+      font: `11px ${palette.sans}`,
+      colour,
+      align: onLeft ? 'right' : 'left',
+      maxWidth: 210,
+    });
     labelEnd = x + room + 12;
   }
 }
 
 /** What was recorded beyond the shown instant is dimmed: it is still to come. */
-function drawFuture(context: CanvasRenderingContext2D, { stretch, width, palette, nowUs, horizonUs }: TimelinePicture): void {
+function drawFuture(
+  context: CanvasRenderingContext2D,
+  { stretch, width, palette, nowUs, horizonUs }: TimelinePicture,
+): void {
   if (horizonUs - nowUs < 1000) return;
   const from = Math.max(0, xOf(stretch, width, nowUs));
   const to = Math.min(width, xOf(stretch, width, horizonUs));

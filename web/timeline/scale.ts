@@ -4,7 +4,10 @@ export type Stretch = { readonly fromUs: number; readonly toUs: number };
 
 const SECOND = 1_000_000;
 /** Steps between marks and lengths of the fitted stretch, in seconds: figures that people count in. */
-const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000];
+const STEPS = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200,
+  18_000, 36_000,
+];
 const FIT_LENGTHS = [30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 36_000, 86_400, 360_000];
 const MIN_LENGTH_US = 2000;
 

@@ -33,7 +33,12 @@ export function useTimelineUpdates(): void {
     };
     const stopFrames = onFrame((frame) => {
       const tenSeconds = Math.floor(frame.horizonUs / 10_000_000);
-      const news = frame.reset || tenSeconds !== lastTenSeconds || frame.happenings.some(({ kind }) => kind === 'leader' || kind === 'fault' || kind === 'task' || kind === 'exit');
+      const news =
+        frame.reset ||
+        tenSeconds !== lastTenSeconds ||
+        frame.happenings.some(
+          ({ kind }) => kind === 'leader' || kind === 'fault' || kind === 'task' || kind === 'exit',
+        );
       lastTenSeconds = tenSeconds;
       if (news) wanted = true;
       if (wanted && !asking && performance.now() - askedMs > PAUSE_BETWEEN_MS) void ask();

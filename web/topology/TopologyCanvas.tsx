@@ -77,7 +77,12 @@ export function TopologyCanvas() {
   );
 }
 
-function moveFocus(stage: Stage, selected: string | null, direction: 'left' | 'right' | 'up' | 'down', tell: (text: string) => void): void {
+function moveFocus(
+  stage: Stage,
+  selected: string | null,
+  direction: 'left' | 'right' | 'up' | 'down',
+  tell: (text: string) => void,
+): void {
   const { scene } = stage;
   const next = neighbour(scene.layout, scene.focused ?? selected, direction);
   if (next === null) return;
@@ -85,7 +90,8 @@ function moveFocus(stage: Stage, selected: string | null, direction: 'left' | 'r
   scene.dirty = true;
   stage.wake();
   const tile = scene.tiles.get(next);
-  if (tile !== undefined) tell([tile.title, tile.status, tile.role, tile.detail].filter((part) => part !== '').join(', '));
+  if (tile !== undefined)
+    tell([tile.title, tile.status, tile.role, tile.detail].filter((part) => part !== '').join(', '));
 }
 
 function TopologyButtons({ stage }: { stage: Stage | null }) {

@@ -8,7 +8,7 @@ import { formatCpus } from '../console/parts/format.ts';
 import { useRun } from '../console/simulation/run-store.ts';
 import { useSelection } from '../console/state/use-address.ts';
 import { useView } from '../console/state/view-store.ts';
-import { isDown, stateWord } from './draw-boxes.ts';
+import { isDown, stateWord } from './box-parts.ts';
 import { type TierName, tierOf } from './layout.ts';
 import { useSceneWords } from './use-stage.ts';
 import './topology.css';
@@ -31,7 +31,12 @@ export function TopologyTable() {
   const tiles = useRun((state) => state.tiles);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = rowsOf(tiles);
-  const list = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12 });
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
   const items = list.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = list.getTotalSize() - (items.at(-1)?.end ?? 0);
@@ -95,7 +100,9 @@ function TableRow({ row: { tile, tier } }: { row: Row }) {
       <td>{tile.role}</td>
       <td className="mono">{tile.detail}</td>
       <td className="mono">
-        {bars === null ? '' : `${formatCpus(bars.cpusUsedMilli)}/${formatCpus(bars.cpusTotalMilli)} · ${bars.memUsedMib}/${bars.memTotalMib} MiB`}
+        {bars === null
+          ? ''
+          : `${formatCpus(bars.cpusUsedMilli)}/${formatCpus(bars.cpusTotalMilli)} · ${bars.memUsedMib}/${bars.memTotalMib} MiB`}
       </td>
       <td>{tier === 'agents' ? tile.taskCount : ''}</td>
     </tr>

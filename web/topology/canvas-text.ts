@@ -39,7 +39,13 @@ export type TextStyle = {
   readonly halo?: string;
 };
 
-export function drawText(context: CanvasRenderingContext2D, text: string, x: number, y: number, style: TextStyle): void {
+export function drawText(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  style: TextStyle,
+): void {
   context.font = style.font;
   context.fillStyle = style.colour;
   context.textAlign = style.align ?? 'left';

@@ -1,8 +1,7 @@
 /** Agents in the size that there is room for: cards with tasks and bars, tiles, or cells of a heat map. */
 import type { ProcessTile, TaskTile } from '../../sim-worker/api.ts';
 import { drawText, firstFitting } from './canvas-text.ts';
-import type { Drawn } from './draw-boxes.ts';
-import { drawBars, drawCross, isDown, stateWord } from './draw-boxes.ts';
+import { type Drawn, drawBars, drawCross, isDown, stateWord } from './box-parts.ts';
 import type { ScreenBox } from './geometry.ts';
 import type { Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
@@ -51,7 +50,11 @@ function drawCard(context: CanvasRenderingContext2D, scene: Scene, { tile, box }
   const roomForLine = box.height >= 74;
   if (roomForLine) {
     const line = trouble || tile.taskCount === 0 ? stateWord(tile, scene.words) : scene.words.tasks(tile.taskCount);
-    drawText(context, line, left, top + 31, { font: `11px ${palette.sans}`, colour: down ? palette.fault : palette.muted, maxWidth: width });
+    drawText(context, line, left, top + 31, {
+      font: `11px ${palette.sans}`,
+      colour: down ? palette.fault : palette.muted,
+      maxWidth: width,
+    });
   }
   const barsTop = top + (roomForLine ? 42 : 27);
   drawResourceBars(context, tile, { left, top: barsTop, width, height: 4 }, palette);
@@ -142,7 +145,12 @@ function drawTile(context: CanvasRenderingContext2D, scene: Scene, { tile, box }
   context.globalAlpha = isDown(tile) ? 0.55 : 1;
   frame(context, box, tile, palette);
   if (box.width >= 44 && box.height >= 24) {
-    drawText(context, shortHost(tile.host), box.x, top + box.height * 0.36, { font: `11px ${palette.mono}`, colour: palette.text, align: 'center', maxWidth: box.width - 8 });
+    drawText(context, shortHost(tile.host), box.x, top + box.height * 0.36, {
+      font: `11px ${palette.mono}`,
+      colour: palette.text,
+      align: 'center',
+      maxWidth: box.width - 8,
+    });
   }
   context.fillStyle = palette.hairline;
   context.fillRect(left + 4, top + box.height - 8, box.width - 8, 4);

@@ -2,10 +2,11 @@
 import type { ProcessTile } from '../../sim-worker/api.ts';
 import { drawAgent } from './draw-agents.ts';
 import { drawText, firstFitting } from './canvas-text.ts';
+import { type Drawn, drawBars, drawCross, isDown, stateWord } from './box-parts.ts';
 import { type ScreenBox, screenBox } from './geometry.ts';
 import type { NodeBox } from './layout.ts';
 import type { Palette } from './palette.ts';
-import type { Scene, SceneWords } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 export function drawBoxes(context: CanvasRenderingContext2D, scene: Scene): void {
   const { size, pixelRatio, view, palette } = scene;
@@ -23,7 +24,8 @@ export function drawBoxes(context: CanvasRenderingContext2D, scene: Scene): void
     const box = screenBox(node, view);
     if (tile === undefined || isOutside(box, scene)) continue;
     drawBox(context, scene, { node, tile, box });
-    if (scene.focused === node.id || scene.selected === node.id || scene.hovered === node.id) drawMarked(context, scene, node, box);
+    if (scene.focused === node.id || scene.selected === node.id || scene.hovered === node.id)
+      drawMarked(context, scene, node, box);
   }
 }
 
@@ -33,8 +35,6 @@ function isOutside(box: ScreenBox, scene: Scene): boolean {
     box.x + box.width < 0 || box.x - box.width > width || box.y + box.height + 40 < 0 || box.y - box.height > height
   );
 }
-
-export type Drawn = { readonly node: NodeBox; readonly tile: ProcessTile; readonly box: ScreenBox };
 
 function drawBox(context: CanvasRenderingContext2D, scene: Scene, drawn: Drawn): void {
   switch (drawn.node.tier) {
@@ -55,18 +55,6 @@ export function systemColour(tile: ProcessTile, palette: Palette): string {
   if (tile.program === 'zookeeper') return palette.zab;
   if (tile.program === 'marathon') return palette.http;
   return palette.mesos;
-}
-
-export function isDown(tile: ProcessTile): boolean {
-  return tile.status === 'ended' || tile.status === 'restarting';
-}
-
-/** What stands under the name: the role in the field's words, or why there is none. */
-export function stateWord(tile: ProcessTile, words: SceneWords): string {
-  if (tile.status === 'paused') return words.paused;
-  if (tile.status === 'restarting') return words.restarting;
-  if (tile.status === 'ended') return words.ended(tile.exitCode);
-  return tile.role;
 }
 
 function roleColour(tile: ProcessTile, palette: Palette): string {
@@ -91,19 +79,39 @@ function drawServer(context: CanvasRenderingContext2D, scene: Scene, { node, til
   context.setLineDash([]);
   if (tile.leading) drawLeaderRing(context, box, palette);
   const name = radius > 24 ? tile.title : (tile.title.split(' ').at(-1) ?? tile.title);
-  drawText(context, name, box.x, box.y, { font: `600 12px ${palette.sans}`, colour: palette.text, align: 'center', maxWidth: radius * 2 - 8 });
+  drawText(context, name, box.x, box.y, {
+    font: `600 12px ${palette.sans}`,
+    colour: palette.text,
+    align: 'center',
+    maxWidth: radius * 2 - 8,
+  });
   context.globalAlpha = 1;
   if (down) drawCross(context, box.x + radius * 0.72, box.y - radius * 0.72, palette);
   if (tile.status === 'paused') drawBars(context, box.x + radius * 0.74, box.y - radius * 0.74, palette);
   const word = stateWord(tile, scene.words);
   const below = box.y + radius + 12;
   context.lineJoin = 'round';
-  drawText(context, word, box.x, below, { halo: palette.bg, font: `600 11px ${palette.sans}`, colour: roleColour(tile, palette), align: 'center', maxWidth: 200 });
+  drawText(context, word, box.x, below, {
+    halo: palette.bg,
+    font: `600 11px ${palette.sans}`,
+    colour: roleColour(tile, palette),
+    align: 'center',
+    maxWidth: 200,
+  });
   if (down) return;
   // Where the neighbours are near, the last part (the zxid) says most.
   context.font = `11px ${palette.mono}`;
-  const detail = firstFitting(context, [tile.detail, tile.detail.split(' · ').at(-1) ?? '', tile.detail.split(' ').at(-1) ?? ''], node.room * scene.view.k);
-  drawText(context, detail, box.x, below + 16, { halo: palette.bg, font: `11px ${palette.mono}`, colour: palette.muted, align: 'center' });
+  const detail = firstFitting(
+    context,
+    [tile.detail, tile.detail.split(' · ').at(-1) ?? '', tile.detail.split(' ').at(-1) ?? ''],
+    node.room * scene.view.k,
+  );
+  drawText(context, detail, box.x, below + 16, {
+    halo: palette.bg,
+    font: `11px ${palette.mono}`,
+    colour: palette.muted,
+    align: 'center',
+  });
 }
 
 function drawLeaderRing(context: CanvasRenderingContext2D, box: ScreenBox, palette: Palette): void {
@@ -140,8 +148,14 @@ function drawCard(context: CanvasRenderingContext2D, scene: Scene, { tile, box }
   const star = tile.leading ? ' ★' : '';
   const name = firstFitting(context, [`${tile.title}${star}`, `${tile.title.split(' ').at(-1) ?? ''}${star}`], room);
   drawText(context, name, left + padding, top + box.height * 0.34, { font, colour: palette.text });
-  const second = down ? stateWord(tile, scene.words) : [stateWord(tile, scene.words), tile.detail].filter((part) => part !== '').join(' · ');
-  drawText(context, second, left + padding, top + box.height * 0.69, { font: `11.5px ${palette.sans}`, colour: roleColour(tile, palette), maxWidth: box.width - 2 * padding });
+  const second = down
+    ? stateWord(tile, scene.words)
+    : [stateWord(tile, scene.words), tile.detail].filter((part) => part !== '').join(' · ');
+  drawText(context, second, left + padding, top + box.height * 0.69, {
+    font: `11.5px ${palette.sans}`,
+    colour: roleColour(tile, palette),
+    maxWidth: box.width - 2 * padding,
+  });
   context.globalAlpha = 1;
   if (down) drawCross(context, left + box.width - 17, top + box.height * 0.34, palette);
   if (tile.status === 'paused') drawBars(context, left + box.width - 17, top + box.height * 0.34, palette);
@@ -156,26 +170,12 @@ function drawOperator(context: CanvasRenderingContext2D, scene: Scene, { box }: 
   context.lineWidth = 1;
   context.strokeStyle = palette.outline;
   context.stroke();
-  drawText(context, scene.words.operator, box.x, box.y, { font: `11.5px ${palette.sans}`, colour: palette.muted, align: 'center', maxWidth: box.width - 12 });
-}
-
-export function drawCross(context: CanvasRenderingContext2D, x: number, y: number, palette: Palette): void {
-  context.beginPath();
-  context.moveTo(x - 5, y - 5);
-  context.lineTo(x + 5, y + 5);
-  context.moveTo(x + 5, y - 5);
-  context.lineTo(x - 5, y + 5);
-  context.lineWidth = 2.4;
-  context.lineCap = 'round';
-  context.strokeStyle = palette.fault;
-  context.stroke();
-  context.lineCap = 'butt';
-}
-
-export function drawBars(context: CanvasRenderingContext2D, x: number, y: number, palette: Palette): void {
-  context.fillStyle = palette.offer;
-  context.fillRect(x - 5, y - 6, 3.5, 12);
-  context.fillRect(x + 1.5, y - 6, 3.5, 12);
+  drawText(context, scene.words.operator, box.x, box.y, {
+    font: `11.5px ${palette.sans}`,
+    colour: palette.muted,
+    align: 'center',
+    maxWidth: box.width - 12,
+  });
 }
 
 function drawMarked(context: CanvasRenderingContext2D, scene: Scene, node: NodeBox, box: ScreenBox): void {

@@ -68,7 +68,12 @@ function drawVotes(context: CanvasRenderingContext2D, scene: Scene): void {
   }
 }
 
-function drawVote(context: CanvasRenderingContext2D, scene: Scene, tile: ProcessTile, vote: NonNullable<ProcessTile['vote']>): void {
+function drawVote(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  tile: ProcessTile,
+  vote: NonNullable<ProcessTile['vote']>,
+): void {
   const { palette } = scene;
   const candidate = serverByMyid(scene.tiles, vote.leader)?.id ?? null;
   const own = scene.layout.nodes.get(tile.id);

@@ -6,7 +6,12 @@ import { type Curve, angleOn, pointOn, screenBox } from './geometry.ts';
 import type { ProtocolGroup } from './protocols.ts';
 import { type Scene, curveOf, groupIn } from './scene.ts';
 
-export type Moment = { readonly nowUs: number; readonly realMs: number; readonly speed: number; readonly playing: boolean };
+export type Moment = {
+  readonly nowUs: number;
+  readonly realMs: number;
+  readonly speed: number;
+  readonly playing: boolean;
+};
 
 /** Where messages were drawn in the last picture, for hover and click. */
 export type DrawnParticle = { readonly slot: number; readonly x: number; readonly y: number; readonly held: boolean };
@@ -21,7 +26,12 @@ const LABEL_MS = 420;
 const MAX_LABELS = 14;
 const PULSE_MS = 600;
 
-export function drawParticles(context: CanvasRenderingContext2D, scene: Scene, store: ParticleStore, moment: Moment): DrawnParticle[] {
+export function drawParticles(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  store: ParticleStore,
+  moment: Moment,
+): DrawnParticle[] {
   const { size, pixelRatio } = scene;
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
@@ -39,7 +49,14 @@ export function drawParticles(context: CanvasRenderingContext2D, scene: Scene, s
   return drawn;
 }
 
-type Placed = { readonly slot: number; readonly x: number; readonly y: number; readonly angle: number; readonly group: ProtocolGroup; readonly held: boolean };
+type Placed = {
+  readonly slot: number;
+  readonly x: number;
+  readonly y: number;
+  readonly angle: number;
+  readonly group: ProtocolGroup;
+  readonly held: boolean;
+};
 
 function place(scene: Scene, store: ParticleStore, slot: number, moment: Moment): Placed | null {
   const sentAtUs = store.sentAtUs[slot] ?? 0;
@@ -47,13 +64,16 @@ function place(scene: Scene, store: ParticleStore, slot: number, moment: Moment)
   const { nowUs, speed } = moment;
   const held = dueAtUs < 0;
   if (sentAtUs > nowUs) return null;
-  if (held ? nowUs - sentAtUs > Math.max(2 * HELD_TRAVEL_US, HELD_SHOWN_MS * 1000 * speed) : dueAtUs <= nowUs) return null;
+  if (held ? nowUs - sentAtUs > Math.max(2 * HELD_TRAVEL_US, HELD_SHOWN_MS * 1000 * speed) : dueAtUs <= nowUs)
+    return null;
   if (!held && moment.playing && !isFollowable(sentAtUs, dueAtUs, speed)) return null;
   const group = groupIn(scene, store.names[store.protocol[slot] ?? 0] ?? '');
   if (scene.hidden.has(group)) return null;
   const curve = curveOf(scene, store.names[store.from[slot] ?? 0] ?? '', store.names[store.to[slot] ?? 0] ?? '');
   if (curve === null) return null;
-  const part = held ? Math.min(BREAK_AT, (nowUs - sentAtUs) / HELD_TRAVEL_US) : (nowUs - sentAtUs) / (dueAtUs - sentAtUs);
+  const part = held
+    ? Math.min(BREAK_AT, (nowUs - sentAtUs) / HELD_TRAVEL_US)
+    : (nowUs - sentAtUs) / (dueAtUs - sentAtUs);
   return placedOn(curve, scene.reducedMotion && !held ? 0.5 : part, { slot, group, held });
 }
 
@@ -144,9 +164,16 @@ function drawTicket(context: CanvasRenderingContext2D, x: number, y: number): vo
   context.fill();
 }
 
-function isLabelled(particle: Placed, store: ParticleStore, moment: Moment, labels: { x: number; y: number }[]): boolean {
+function isLabelled(
+  particle: Placed,
+  store: ParticleStore,
+  moment: Moment,
+  labels: { x: number; y: number }[],
+): boolean {
   if (labels.length >= MAX_LABELS) return false;
-  const travelUs = particle.held ? HELD_TRAVEL_US : (store.dueAtUs[particle.slot] ?? 0) - (store.sentAtUs[particle.slot] ?? 0);
+  const travelUs = particle.held
+    ? HELD_TRAVEL_US
+    : (store.dueAtUs[particle.slot] ?? 0) - (store.sentAtUs[particle.slot] ?? 0);
   if (moment.playing && travelUs / 1000 < LABEL_MS * moment.speed) return false;
   const crowded = labels.some((label) => Math.abs(label.x - particle.x) < 96 && Math.abs(label.y - particle.y) < 14);
   if (crowded) return false;
@@ -190,7 +217,11 @@ function drawRestarts(context: CanvasRenderingContext2D, scene: Scene, nowUs: nu
     context.stroke();
     if (!round) continue;
     const seconds = Math.max(0, (tile.restartAtUs - nowUs) / 1_000_000).toFixed(1);
-    drawText(context, `${seconds} s`, box.x, box.y + box.width / 2 + 28, { font: `11px ${palette.mono}`, colour: palette.offer, align: 'center' });
+    drawText(context, `${seconds} s`, box.x, box.y + box.width / 2 + 28, {
+      font: `11px ${palette.mono}`,
+      colour: palette.offer,
+      align: 'center',
+    });
   }
 }
 
@@ -207,7 +238,14 @@ function drawPulses(context: CanvasRenderingContext2D, scene: Scene, realMs: num
     context.lineWidth = 2.5 * (1 - part) + 0.5;
     context.beginPath();
     if (node.tier === 'zookeeper') context.arc(box.x, box.y, box.width / 2 + grow, 0, Math.PI * 2);
-    else context.roundRect(box.x - box.width / 2 - grow, box.y - box.height / 2 - grow, box.width + 2 * grow, box.height + 2 * grow, 8 + grow);
+    else
+      context.roundRect(
+        box.x - box.width / 2 - grow,
+        box.y - box.height / 2 - grow,
+        box.width + 2 * grow,
+        box.height + 2 * grow,
+        8 + grow,
+      );
     context.stroke();
   }
   context.globalAlpha = 1;

@@ -9,7 +9,9 @@ function box(id: string, x: number, y: number, tier: NodeBox['tier'] = 'masters'
 }
 
 const layout: Layout = {
-  nodes: new Map(['a', 'b', 'c', 'd'].map((id, index) => [id, box(id, 100 + (index % 2) * 200, 100 + Math.floor(index / 2) * 150)])),
+  nodes: new Map(
+    ['a', 'b', 'c', 'd'].map((id, index) => [id, box(id, 100 + (index % 2) * 200, 100 + Math.floor(index / 2) * 150)]),
+  ),
   labels: [],
   width: 500,
   height: 400,

@@ -49,7 +49,11 @@ function edgePoint(box: ScreenBox, towardsX: number, towardsY: number, round: bo
   const dy = towardsY - box.y;
   const length = Math.hypot(dx, dy) || 1;
   if (round) return { x: box.x + (dx / length) * (box.width / 2), y: box.y + (dy / length) * (box.height / 2) };
-  const reach = Math.min(box.width / 2 / Math.max(1e-6, Math.abs(dx)), box.height / 2 / Math.max(1e-6, Math.abs(dy)), 1);
+  const reach = Math.min(
+    box.width / 2 / Math.max(1e-6, Math.abs(dx)),
+    box.height / 2 / Math.max(1e-6, Math.abs(dy)),
+    1,
+  );
   return { x: box.x + dx * reach, y: box.y + dy * reach };
 }
 
@@ -77,7 +81,11 @@ export function boxAt(layout: Layout, view: View, x: number, y: number): NodeBox
 }
 
 /** The neighbour that an arrow key leads to: nearest in that direction, straight ahead preferred. */
-export function neighbour(layout: Layout, fromId: string | null, direction: 'left' | 'right' | 'up' | 'down'): string | null {
+export function neighbour(
+  layout: Layout,
+  fromId: string | null,
+  direction: 'left' | 'right' | 'up' | 'down',
+): string | null {
   const all = [...layout.nodes.values()];
   const from = fromId === null ? undefined : layout.nodes.get(fromId);
   if (from === undefined) return all[0]?.id ?? null;

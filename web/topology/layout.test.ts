@@ -34,9 +34,7 @@ function cluster(agents: number): ProcessTile[] {
 }
 
 function overlap(a: NodeBox, b: NodeBox): boolean {
-  return (
-    Math.abs(a.x - b.x) < (a.width + b.width) / 2 - 0.01 && Math.abs(a.y - b.y) < (a.height + b.height) / 2 - 0.01
-  );
+  return Math.abs(a.x - b.x) < (a.width + b.width) / 2 - 0.01 && Math.abs(a.y - b.y) < (a.height + b.height) / 2 - 0.01;
 }
 
 function boxes(layout: Layout): NodeBox[] {
@@ -69,7 +67,9 @@ describe('topology layout', () => {
   }
 
   test('the default cluster shows its agents as cards', () => {
-    const agents = boxes(layoutTopology(cluster(5), { width: 760, height: 600 })).filter((box) => box.tier === 'agents');
+    const agents = boxes(layoutTopology(cluster(5), { width: 760, height: 600 })).filter(
+      (box) => box.tier === 'agents',
+    );
     for (const box of agents) expect(box.width).toBeGreaterThan(110);
   });
 

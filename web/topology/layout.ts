@@ -68,7 +68,10 @@ export function layoutTopology(tiles: Iterable<ProcessTile>, size: Size): Layout
   ];
   const fixed = rows.reduce((sum, row) => sum + row.height, 0);
   const agents = tiers.get('agents') ?? [];
-  const agentArea = { width: size.width - 2 * PAD, height: Math.max(96, size.height - 2 * PAD - fixed - LABEL_HEIGHT - 3 * MIN_GAP) };
+  const agentArea = {
+    width: size.width - 2 * PAD,
+    height: Math.max(96, size.height - 2 * PAD - fixed - LABEL_HEIGHT - 3 * MIN_GAP),
+  };
   const needed = neededHeight(agents.length, agentArea);
   const left = size.height - 2 * PAD - fixed - LABEL_HEIGHT - needed;
   const gap = Math.min(72, Math.max(compact ? 4 : MIN_GAP, left / 3));
@@ -183,6 +186,14 @@ function placeAgents(nodes: Map<string, NodeBox>, members: readonly ProcessTile[
 
 function placeOperator(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], width: number): void {
   members.forEach((tile, index) => {
-    nodes.set(tile.id, { id: tile.id, tier: 'operator', x: width - 96 - index * 92, y: PAD + 6, width: 76, height: 22, room: 76 });
+    nodes.set(tile.id, {
+      id: tile.id,
+      tier: 'operator',
+      x: width - 96 - index * 92,
+      y: PAD + 6,
+      width: 76,
+      height: 22,
+      room: 76,
+    });
   });
 }

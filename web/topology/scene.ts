@@ -19,7 +19,11 @@ export type SceneWords = {
 };
 
 /** A ring that runs once around a box when its role changed. */
-export type Pulse = { readonly id: string; readonly startedMs: number; readonly colour: keyof Palette & ('zab' | 'mesos' | 'http' | 'fault' | 'status') };
+export type Pulse = {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly colour: keyof Palette & ('zab' | 'mesos' | 'http' | 'fault' | 'status');
+};
 
 export type Flow = { readonly from: string; readonly to: string; readonly group: ProtocolGroup; level: number };
 

@@ -26,7 +26,8 @@ const MAX_PIXEL_RATIO = 2;
 export function createStage(scene: Scene, canvases: Canvases, host: HTMLElement): Stage {
   const contexts = canvases.map((canvas) => canvas.getContext('2d')).filter((context) => context !== null);
   const [links, boxes, messages] = contexts;
-  if (links === undefined || boxes === undefined || messages === undefined) throw new Error('this browser has no 2D canvas');
+  if (links === undefined || boxes === undefined || messages === undefined)
+    throw new Error('this browser has no 2D canvas');
   let drawn: readonly DrawnParticle[] = [];
   let pending = 0;
   let lastMs = performance.now();

@@ -14,6 +14,7 @@ const DRAG_PX = 4;
 const MAX_ZOOM = 24;
 const WHEEL_STEP = 0.0016;
 const TIP_WIDTH = 250;
+const TIP_HEIGHT = 150;
 
 type Translate = (key: string, values?: Record<string, string | number>) => string;
 
@@ -31,7 +32,11 @@ export function usePointer(
   }, [stage, host, select, setTip, t]);
 }
 
-type Handlers = { readonly select: (id: string | null) => void; readonly setTip: (tip: TooltipContent | null) => void; readonly t: Translate };
+type Handlers = {
+  readonly select: (id: string | null) => void;
+  readonly setTip: (tip: TooltipContent | null) => void;
+  readonly t: Translate;
+};
 
 function listen(stage: Stage, element: HTMLElement, handlers: Handlers): () => void {
   let drag: { x: number; y: number; moved: boolean } | null = null;
@@ -105,7 +110,8 @@ function hover(stage: Stage, point: { x: number; y: number }, { setTip, t }: Han
   const node = boxAt(stage.scene.layout, stage.scene.view, point.x, point.y);
   setHovered(stage, near === undefined ? (node?.id ?? null) : null);
   const flip = point.x > stage.scene.size.width - TIP_WIDTH;
-  const place = { x: flip ? point.x - TIP_WIDTH : point.x + 14, y: point.y + 14 };
+  const above = point.y > stage.scene.size.height - TIP_HEIGHT;
+  const place = { x: flip ? point.x - TIP_WIDTH : point.x + 14, y: point.y + (above ? -10 : 14), above };
   if (near !== undefined) return setTip({ ...place, ...messageTip(stage, near.slot, near.held, t) });
   if (node === null) return setTip(null);
   setTip({ ...place, ...processTip(stage, node.id, t) });

@@ -71,7 +71,9 @@ function Owner({ znode }: { znode: ZnodeDetail }) {
   const { t } = useTranslation('znodes');
   const [, select] = useSelection();
   const { ownerProcess } = znode;
-  const title = useRun((state) => (ownerProcess === null ? '' : (state.tiles.get(ownerProcess)?.title ?? ownerProcess)));
+  const title = useRun((state) =>
+    ownerProcess === null ? '' : (state.tiles.get(ownerProcess)?.title ?? ownerProcess),
+  );
   if (ownerProcess === null) return null;
   return (
     <p>
@@ -102,7 +104,13 @@ function Data({ znode }: { znode: ZnodeDetail }) {
     <>
       <div className="znode-details__shapes" role="group" aria-label={t('shape')}>
         {shapes.map((name) => (
-          <button key={name} type="button" className="pane-bar__choice" aria-pressed={shape === name} onClick={() => setShape(name)}>
+          <button
+            key={name}
+            type="button"
+            className="pane-bar__choice"
+            aria-pressed={shape === name}
+            onClick={() => setShape(name)}
+          >
             {name === 'decoded' && decoded !== null ? decoded.format : t(`as.${name}`)}
           </button>
         ))}

@@ -10,7 +10,11 @@ export type ZnodeTask =
   | { readonly kind: 'set'; readonly znode: ZnodeDetail }
   | { readonly kind: 'delete'; readonly znode: ZnodeDetail };
 
-type DialogProps = { readonly task: ZnodeTask; readonly onClose: () => void; readonly onCreated: (path: string) => void };
+type DialogProps = {
+  readonly task: ZnodeTask;
+  readonly onClose: () => void;
+  readonly onCreated: (path: string) => void;
+};
 
 export function ZnodeDialog({ task, onClose, onCreated }: DialogProps) {
   const { t } = useTranslation('znodes');
@@ -58,7 +62,13 @@ function CreateForm({ parent, run }: { parent: string; run: Run }) {
     >
       <label className="modal__label">
         {t('form.path')}
-        <input className="field mono" value={path} autoFocus aria-invalid={tried && problem !== null} onChange={(event) => setPath(event.target.value)} />
+        <input
+          className="field mono"
+          value={path}
+          autoFocus
+          aria-invalid={tried && problem !== null}
+          onChange={(event) => setPath(event.target.value)}
+        />
       </label>
       {tried && problem !== null ? (
         <p className="modal__error" role="alert">
@@ -67,10 +77,12 @@ function CreateForm({ parent, run }: { parent: string; run: Run }) {
       ) : null}
       <DataField value={data} onChange={setData} />
       <label className="modal__row">
-        <input type="checkbox" checked={ephemeral} onChange={(event) => setEphemeral(event.target.checked)} /> {t('form.ephemeral')}
+        <input type="checkbox" checked={ephemeral} onChange={(event) => setEphemeral(event.target.checked)} />{' '}
+        {t('form.ephemeral')}
       </label>
       <label className="modal__row">
-        <input type="checkbox" checked={sequential} onChange={(event) => setSequential(event.target.checked)} /> {t('form.sequential')}
+        <input type="checkbox" checked={sequential} onChange={(event) => setSequential(event.target.checked)} />{' '}
+        {t('form.sequential')}
       </label>
       <code className="mono muted">{`create ${sequential ? '-s ' : ''}${ephemeral ? '-e ' : ''}${path} …`}</code>
       <button type="submit" className="button button--primary">
@@ -96,7 +108,8 @@ function SetForm({ znode, run }: { znode: ZnodeDetail; run: Run }) {
       <code className="mono">{znode.path}</code>
       <DataField value={data} onChange={setData} />
       <label className="modal__row">
-        <input type="checkbox" checked={checked} onChange={(event) => setChecked(event.target.checked)} /> {t('form.version', { version })}
+        <input type="checkbox" checked={checked} onChange={(event) => setChecked(event.target.checked)} />{' '}
+        {t('form.version', { version })}
       </label>
       <button type="submit" className="button button--primary">
         {t('set.submit')}
@@ -111,12 +124,20 @@ function DeleteForm({ znode, run }: { znode: ZnodeDetail; run: Run }) {
   const recursive = children > 0;
   return (
     <div className="znode-form">
-      <p>{recursive ? t('delete.withChildren', { path: znode.path, count: children }) : t('delete.text', { path: znode.path })}</p>
+      <p>
+        {recursive
+          ? t('delete.withChildren', { path: znode.path, count: children })
+          : t('delete.text', { path: znode.path })}
+      </p>
       <code className="mono muted">{recursive ? `rmr ${znode.path}` : `delete ${znode.path}`}</code>
       <button
         type="button"
         className="button button--danger"
-        onClick={() => void run(recursive ? { op: 'deleteRecursively', path: znode.path } : { op: 'delete', path: znode.path, version: -1 })}
+        onClick={() =>
+          void run(
+            recursive ? { op: 'deleteRecursively', path: znode.path } : { op: 'delete', path: znode.path, version: -1 },
+          )
+        }
       >
         {recursive ? t('delete.submitAll') : t('delete.submit')}
       </button>
@@ -129,7 +150,11 @@ function DataField({ value, onChange }: { value: string; onChange: (value: strin
   return (
     <label className="modal__label">
       {t('form.data')}
-      <textarea className="field mono znode-form__data" value={value} onChange={(event) => onChange(event.target.value)} />
+      <textarea
+        className="field mono znode-form__data"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
     </label>
   );
 }

@@ -20,13 +20,17 @@ type Lists = { readonly lists: ReadonlyMap<string, ZnodeListView>; readonly prob
 
 function useTree(expanded: ReadonlySet<string>): Lists | null {
   const paths = ['/', ...expanded].sort();
-  return usePolled('tree', async (api): Promise<Lists> => {
-    const answers = await Promise.all(paths.map((path) => api.znodes(path, 0, CHILDREN_FETCHED)));
-    const lists = new Map<string, ZnodeListView>();
-    for (const answer of answers) if (answer.ok) lists.set(answer.value.path, answer.value);
-    const root = answers[paths.indexOf('/')];
-    return { lists, problem: root !== undefined && !root.ok ? root.error.message : null };
-  }, EVERY_MS);
+  return usePolled(
+    'tree',
+    async (api): Promise<Lists> => {
+      const answers = await Promise.all(paths.map((path) => api.znodes(path, 0, CHILDREN_FETCHED)));
+      const lists = new Map<string, ZnodeListView>();
+      for (const answer of answers) if (answer.ok) lists.set(answer.value.path, answer.value);
+      const root = answers[paths.indexOf('/')];
+      return { lists, problem: root !== undefined && !root.ok ? root.error.message : null };
+    },
+    EVERY_MS,
+  );
 }
 
 export function ZnodePane() {
@@ -52,7 +56,8 @@ export function ZnodePane() {
     <div className="znodes">
       <div className="znodes__bar">
         <span className="muted znodes__server">
-          <Seen server={tree.lists.get('/')?.server ?? ''} /> · <Term name="znode" /> · <Term name="ephemeral" /> · <Term name="sequential" />
+          <Seen server={tree.lists.get('/')?.server ?? ''} /> · <Term name="znode" /> · <Term name="ephemeral" /> ·{' '}
+          <Term name="sequential" />
         </span>
         <button type="button" className="button" onClick={() => setTask({ kind: 'create', parent: selected ?? '/' })}>
           <Plus size={14} aria-hidden /> {t('create.button')}

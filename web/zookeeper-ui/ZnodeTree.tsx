@@ -17,7 +17,12 @@ type TreeProps = {
 export function ZnodeTree({ rows, selected, onSelect, onToggle }: TreeProps) {
   const { t } = useTranslation('znodes');
   const scroller = useRef<HTMLDivElement>(null);
-  const list = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 16 });
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 16,
+  });
   const onKey = (event: React.KeyboardEvent): void => {
     const at = rows.findIndex((row) => row.kind === 'znode' && row.znode.path === selected);
     const row = rows[at];
@@ -36,7 +41,15 @@ export function ZnodeTree({ rows, selected, onSelect, onToggle }: TreeProps) {
     event.stopPropagation();
   };
   return (
-    <div className="znode-tree" ref={scroller} role="tree" tabIndex={0} aria-label={t('tree')} onKeyDown={onKey} data-own-keys>
+    <div
+      className="znode-tree"
+      ref={scroller}
+      role="tree"
+      tabIndex={0}
+      aria-label={t('tree')}
+      onKeyDown={onKey}
+      data-own-keys
+    >
       <div className="znode-tree__all" role="presentation" style={{ height: list.getTotalSize() }}>
         {list.getVirtualItems().map((item) => {
           const row = rows[item.index];
@@ -44,12 +57,27 @@ export function ZnodeTree({ rows, selected, onSelect, onToggle }: TreeProps) {
           const place = { transform: `translateY(${item.start}px)`, paddingLeft: 8 + row.depth * 18 };
           if (row.kind === 'more') {
             return (
-              <div key={`more ${row.path}`} className="znode-row muted" style={place} role="treeitem" aria-level={row.depth + 1}>
+              <div
+                key={`more ${row.path}`}
+                className="znode-row muted"
+                style={place}
+                role="treeitem"
+                aria-level={row.depth + 1}
+              >
                 {t('more', { count: row.hidden })}
               </div>
             );
           }
-          return <Row key={row.znode.path} row={row} place={place} selected={row.znode.path === selected} onSelect={onSelect} onToggle={onToggle} />;
+          return (
+            <Row
+              key={row.znode.path}
+              row={row}
+              place={place}
+              selected={row.znode.path === selected}
+              onSelect={onSelect}
+              onToggle={onToggle}
+            />
+          );
         })}
       </div>
     </div>

@@ -3,7 +3,15 @@ import type { ZnodeListView, ZnodeRow } from '../../sim-worker/api.ts';
 import { ancestors, hexLines, sequenceOf, treeRows } from './tree-rows.ts';
 
 function row(path: string): ZnodeRow {
-  return { path, name: path.split('/').at(-1) ?? '', numChildren: 0, dataLength: 0, ephemeralOwner: '0x0', version: 0, mzxid: '0x0' };
+  return {
+    path,
+    name: path.split('/').at(-1) ?? '',
+    numChildren: 0,
+    dataLength: 0,
+    ephemeralOwner: '0x0',
+    version: 0,
+    mzxid: '0x0',
+  };
 }
 
 function list(path: string, children: readonly string[], total = children.length): [string, ZnodeListView] {
@@ -21,7 +29,12 @@ test('the tree shows the children of opened znodes below them', () => {
 });
 
 test('children that were not fetched are counted', () => {
-  expect(treeRows(new Map([list('/', ['/a'], 3)]), new Set()).at(-1)).toEqual({ kind: 'more', path: '/', depth: 0, hidden: 2 });
+  expect(treeRows(new Map([list('/', ['/a'], 3)]), new Set()).at(-1)).toEqual({
+    kind: 'more',
+    path: '/',
+    depth: 0,
+    hidden: 2,
+  });
 });
 
 test('the ten digits of a sequential znode are found, and nothing shorter', () => {
@@ -34,5 +47,7 @@ test('all znodes above a path are opened to show it', () => {
 });
 
 test('bytes are shown as hexadecimal and characters', () => {
-  expect(hexLines(new TextEncoder().encode('mesos'))).toEqual(['00000000  6d 65 73 6f 73                                   |mesos|']);
+  expect(hexLines(new TextEncoder().encode('mesos'))).toEqual([
+    '00000000  6d 65 73 6f 73                                   |mesos|',
+  ]);
 });

@@ -2,7 +2,13 @@
 import type { ZnodeListView, ZnodeRow } from '../../sim-worker/api.ts';
 
 export type TreeRow =
-  | { readonly kind: 'znode'; readonly znode: ZnodeRow; readonly depth: number; readonly open: boolean; readonly sequential: string | null }
+  | {
+      readonly kind: 'znode';
+      readonly znode: ZnodeRow;
+      readonly depth: number;
+      readonly open: boolean;
+      readonly sequential: string | null;
+    }
   /** More children than were fetched. */
   | { readonly kind: 'more'; readonly path: string; readonly depth: number; readonly hidden: number };
 
@@ -19,7 +25,12 @@ export function treeRows(lists: ReadonlyMap<string, ZnodeListView>, expanded: Re
   return rows;
 }
 
-type Walk = { readonly lists: ReadonlyMap<string, ZnodeListView>; readonly expanded: ReadonlySet<string>; readonly path: string; readonly depth: number };
+type Walk = {
+  readonly lists: ReadonlyMap<string, ZnodeListView>;
+  readonly expanded: ReadonlySet<string>;
+  readonly path: string;
+  readonly depth: number;
+};
 
 function addChildren(rows: TreeRow[], { lists, expanded, path, depth }: Walk): void {
   const list = lists.get(path);

@@ -4,7 +4,26 @@
 export const FULL_SPEED = 0;
 
 export const SPEEDS = [
-  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, FULL_SPEED,
+  0.001,
+  0.002,
+  0.005,
+  0.01,
+  0.02,
+  0.05,
+  0.1,
+  0.2,
+  0.5,
+  1,
+  2,
+  5,
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
+  1000,
+  FULL_SPEED,
 ] as const;
 
 /** Position of the speed that is nearest to `speed`, by ratio. */

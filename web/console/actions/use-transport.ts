@@ -1,7 +1,7 @@
 /** Play, pause, step, speed and going to an instant: what the top bar, the timeline, the palette and the keys share. */
 import { useMemo } from 'react';
 import type { StepKind } from '../../../sim-worker/api.ts';
-import { useRun } from '../simulation/run-store.ts';
+import { showPace, useRun } from '../simulation/run-store.ts';
 import { useSimulation } from '../simulation-context.ts';
 import { notify } from '../state/toast-store.ts';
 import { speedAt, speedIndex } from './speeds.ts';
@@ -25,8 +25,12 @@ export function useTransport(): Transport {
     const report = (result: { ok: true } | { ok: false; error: { message: string } }): void => {
       if (!result.ok) notify({ tone: 'failed', text: result.error.message, action: null });
     };
-    const setPace = (speed: number, autoPace: boolean): void => void simulation.api.setSpeed(speed, autoPace).then(report);
-    const seek = async (atUs: number): Promise<void> => report(await simulation.api.seek(Math.max(0, Math.round(atUs))));
+    const setPace = (speed: number, autoPace: boolean): void => {
+      showPace(speed, autoPace);
+      void simulation.api.setSpeed(speed, autoPace).then(report);
+    };
+    const seek = async (atUs: number): Promise<void> =>
+      report(await simulation.api.seek(Math.max(0, Math.round(atUs))));
     return {
       togglePlay: () => void (useRun.getState().playing ? simulation.api.pause() : simulation.api.play()),
       play: () => void simulation.api.play(),

@@ -25,7 +25,11 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
       <p className="muted">{t('help.topology')}</p>
       <p className="muted">{t('help.timeline')}</p>
       <label className="modal__row">
-        <input type="checkbox" checked={shortcuts} onChange={(event) => setPreferences({ shortcuts: event.target.checked })} />
+        <input
+          type="checkbox"
+          checked={shortcuts}
+          onChange={(event) => setPreferences({ shortcuts: event.target.checked })}
+        />
         {t('help.switch')}
       </label>
       <div className="modal__row">

@@ -1,7 +1,6 @@
 /** Everything one can do, found by typing. */
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTransport } from '../actions/use-transport.ts';
@@ -12,6 +11,7 @@ import { setPreferences, usePreferences } from '../state/preferences.ts';
 import { STEP_KINDS } from '../state/step-kind.ts';
 import { useSelection } from '../state/use-address.ts';
 import { type DialogName, showDialog, useView } from '../state/view-store.ts';
+import { Entry } from './PaletteEntry.tsx';
 import { ProcessEntries } from './PaletteProcesses.tsx';
 import './dialogs.css';
 
@@ -43,23 +43,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
         </Command.List>
       </Command>
     </Modal>
-  );
-}
-
-type EntryProps = { readonly value?: string; readonly end?: string; readonly run: () => void; readonly onClose: () => void; readonly children: ReactNode };
-
-export function Entry({ value, end, run, onClose, children }: EntryProps) {
-  return (
-    <Command.Item
-      {...(value === undefined ? {} : { value })}
-      onSelect={() => {
-        onClose();
-        run();
-      }}
-    >
-      {children}
-      {end === undefined ? null : <span className="palette__end">{end}</span>}
-    </Command.Item>
   );
 }
 
@@ -120,7 +103,11 @@ function PageEntries({ onClose }: { onClose: () => void }) {
           {t(`palette.dialog.${dialog}`)}
         </Entry>
       ))}
-      <Entry onClose={onClose} run={() => useView.setState((state) => ({ topologyAsTable: !state.topologyAsTable }))} end="T">
+      <Entry
+        onClose={onClose}
+        run={() => useView.setState((state) => ({ topologyAsTable: !state.topologyAsTable }))}
+        end="T"
+      >
         {t('shortcut.table')}
       </Entry>
       <Entry onClose={onClose} run={() => select(null)}>

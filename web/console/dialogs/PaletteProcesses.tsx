@@ -5,7 +5,7 @@ import type { ProcessAction, ProcessTile } from '../../../sim-worker/api.ts';
 import { useCommands } from '../actions/use-commands.ts';
 import { useRun } from '../simulation/run-store.ts';
 import { useSelection } from '../state/use-address.ts';
-import { Entry } from './Palette.tsx';
+import { Entry } from './PaletteEntry.tsx';
 
 const PROGRAMS = ['zookeeper', 'mesos-master', 'marathon', 'mesos-agent'];
 /** With a thousand agents the palette stays quick: only so many are listed. */
@@ -27,7 +27,13 @@ export function ProcessEntries({ onClose }: { onClose: () => void }) {
   return (
     <Command.Group heading={t('palette.processes')}>
       {listed.map((tile) => (
-        <Entry key={tile.id} value={`${t('palette.select')} ${tile.title} ${tile.id}`} onClose={onClose} run={() => select(tile.id)} end={tile.host}>
+        <Entry
+          key={tile.id}
+          value={`${t('palette.select')} ${tile.title} ${tile.id}`}
+          onClose={onClose}
+          run={() => select(tile.id)}
+          end={tile.host}
+        >
           {t('palette.inspect', { title: tile.title })} {tile.leading ? '★' : ''}
         </Entry>
       ))}

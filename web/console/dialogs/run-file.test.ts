@@ -6,7 +6,9 @@ const run: RunExport = {
   format: 'mesoscope-run/1',
   scenario: 'default',
   seed: 7,
-  journal: [{ atUs: 61_000_000, afterEvents: 12, command: { kind: 'killProcess', process: 'mesos-master@192.168.1.231' } }],
+  journal: [
+    { atUs: 61_000_000, afterEvents: 12, command: { kind: 'killProcess', process: 'mesos-master@192.168.1.231' } },
+  ],
   atUs: 75_000_000,
   executed: 1234,
   runHash: 'abc',
@@ -21,7 +23,10 @@ describe('a run as a file', () => {
   test('is refused when it is no JSON, no run, of another format, or out of bounds', () => {
     expect(readRunFile('{')).toEqual({ ok: false, reason: 'notJson' });
     expect(readRunFile('[]')).toEqual({ ok: false, reason: 'notARun' });
-    expect(readRunFile(JSON.stringify({ ...run, format: 'mesoscope-run/9' }))).toEqual({ ok: false, reason: 'notARun' });
+    expect(readRunFile(JSON.stringify({ ...run, format: 'mesoscope-run/9' }))).toEqual({
+      ok: false,
+      reason: 'notARun',
+    });
     expect(readRunFile(JSON.stringify({ ...run, seed: -1 }))).toEqual({ ok: false, reason: 'notARun' });
     expect(readRunFile(' '.repeat(5 * 1024 * 1024))).toEqual({ ok: false, reason: 'tooLarge' });
   });

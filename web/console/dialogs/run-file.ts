@@ -17,7 +17,8 @@ const runSchema = z.object({
   atUs: z.int().check(z.minimum(0)),
 });
 
-export type RunRead = { readonly ok: true; readonly request: RunRequest } | { readonly ok: false; readonly reason: RunRefusal };
+export type RunRead =
+  { readonly ok: true; readonly request: RunRequest } | { readonly ok: false; readonly reason: RunRefusal };
 export type RunRefusal = 'tooLarge' | 'notJson' | 'notARun';
 
 export function readRunFile(text: string): RunRead {

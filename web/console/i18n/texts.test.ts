@@ -4,7 +4,11 @@ import { texts as english } from './en/texts.ts';
 import { texts as chinese } from './zh-CN/texts.ts';
 
 const sources: Readonly<Record<string, string>> = import.meta.glob(
-  ['../**/*.{ts,tsx}', '../../{topology,inspector,timeline,zookeeper-ui,event-list,logs}/**/*.{ts,tsx}', '!../**/*.test.ts'],
+  [
+    '../**/*.{ts,tsx}',
+    '../../{topology,inspector,timeline,zookeeper-ui,event-list,logs}/**/*.{ts,tsx}',
+    '!../**/*.test.ts',
+  ],
   { query: '?raw', import: 'default', eager: true },
 );
 
@@ -38,14 +42,21 @@ describe('texts', () => {
   test('no text is empty', () => {
     for (const namespace of namespaces) {
       for (const texts of [english, chinese]) {
-        for (const [key, text] of flat(texts[namespace] as Tree)) expect(text.trim(), `${namespace}.${key}`).not.toBe('');
+        for (const [key, text] of flat(texts[namespace] as Tree))
+          expect(text.trim(), `${namespace}.${key}`).not.toBe('');
       }
     }
   });
 });
 
 function parse(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  return ts.createSourceFile(
+    path,
+    text,
+    ts.ScriptTarget.ES2022,
+    true,
+    path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
 }
 
 function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
@@ -54,7 +65,16 @@ function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
 }
 
 /** Attributes that a person reads or hears. */
-const SPOKEN = new Set(['aria-label', 'aria-valuetext', 'aria-description', 'title', 'placeholder', 'alt', 'label', 'text']);
+const SPOKEN = new Set([
+  'aria-label',
+  'aria-valuetext',
+  'aria-description',
+  'title',
+  'placeholder',
+  'alt',
+  'label',
+  'text',
+]);
 /** The product's name and the names of fields that are the same in every language. */
 const SAME_EVERYWHERE = new Set(['Mesoscope', 'acl']);
 
@@ -85,7 +105,8 @@ test('no words are written into the components', () => {
 function keysIn(path: string, text: string): { readonly key: string; readonly place: string }[] {
   const found: { key: string; place: string }[] = [];
   walk(parse(path, text), (node) => {
-    if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression) || !/^t[A-Z]?\w*$/.test(node.expression.text)) return;
+    if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression) || !/^t[A-Z]?\w*$/.test(node.expression.text))
+      return;
     if (node.expression.text !== 't' && node.expression.text !== 'tActions') return;
     const [key] = node.arguments;
     if (key !== undefined && ts.isStringLiteral(key)) found.push({ key: key.text, place: path });

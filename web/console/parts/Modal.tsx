@@ -36,7 +36,12 @@ export function Modal({ title, onClose, children, bare = false }: ModalProps) {
         <header className={bare ? 'visually-hidden' : 'modal__head'}>
           <h2 id={titleId}>{title}</h2>
           {bare ? null : (
-            <button type="button" className="button button--icon button--plain" aria-label={t('close')} onClick={onClose}>
+            <button
+              type="button"
+              className="button button--icon button--plain"
+              aria-label={t('close')}
+              onClick={onClose}
+            >
               <X size={16} aria-hidden />
             </button>
           )}

@@ -33,7 +33,9 @@ export function Rail() {
       ))}
       <button
         type="button"
-        className={narrowSide === 'right' ? 'rail__entry rail__entry--narrow active' : 'rail__entry rail__entry--narrow'}
+        className={
+          narrowSide === 'right' ? 'rail__entry rail__entry--narrow active' : 'rail__entry rail__entry--narrow'
+        }
         onClick={() => useView.setState({ narrowSide: 'right' })}
       >
         <AppWindow size={18} aria-hidden strokeWidth={1.7} />

@@ -9,7 +9,12 @@ export function RunNotice() {
   const progress = useRun((state) => state.progress);
   const failure = useRun((state) => state.failure);
   if (failure !== null) {
-    const report = [failure.message, `seed ${failure.seed}`, `at ${formatClock(failure.atUs)}`, ...failure.lastEvents].join('\n');
+    const report = [
+      failure.message,
+      `seed ${failure.seed}`,
+      `at ${formatClock(failure.atUs)}`,
+      ...failure.lastEvents,
+    ].join('\n');
     const copy = async (): Promise<void> => {
       await navigator.clipboard.writeText(report);
       notify({ tone: 'done', text: t('copied'), action: null });

@@ -44,7 +44,10 @@ function AutoPace() {
   const shown = on && reason !== null;
   const reasonText = reason === null ? '' : t(`pace.${reason}`, { defaultValue: reason });
   return (
-    <Hint text={shown ? t('pace.slowed', { reason: reasonText, speed: formatSpeed(speed) }) : t('pace.hint')} shortcut="A">
+    <Hint
+      text={shown ? t('pace.slowed', { reason: reasonText, speed: formatSpeed(speed) }) : t('pace.hint')}
+      shortcut="A"
+    >
       <button type="button" className="button speed__auto" aria-pressed={on} onClick={transport.toggleAutoPace}>
         <Gauge size={14} aria-hidden />
         <span className="speed__auto-word">{t('pace.button')}</span>

@@ -47,7 +47,12 @@ function Notice({ toast }: { toast: Toast }) {
           {action.label}
         </button>
       )}
-      <button type="button" className="button button--icon button--plain" aria-label={t('close')} onClick={() => closeToast(toast.id)}>
+      <button
+        type="button"
+        className="button button--icon button--plain"
+        aria-label={t('close')}
+        onClick={() => closeToast(toast.id)}
+      >
         <X size={14} aria-hidden />
       </button>
     </div>

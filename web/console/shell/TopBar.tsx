@@ -87,7 +87,12 @@ function PageButtons() {
         </button>
       </Hint>
       <Hint text={t('palette.open')} shortcut="Ctrl K">
-        <button type="button" className="button button--icon" aria-label={t('palette.open')} onClick={() => showDialog('palette')}>
+        <button
+          type="button"
+          className="button button--icon"
+          aria-label={t('palette.open')}
+          onClick={() => showDialog('palette')}
+        >
           <Command size={14} aria-hidden />
         </button>
       </Hint>

@@ -64,7 +64,13 @@ function PlayButton({ disabled }: { disabled: boolean }) {
   const label = playing ? t('transport.pause') : t('transport.play');
   return (
     <Hint text={t('transport.playHint')} shortcut={t('key.space')}>
-      <button type="button" className="button button--primary transport__play" aria-label={label} disabled={disabled} onClick={transport.togglePlay}>
+      <button
+        type="button"
+        className="button button--primary transport__play"
+        aria-label={label}
+        disabled={disabled}
+        onClick={transport.togglePlay}
+      >
         {playing ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
         <span className="transport__word">{label}</span>
       </button>

@@ -67,6 +67,23 @@ const initialRun: RunState = {
 
 export const useRun = create<RunState>(() => initialRun);
 
+/** A pace that was just chosen: shown at once, while frames still carry the old one. */
+type WantedPace = { readonly chosenSpeed: number; readonly autoPace: boolean; readonly untilMs: number };
+let wantedPace: WantedPace | null = null;
+/** If the worker has not taken it up by then, what it says is shown again. */
+const PACE_WAIT_MS = 1500;
+
+export function showPace(chosenSpeed: number, autoPace: boolean): void {
+  wantedPace = { chosenSpeed, autoPace, untilMs: performance.now() + PACE_WAIT_MS };
+  useRun.setState({ chosenSpeed, autoPace });
+}
+
+function paceOf(frame: Frame): { readonly chosenSpeed: number; readonly autoPace: boolean } {
+  const taken = wantedPace?.chosenSpeed === frame.chosenSpeed && wantedPace.autoPace === frame.autoPace;
+  if (taken || (wantedPace !== null && performance.now() > wantedPace.untilMs)) wantedPace = null;
+  return wantedPace ?? frame;
+}
+
 export function takeFrame(frame: Frame): void {
   const before = useRun.getState();
   const change = {
@@ -80,11 +97,12 @@ export function takeFrame(frame: Frame): void {
 }
 
 function changedScalars(before: RunState, frame: Frame): Partial<RunState> {
+  const pace = paceOf(frame);
   const now = {
     playing: frame.playing,
-    chosenSpeed: frame.chosenSpeed,
+    chosenSpeed: pace.chosenSpeed,
     speed: frame.speed === 0 ? rounded(frame.measuredSpeed) : frame.speed,
-    autoPace: frame.autoPace,
+    autoPace: pace.autoPace,
     paceReason: frame.paceReason,
     progress: frame.progress,
     failure: frame.failure,
@@ -114,7 +132,10 @@ function changedLists(before: RunState, frame: Frame): Partial<RunState> {
   };
 }
 
-function mergedHosts(before: ReadonlyMap<string, HostTile>, changed: readonly HostTile[]): ReadonlyMap<string, HostTile> {
+function mergedHosts(
+  before: ReadonlyMap<string, HostTile>,
+  changed: readonly HostTile[],
+): ReadonlyMap<string, HostTile> {
   const hosts = new Map(before);
   for (const host of changed) hosts.set(host.id, host);
   return hosts;

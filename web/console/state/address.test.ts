@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { readSearch } from './address.ts';
 
 test('an address gives back what it holds', () => {
-  const search = { scenario: 'five', seed: 11, right: 'znodes', sel: 'marathon@192.168.1.231', at: 61_000_000, run: 'eJx' };
+  const search = {
+    scenario: 'five',
+    seed: 11,
+    right: 'znodes',
+    sel: 'marathon@192.168.1.231',
+    at: 61_000_000,
+    run: 'eJx',
+  };
   expect(readSearch(search)).toEqual(search);
 });
 
