@@ -140,17 +140,15 @@ function send(state: StandInState, context: Context, message: MesosMessage): voi
   lpSend(state.libprocess, context, { from: MASTER_PID, to: AGENT_PID, message });
 }
 
-const registry: Registry = new Map<string, Program>(
-  [
-    standIn,
-    mesosAgentProgram,
-    dockerdProgram,
-    containerProgram,
-    dockerExecutorProgram,
-    commandExecutorProgram,
-    taskProcessProgram,
-  ].map((program): [string, Program] => [program.kind, program as Program]),
-);
+const PROGRAMS: readonly Program[] = [
+  standIn,
+  mesosAgentProgram,
+  dockerdProgram,
+  containerProgram,
+  dockerExecutorProgram,
+  commandExecutorProgram,
+  taskProcessProgram,
+];
 
 export type AgentWorld = { readonly simulator: Simulator };
 
@@ -158,8 +156,10 @@ export function agentWorld(
   flags: Partial<AgentFlags> = {},
   dockerFlags: Readonly<Record<string, unknown>> = {},
   seed = 1,
+  more: readonly Program[] = [],
 ): AgentWorld {
   const world = initialWorld(seed);
+  const registry: Registry = new Map([...PROGRAMS, ...more].map((program) => [program.kind, program]));
   const simulator = createSimulator({ registry, world, landmarkKinds: [] });
   addHost(world, MASTER_HOST);
   addHost(world, AGENT_HOST);
