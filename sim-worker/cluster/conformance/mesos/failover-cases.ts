@@ -67,7 +67,7 @@ export const FAILOVER_CASES: readonly MesosCase[] = [
       const others = MASTERS.filter((other) => other !== host);
       for (const other of MASTERS.filter((server) => server !== host)) bed.partition([host], [other]);
       bed.command({ kind: 'stopProcess', process: zookeeper(host) });
-      bed.run(45);
+      bed.run(60);
       checkThat('another master leads', others.includes(bed.leader().host));
       checkThat('last words', bed.logOf(masterProcess(host)).some((line) => line.includes('Lost leadership... committing suicide!')));
     },
@@ -226,6 +226,7 @@ export const FAILOVER_CASES: readonly MesosCase[] = [
       startMasters(bed, [MASTERS[2] as string]);
       bed.run(60);
       check('replicas', replicaStatuses(bed), ['VOTING', 'VOTING', 'VOTING']);
+      bed.run(150);
       check('agents', bed.leader().state.agents.size, 5);
     },
   },

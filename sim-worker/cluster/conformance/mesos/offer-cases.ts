@@ -284,7 +284,12 @@ export const OFFER_CASES: readonly MesosCase[] = [
     options: { ...KEEP, framework: null },
     run: (bed) => {
       for (const name of ['one', 'two']) addFramework(bed.simulator, name, { info: { ...TEST_FRAMEWORK, name }, refuseSeconds: null });
+      bed.run(1.2);
+      for (const host of AGENTS) bed.command({ kind: 'stopProcess', process: agentProcess(host) });
       bed.run(20);
+      check('frameworks', bed.leader().state.frameworks.size, 2);
+      for (const host of AGENTS) bed.command({ kind: 'startProcess', process: agentProcess(host) });
+      bed.run(30);
       const counts = ['one', 'two'].map((name) => bed.framework(name).offers.size).sort((a, b) => a - b);
       check('offers', counts, [2, 3]);
     },
