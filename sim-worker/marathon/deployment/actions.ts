@@ -183,7 +183,8 @@ export function signalAction(state: MarathonState, context: Context, run: Action
     onOldTaskGone(state, context, run, signal.taskId);
     return false;
   }
-  if (signal.versionMs !== versionMsOf(run.app)) return false;
+  // A task that was there when the replacement began is no new one, though it may have the new version (after a fail-over).
+  if (signal.versionMs !== versionMsOf(run.app) || run.oldAlive.has(signal.taskId)) return false;
   if (isEnd) {
     if (signal.what === 'failed') onNewTaskFailed(state, context, run, signal.taskId);
     return false;

@@ -9,7 +9,7 @@ import type { Offer } from '../../mesos/messages/offers.ts';
 import type { Resources } from '../../mesos/resources/resource.ts';
 import { subtractResources } from '../../mesos/resources/resources.ts';
 import { defaultRoles } from '../flags.ts';
-import { deepFreeze, versionMsOf } from '../model/app-definition.ts';
+import { deepFreeze, isResident, versionMsOf } from '../model/app-definition.ts';
 import {
   callDriver,
   type LaunchOperation,
@@ -135,6 +135,12 @@ function matchOne(
   resources: Resources,
 ): LaunchOperation | null {
   const { app } = launcher;
+  if (isResident(app)) {
+    const detail = 'persistent volumes need a role and a principal to reserve resources for: neither is configured';
+    const judged = { offerId: offer.id, host: offer.hostname, atMs: wallMs(context) };
+    noteJudgement(launcher, { ...judged, verdict: { reason: 'role', detail } });
+    return null;
+  }
   const match = matchOffer({
     app,
     offer,

@@ -157,4 +157,28 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
       assert(app(lab, '/a')?.tasksRunning === 1, 'the task runs');
     },
   },
+  {
+    id: 'D19',
+    text: 'a restart interrupted by fail-over starts again: the new tasks count as old',
+    play: () => {
+      const lab = marathonLab({ scenario: 'default' });
+      deployed(lab, { ...A, instances: 4, upgradeStrategy: { minimumHealthCapacity: 1, maximumOverCapacity: 0 } });
+      expectStatus(ask(lab, 'PUT', '/v2/apps/a', { cmd: 'sleep 2000' }), 200);
+      const version = must(app(lab, '/a'), 'the app').version;
+      const upgraded = (): readonly string[] =>
+        (app(lab, '/a')?.tasks ?? []).filter((task) => task.version === version).map((task) => task.id);
+      untilTrue(lab, () => upgraded().length >= 2, 60, 'two new tasks');
+      const half = upgraded();
+      assert(ids(app(lab, '/a')).length > half.length, 'old tasks are left');
+      command(lab, { kind: 'killProcess', process: marathonProcess(must(leader(lab), 'a leader')) });
+      untilTrue(lab, () => leader(lab) !== null, 20, 'another leads');
+      settle(lab);
+      const after = must(app(lab, '/a'), 'the app');
+      assert(
+        after.tasksRunning === 4 && after.tasks.every((task) => task.version === version),
+        'four of the new version',
+      );
+      assert(!half.some((id) => ids(after).includes(id)), 'the first new ones were replaced once more');
+    },
+  },
 ];
