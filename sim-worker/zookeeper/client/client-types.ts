@@ -99,10 +99,10 @@ export type ZkClientState = {
   nextXid: number;
   outgoing: ZkPendingRequest[];
   pending: ZkPendingRequest[];
-  readonly dataWatches: Set<string>;
-  readonly existWatches: Set<string>;
-  readonly childWatches: Set<string>;
-  readonly auths: ZkAuth[];
+  dataWatches: ReadonlySet<string>;
+  existWatches: ReadonlySet<string>;
+  childWatches: ReadonlySet<string>;
+  auths: ZkAuth[];
   /** Positions in `auths` whose replies this connection still owes, in order. */
   authReplies: number[];
   lastHeardMs: number;

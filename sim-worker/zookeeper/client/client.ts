@@ -21,6 +21,7 @@ import {
   javaPing,
   javaSession,
 } from './java-client.ts';
+import { appended, EMPTY_LIST, EMPTY_SET, withoutFirst } from './rarely-filled.ts';
 import { badArguments, consumeWatch, operationProblem, toRecord } from './requests.ts';
 
 export type {
@@ -52,16 +53,16 @@ export function zkOpen(context: Context, options: ZkClientOptions): ZkClientStat
     hadSession: false,
     lastZxid: ZERO_ZXID,
     nextXid: 1,
-    outgoing: [],
-    pending: [],
-    dataWatches: new Set(),
-    existWatches: new Set(),
-    childWatches: new Set(),
-    auths: [],
-    authReplies: [],
+    outgoing: EMPTY_LIST,
+    pending: EMPTY_LIST,
+    dataWatches: EMPTY_SET,
+    existWatches: EMPTY_SET,
+    childWatches: EMPTY_SET,
+    auths: EMPTY_LIST,
+    authReplies: EMPTY_LIST,
     lastHeardMs: nowMs(context),
     lastSentMs: nowMs(context),
-    ready: [],
+    ready: EMPTY_LIST,
   };
   const hostList = options.servers.map((server) => `${server.host}:${String(server.port)}`).join(',');
   logOpening(context, options, hostList + options.chroot);
@@ -100,7 +101,7 @@ export function zkClose(client: ZkClientState, context: Context): void {
   sendRequest(client, context, { xid: takeXid(client), record: { op: 'closeSession' }, tag: null });
   client.phase = 'closing';
   client.connected = false;
-  client.ready = [];
+  client.ready = EMPTY_LIST;
   context.clearTimer(beatKey(client));
   context.clearTimer(readyKey(client));
 }
@@ -109,7 +110,7 @@ export function zkClose(client: ZkClientState, context: Context): void {
 export function zkAbandon(client: ZkClientState, context: Context): void {
   dropConnection(client, context);
   client.phase = 'closed';
-  client.ready = [];
+  client.ready = EMPTY_LIST;
   context.clearTimer(beatKey(client));
   context.clearTimer(readyKey(client));
 }
@@ -121,7 +122,7 @@ export function zkRequest(client: ZkClientState, context: Context, operation: Zk
     return;
   }
   if (operation.op === 'addAuth') {
-    client.auths.push({ scheme: operation.scheme, auth: operation.auth, tag, answered: false });
+    client.auths = appended(client.auths, { scheme: operation.scheme, auth: operation.auth, tag, answered: false });
     if (client.phase === 'connected') sendAuth(client, context, client.auths.length - 1);
     return;
   }
@@ -131,7 +132,7 @@ export function zkRequest(client: ZkClientState, context: Context, operation: Zk
   }
   const request = { xid: takeXid(client), record: toRecord(client, operation), tag };
   if (client.phase === 'connected') sendRequest(client, context, request);
-  else client.outgoing.push(request);
+  else client.outgoing = appended(client.outgoing, request);
 }
 
 function takeXid(client: ZkClientState): number {
@@ -146,7 +147,7 @@ function readyKey(client: ZkClientState): string {
 
 /** A call never answers before it returns: its output comes with the next timer event, at the same time. */
 function answerSoon(client: ZkClientState, context: Context, output: ZkOutput): void {
-  client.ready.push(output);
+  client.ready = appended(client.ready, output);
   context.setTimer(readyKey(client), 0);
 }
 
@@ -189,7 +190,7 @@ export function zkReceive(client: ZkClientState, context: Context, event: Progra
 
 function takeReady(client: ZkClientState): readonly ZkOutput[] {
   const outputs = client.ready;
-  client.ready = [];
+  client.ready = EMPTY_LIST;
   return outputs;
 }
 
@@ -217,7 +218,7 @@ function onClosing(client: ZkClientState, context: Context, event: ProgramEvent)
     event.kind === 'message' && (event.body as ServerToClient).type === 'zk.reply' && client.pending.length <= 1;
   if (event.kind === 'message' && (event.body as ServerToClient).type === 'zk.reply') {
     const { xid } = event.body as Extract<ServerToClient, { type: 'zk.reply' }>;
-    if (xid > 0) client.pending.shift();
+    if (xid > 0) client.pending = withoutFirst(client.pending);
   }
   if (event.kind === 'closed' || (isLast && client.pending.length === 0)) zkAbandon(client, context);
   return [];

@@ -15,6 +15,7 @@ import {
 } from '../protocol/messages.ts';
 import { compareZxid, type Zxid } from '../protocol/zxid.ts';
 import type { ZkClientState, ZkOutput, ZkPendingRequest, ZkServerAddress } from './client-types.ts';
+import { appended, EMPTY_LIST, withoutFirst } from './rarely-filled.ts';
 import { setWatchesRecord, toOutput } from './requests.ts';
 
 export function nowMs(context: Context): number {
@@ -64,7 +65,7 @@ export function attachSession(client: ZkClientState, context: Context, response:
   const watches = setWatchesRecord(client);
   if (watches !== null) transmit(client, context, { xid: XID_SET_WATCHES, record: watches, tag: null });
   for (const request of client.outgoing) sendRequest(client, context, request);
-  client.outgoing = [];
+  client.outgoing = EMPTY_LIST;
   return sessionOutput(client, change);
 }
 
@@ -78,12 +79,12 @@ export function sessionOutput(
 export function sendAuth(client: ZkClientState, context: Context, position: number): void {
   const auth = client.auths[position];
   assert(auth !== undefined, 'only a known authentication is sent');
-  client.authReplies.push(position);
+  client.authReplies = appended(client.authReplies, position);
   transmit(client, context, { xid: XID_AUTH, record: { op: 'auth', scheme: auth.scheme, auth: auth.auth }, tag: null });
 }
 
 export function sendRequest(client: ZkClientState, context: Context, request: ZkPendingRequest): void {
-  client.pending.push(request);
+  client.pending = appended(client.pending, request);
   transmit(client, context, request);
 }
 
@@ -106,7 +107,8 @@ export function onReply(
   if (isOrdinary || client.options.flavour === 'c') noteZxid(client, reply.zxid);
   if (reply.xid === XID_AUTH) return onAuthReply(client, reply);
   if (!isOrdinary) return { outputs: [], authFailed: false };
-  const request = client.pending.shift();
+  const request = client.pending[0];
+  client.pending = withoutFirst(client.pending);
   assert(request !== undefined && request.xid === reply.xid, 'replies come in the order of the requests');
   return { outputs: request.record.op === 'closeSession' ? [] : [toOutput(client, request, reply)], authFailed: false };
 }
@@ -119,7 +121,8 @@ function onAuthReply(
   client: ZkClientState,
   reply: ServerReply,
 ): { readonly outputs: ZkOutput[]; readonly authFailed: boolean } {
-  const auth = client.auths[client.authReplies.shift() ?? -1];
+  const auth = client.auths[client.authReplies[0] ?? -1];
+  client.authReplies = withoutFirst(client.authReplies);
   if (auth === undefined) return { outputs: [], authFailed: false };
   const isFirst = !auth.answered;
   auth.answered = true;
@@ -130,9 +133,9 @@ function onAuthReply(
 /** Fails all that was sent or waited to be sent. */
 export function failRequests(client: ZkClientState, error: number): ZkOutput[] {
   const failed = [...client.pending, ...client.outgoing].filter((request) => request.record.op !== 'closeSession');
-  client.pending = [];
-  client.outgoing = [];
-  client.authReplies = [];
+  client.pending = EMPTY_LIST;
+  client.outgoing = EMPTY_LIST;
+  client.authReplies = EMPTY_LIST;
   return failed.map((request) => ({ kind: 'reply', tag: request.tag, error }));
 }
 

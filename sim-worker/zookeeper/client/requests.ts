@@ -23,6 +23,7 @@ import type {
   ZkPendingRequest,
   ZkReplyOutput,
 } from './client-types.ts';
+import { withMember, withoutMember } from './rarely-filled.ts';
 
 type SentOperation = Exclude<ZkOperation, { readonly op: 'addAuth' }>;
 
@@ -128,16 +129,16 @@ export function toOutput(client: ZkClientState, request: ZkPendingRequest, reply
 function registerWatch(client: ZkClientState, record: RequestRecord, error: number): void {
   switch (record.op) {
     case 'getData':
-      if (record.watch && error === OK) client.dataWatches.add(record.path);
+      if (record.watch && error === OK) client.dataWatches = withMember(client.dataWatches, record.path);
       return;
     case 'getChildren':
     case 'getChildren2':
-      if (record.watch && error === OK) client.childWatches.add(record.path);
+      if (record.watch && error === OK) client.childWatches = withMember(client.childWatches, record.path);
       return;
     case 'exists':
       if (!record.watch) return;
-      if (error === OK) client.dataWatches.add(record.path);
-      else if (error === NO_NODE) client.existWatches.add(record.path);
+      if (error === OK) client.dataWatches = withMember(client.dataWatches, record.path);
+      else if (error === NO_NODE) client.existWatches = withMember(client.existWatches, record.path);
       return;
     default:
   }
@@ -145,16 +146,18 @@ function registerWatch(client: ZkClientState, record: RequestRecord, error: numb
 
 /** Takes out the watches that an event consumes; null when none of ours waited for it. */
 export function consumeWatch(client: ZkClientState, event: WatcherEvent): ZkOutput | null {
-  let found = false;
+  const { path } = event;
+  const before = [client.dataWatches, client.existWatches, client.childWatches];
   if (event.event !== 'NodeChildrenChanged') {
-    found = client.dataWatches.delete(event.path) || found;
-    found = client.existWatches.delete(event.path) || found;
+    client.dataWatches = withoutMember(client.dataWatches, path);
+    client.existWatches = withoutMember(client.existWatches, path);
   }
   if (event.event === 'NodeChildrenChanged' || event.event === 'NodeDeleted') {
-    found = client.childWatches.delete(event.path) || found;
+    client.childWatches = withoutMember(client.childWatches, path);
   }
-  if (!found) return null;
-  return { kind: 'watch', type: event.event, path: withoutChroot(client.options.chroot, event.path) };
+  const after = [client.dataWatches, client.existWatches, client.childWatches];
+  if (after.every((set, index) => set === before[index])) return null;
+  return { kind: 'watch', type: event.event, path: withoutChroot(client.options.chroot, path) };
 }
 
 /** Null when there is nothing to set again after a reconnect. */
