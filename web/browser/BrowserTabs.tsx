@@ -7,7 +7,7 @@ export function BrowserTabs({ paneId, pane }: { readonly paneId: string; readonl
   const text = useBrowserText();
   return (
     <div className="browser-tabs">
-      <div role="tablist" aria-label={text('tabs')} className="browser-tablist">
+      <div role="group" aria-label={text('tabs')} className="browser-tablist">
         {pane.tabs.map((tab) => (
           <TabButton key={tab.id} paneId={paneId} tab={tab} active={tab.id === pane.activeTab} />
         ))}
@@ -42,8 +42,7 @@ function TabButton({
     <div className={active ? 'browser-tab browser-tab-active' : 'browser-tab'}>
       <button
         type="button"
-        role="tab"
-        aria-selected={active}
+        aria-pressed={active}
         title={title}
         className="browser-tab-title"
         onClick={() => selectTab(paneId, tab.id)}

@@ -19,7 +19,7 @@ export function AppListPage({ group }: { readonly group: string }) {
   return (
     <div className="marathon-list">
       <Sidebar group={group} />
-      <main className="marathon-list-main">
+      <div className="marathon-list-main">
         <ContextBar group={group} />
         {loading ? (
           <div className="marathon-center">
@@ -39,7 +39,7 @@ export function AppListPage({ group }: { readonly group: string }) {
           />
         )}
         {groups.value !== null && rows.length === 0 && <EmptyList group={group} />}
-      </main>
+      </div>
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function AppPage({ appId, tab }: { readonly appId: string; readonly tab: 
     ...(app !== null && hasVolumes(app) ? [['volumes', 'Volumes'] as const] : []),
   ];
   return (
-    <main className="marathon-app-page">
+    <div className="marathon-app-page">
       <div className="marathon-dark-bar">
         <Breadcrumb app={appId} />
       </div>
@@ -41,7 +41,7 @@ export function AppPage({ appId, tab }: { readonly appId: string; readonly tab: 
       {tab === 'configuration' && <ConfigurationTab appId={appId} app={app} />}
       {tab === 'debug' && <DebugTab app={app} />}
       {tab === 'volumes' && <VolumesTab app={app} />}
-    </main>
+    </div>
   );
 }
 

@@ -114,6 +114,7 @@ function LabelPills({ labels }: { readonly labels: readonly (readonly [string, s
       {cut && (
         <span
           className="marathon-pill marathon-more"
+          role="img"
           tabIndex={0}
           aria-label={`All Labels: ${labels.map(labelText).join(', ')}`}
         >

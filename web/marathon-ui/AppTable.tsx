@@ -53,7 +53,9 @@ export function AppTable({ rows, group, flat, sort, byScore, onSort, error }: Ap
             {help !== undefined && <CircleHelp size={13} aria-label={help} className="marathon-head-help" />}
           </div>
         ))}
-        <div role="columnheader" className="marathon-col-actions" />
+        <div role="columnheader" className="marathon-col-actions">
+          <span className="marathon-hidden">Actions</span>
+        </div>
       </div>
       {error !== null && (
         <div className="marathon-row marathon-error-row" role="row">

@@ -29,7 +29,7 @@ export function DeploymentsPage() {
   const sortBy = (key: (typeof columns)[number][0]): void =>
     setSort({ key, descending: sort?.key === key ? !sort.descending : false });
   return (
-    <main className="marathon-deployments">
+    <div className="marathon-deployments">
       <table className="marathon-plain-table">
         <thead>
           <tr>
@@ -45,7 +45,9 @@ export function DeploymentsPage() {
                 </button>
               </th>
             ))}
-            <th />
+            <th>
+              <span className="marathon-hidden">Actions</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -73,7 +75,7 @@ export function DeploymentsPage() {
           <p>Active deployments will be shown here.</p>
         </div>
       )}
-    </main>
+    </div>
   );
 }
 

@@ -12,7 +12,7 @@ export function HealthBar({ buckets, instances, status }: HealthBarProps) {
     .map((line) => `${line.text} ${line.percent}`.trim())
     .join(', ');
   return (
-    <span className="marathon-bar-cell" tabIndex={0} aria-label={label}>
+    <span className="marathon-bar-cell" role="img" tabIndex={0} aria-label={label}>
       <span className={status === 'Deploying' ? 'marathon-bar marathon-bar-striped' : 'marathon-bar'}>
         {status !== 'Deploying' &&
           barSegments(buckets).map((segment) => (

@@ -19,7 +19,7 @@ export function TaskPage({ appId, taskId }: { readonly appId: string; readonly t
   const app = useShownApp(appId);
   const task = app?.tasks?.find((one) => one.id === taskId);
   return (
-    <main className="marathon-app-page">
+    <div className="marathon-app-page">
       <div className="marathon-dark-bar">
         <Breadcrumb app={appId} task={taskId} />
       </div>
@@ -31,7 +31,7 @@ export function TaskPage({ appId, taskId }: { readonly appId: string; readonly t
         </p>
       )}
       {app !== null && task !== undefined && <TaskDetails app={app} task={task} />}
-    </main>
+    </div>
   );
 }
 

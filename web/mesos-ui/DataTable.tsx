@@ -58,7 +58,11 @@ export function DataTable<Row extends object>({ title, rows, columns, keyOf, emp
           <tr>
             {columns.map((column, index) => (
               <th key={index} aria-sort={ariaSort(sort, index)}>
-                <button type="button" onClick={() => sortBy(index)}>
+                <button
+                  type="button"
+                  aria-label={column.header === '' ? 'Sandbox' : undefined}
+                  onClick={() => sortBy(index)}
+                >
                   {column.header}
                   {sort.column === index && (sort.descending ? ' ▼' : ' ▲')}
                 </button>
