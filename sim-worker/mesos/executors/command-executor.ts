@@ -1,7 +1,7 @@
 /**
  * `mesos-executor`: runs one task's command as a process of its own.
  * Source: Mesos 1.0.1, src/launcher/executor.cpp (through the v0 driver, as --http_command_executor=false).
- * Left out: task root file systems, capabilities, COMMAND health checks (docs/fidelity.md).
+ * Left out: task root file systems, capabilities.
  */
 import { must } from '../../kernel/assert.ts';
 import type { ChildExit, Context, Flags, Program, ProgramEvent } from '../../kernel/context.ts';
@@ -17,6 +17,14 @@ import {
   type ExecutorDriverState,
 } from './executor-driver.ts';
 import type { ExecutorFlags } from './executor-flags.ts';
+import {
+  healthOwnsEvent,
+  healthReceive,
+  healthStart,
+  healthStop,
+  type HealthCheckerState,
+  type HealthVerdict,
+} from './health-checker.ts';
 import { logLine, printLine } from './sandbox-log.ts';
 import { waitStatusText } from './wait-status.ts';
 
@@ -40,6 +48,8 @@ export type CommandExecutorState = {
   /** When SIGKILL follows; null while no kill is under way. */
   escalateAtUs: number | null;
   terminated: boolean;
+  health: HealthCheckerState | null;
+  killedByHealthCheck: boolean;
 };
 
 export const commandExecutorProgram: Program<CommandExecutorState> = { kind: 'command-executor', boot, receive };
@@ -57,12 +67,19 @@ function boot(context: Context, rawFlags: Flags): CommandExecutorState {
     killed: false,
     escalateAtUs: null,
     terminated: false,
+    health: null,
+    killedByHealthCheck: false,
   };
 }
 
 function receive(state: CommandExecutorState, context: Context, event: ProgramEvent): void {
   if (state.driver !== null && executorDriverOwnsEvent(state.driver, event)) {
     for (const callback of executorDriverReceive(state.driver, context, event)) onCallback(state, context, callback);
+    return;
+  }
+  if (state.health !== null && healthOwnsEvent(state.health, event)) {
+    const verdict = healthReceive(state.health, context, event);
+    if (verdict !== null) onHealth(state, context, verdict);
     return;
   }
   if (event.kind === 'timer') return onTimer(state, context, event.key, event.body);
@@ -141,6 +158,20 @@ function onLaunch(state: CommandExecutorState, context: Context, task: TaskInfo)
   });
   printLine(context, directory, `Forked command at ${String(state.taskPid)}`);
   sendStatus(state, context, task, 'TASK_RUNNING', null);
+  const environment = taskEnvironment(state, command);
+  state.health = healthStart(context, { key: 'health', check: task.healthCheck, environment });
+}
+
+function onHealth(state: CommandExecutorState, context: Context, verdict: HealthVerdict): void {
+  if (state.terminated || state.killed) return;
+  const { healthy } = verdict;
+  printLine(context, state.flags.directory, `Received task health update, healthy: ${String(healthy)}`);
+  const { taskId } = must(state.task, 'task of a health check');
+  const status = { taskId, state: 'TASK_RUNNING' as const, healthy };
+  executorDriverSendStatus(must(state.driver, 'driver'), context, status);
+  if (!verdict.killTask) return;
+  state.killedByHealthCheck = true;
+  kill(state, context, graceOf(state, null));
 }
 
 function commandWords(command: CommandInfo): readonly string[] {
@@ -192,6 +223,7 @@ function onEscalated(state: CommandExecutorState, context: Context): void {
 function onReaped(state: CommandExecutorState, context: Context, exit: ChildExit): void {
   const task = must(state.task, 'task of a forked command');
   state.terminated = true;
+  if (state.health !== null) healthStop(state.health, context);
   context.clearTimer('escalate');
   const message = `Command ${waitStatusText(exit.code)}`;
   printLine(context, state.flags.directory, `${message} (pid: ${String(state.taskPid)})`);
@@ -211,6 +243,7 @@ function sendStatus(
     taskId: task.taskId,
     state: taskState,
     message,
+    healthy: state.killedByHealthCheck && state.terminated ? false : null,
   });
 }
 

@@ -1,7 +1,6 @@
 /**
  * `mesos-docker-executor`: runs one task by `docker run`, reports RUNNING with what `docker inspect` says, and stops it.
  * Source: Mesos 1.0.1, src/docker/executor.cpp, src/docker/docker.cpp (inspect with retry).
- * Left out: COMMAND health checks (docs/fidelity.md).
  */
 import type { DockerResponse } from '../../host/docker/docker-api.ts';
 import { isDockerResponse, DOCKER_PORT } from '../../host/docker/docker-api.ts';
@@ -20,6 +19,14 @@ import {
   type ExecutorDriverState,
 } from './executor-driver.ts';
 import type { ExecutorFlags } from './executor-flags.ts';
+import {
+  healthOwnsEvent,
+  healthReceive,
+  healthStart,
+  healthStop,
+  type HealthCheckerState,
+  type HealthVerdict,
+} from './health-checker.ts';
 import { logLine, printLine } from './sandbox-log.ts';
 import { exitStatusText } from './wait-status.ts';
 
@@ -47,6 +54,8 @@ export type DockerExecutorState = {
   /** Grace of a kill that waits for the container to start; null when none. */
   deferredStopMs: number | null;
   terminated: boolean;
+  health: HealthCheckerState | null;
+  killedByHealthCheck: boolean;
 };
 
 export const dockerExecutorProgram: Program<DockerExecutorState> = { kind: 'docker-executor', boot, receive };
@@ -66,12 +75,19 @@ function boot(context: Context, rawFlags: Flags): DockerExecutorState {
     killed: false,
     deferredStopMs: null,
     terminated: false,
+    health: null,
+    killedByHealthCheck: false,
   };
 }
 
 function receive(state: DockerExecutorState, context: Context, event: ProgramEvent): void {
   if (state.driver !== null && executorDriverOwnsEvent(state.driver, event)) {
     for (const callback of executorDriverReceive(state.driver, context, event)) onCallback(state, context, callback);
+    return;
+  }
+  if (state.health !== null && healthOwnsEvent(state.health, event)) {
+    const verdict = healthReceive(state.health, context, event);
+    if (verdict !== null) onHealth(state, context, verdict);
     return;
   }
   switch (event.kind) {
@@ -170,6 +186,21 @@ function onInspected(state: DockerExecutorState, context: Context, response: Doc
   state.inspected = true;
   if (!state.killed) sendRunning(state, context, response.stdout, summary.ipAddress);
   if (state.deferredStopMs !== null) stop(state, context, state.deferredStopMs);
+  const task = must(state.task, 'task of an inspected container');
+  const environment = (task.command?.environment ?? []).map((variable) => `${variable.name}=${variable.value}`);
+  state.health = healthStart(context, { key: 'health', check: task.healthCheck, environment });
+}
+
+function onHealth(state: DockerExecutorState, context: Context, verdict: HealthVerdict): void {
+  const task = must(state.task, 'task of a health check');
+  if (state.terminated || state.killed) return;
+  const { healthy } = verdict;
+  printLine(context, state.flags.directory, `Received task health update, healthy: ${String(healthy)}`);
+  const status = { taskId: task.taskId, state: 'TASK_RUNNING' as const, healthy };
+  executorDriverSendStatus(must(state.driver, 'driver'), context, status);
+  if (!verdict.killTask) return;
+  state.killedByHealthCheck = true;
+  kill(state, context, graceOf(state, null));
 }
 
 function sendRunning(state: DockerExecutorState, context: Context, data: string, ipAddress: string): void {
@@ -238,8 +269,15 @@ function finish(
 ): void {
   state.terminated = true;
   context.clearTimer('inspect');
+  if (state.health !== null) healthStop(state.health, context);
   logLine(context, state.flags.directory, 'I', 'executor.cpp:403', message);
   const task = must(state.task, 'task that ended');
-  executorDriverSendStatus(must(state.driver, 'driver'), context, { taskId: task.taskId, state: taskState, message });
+  const healthy = state.killedByHealthCheck ? false : null;
+  executorDriverSendStatus(must(state.driver, 'driver'), context, {
+    taskId: task.taskId,
+    state: taskState,
+    message,
+    healthy,
+  });
   context.setTimer('stop', LINGER_MS);
 }

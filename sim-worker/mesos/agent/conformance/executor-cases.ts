@@ -27,6 +27,16 @@ const HOST_RUNTIME = { runtime: 'host+supervisord' } as const;
 const WEB = { image: 'nginx', hostPort: 31000 };
 const SLEEP = { command: 'sleep 100000' };
 
+/** With the defaults of mesos.proto. */
+const failingCheck = {
+  delaySeconds: 15,
+  intervalSeconds: 10,
+  timeoutSeconds: 20,
+  consecutiveFailures: 3,
+  gracePeriodSeconds: 10,
+  command: { shell: true, value: 'sleep 1; exit 1', arguments: [], environment: [], uris: [], user: null },
+};
+
 export const EXECUTOR_CASES: readonly AgentCase[] = [
   {
     id: 'EXE-01',
@@ -223,6 +233,40 @@ export const EXECUTOR_CASES: readonly AgentCase[] = [
       sendToAgent(world, { type: 'mesos.PingSlaveMessage', connected: false });
       runUntilTrue(world, 'lost', () => statesOf(world, 'ghost.1').includes('TASK_LOST'));
       check('message', lastStatus(world, 'ghost.1').message, 'Reconciliation: task unknown to the agent');
+    }),
+  },
+  {
+    id: 'EXE-16',
+    given: 'COMMAND health check that fails, interval 10 s, 3 failures, grace 10 s, delay 15 s (9.5)',
+    operation: '',
+    expected: 'TASK_RUNNING healthy=false at each failure, then killed: final update healthy=false',
+    run: registerThen((world) => {
+      runTask(world, taskInfo('task.1', { ...WEB, change: { healthCheck: failingCheck } }));
+      runUntilTrue(world, 'killed', () => statesOf(world, 'task.1').includes('TASK_KILLED'));
+      const told = received(world, 'mesos.StatusUpdateMessage').map(({ update }) => [
+        update.status.state,
+        update.status.healthy,
+      ]);
+      check('updates', told, [
+        ['TASK_RUNNING', null],
+        ['TASK_RUNNING', false],
+        ['TASK_RUNNING', false],
+        ['TASK_RUNNING', false],
+        ['TASK_KILLED', false],
+      ]);
+    }),
+  },
+  {
+    id: 'EXE-17',
+    given: 'COMMAND health check that passes (9.5)',
+    operation: '',
+    expected: 'one TASK_RUNNING healthy=true, no more',
+    run: registerThen((world) => {
+      const command = { ...failingCheck.command, value: 'exit 0' };
+      runTask(world, taskInfo('task.1', { ...SLEEP, change: { healthCheck: { ...failingCheck, command } } }));
+      runFor(world, 120_000);
+      const told = received(world, 'mesos.StatusUpdateMessage').map(({ update }) => update.status.healthy);
+      check('health', told, [null, true]);
     }),
   },
 ];
