@@ -2,8 +2,10 @@
 import { continueRestarts } from './commands.ts';
 import { settleRequests } from './requests.ts';
 import type { Session } from './session.ts';
+import { settleEdits } from './znode-edits.ts';
 
 export function settleAfterSlice(session: Session): void {
   settleRequests(session);
+  settleEdits(session);
   continueRestarts(session);
 }

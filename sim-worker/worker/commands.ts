@@ -1,5 +1,5 @@
 /** What a person does, made into kernel commands: checked, resolved to folders and cuts, issued and journaled. */
-import type { ApiResult, PageCommand, ZnodeEdit } from '../api/contract.ts';
+import type { ApiResult, PageCommand } from '../api/contract.ts';
 import { storeOf } from '../cluster/views/stores.ts';
 import type { Command } from '../kernel/command.ts';
 import { issue } from '../kernel/history.ts';
@@ -7,6 +7,8 @@ import { type HostId, type ProcessId, hostId, processId } from '../kernel/ids.ts
 import type { World } from '../kernel/world.ts';
 import { checkCommand } from './journal-check.ts';
 import { DONE, NO_RUN, type Session, refused } from './session.ts';
+
+export type DirectCommand = Exclude<PageCommand, { readonly kind: 'znode' }>;
 
 type ProcessAction = Extract<PageCommand, { readonly process: string }>;
 
@@ -24,7 +26,8 @@ export function issueCommand(session: Session, command: Command): ApiResult<null
   return DONE;
 }
 
-export function performCommand(session: Session, command: PageCommand): ApiResult<null> {
+/** All commands but znode edits, which are answered by a server (znode-edits.ts). */
+export function performCommand(session: Session, command: DirectCommand): ApiResult<null> {
   if (session.run === null) return { ok: false, error: NO_RUN };
   const { world } = session.run.history.simulator;
   switch (command.kind) {
@@ -40,8 +43,6 @@ export function performCommand(session: Session, command: PageCommand): ApiResul
     case 'setClock':
     case 'setDisk':
       return issueCommand(session, { ...command, host: hostId(command.host) });
-    case 'znode':
-      return editZnode(session, world, command.operation);
     default:
       return actOnProcess(session, world, command);
   }
@@ -104,24 +105,4 @@ function healAll(session: Session, world: World): ApiResult<null> {
   for (const link of world.links) if (link.blocked) cut.add(link.from).add(link.to);
   if (cut.size === 0) return DONE;
   return issueCommand(session, { kind: 'heal', from: [...cut], to: [...cut] });
-}
-
-/** By the operator's own ZooKeeper shell, so that it travels, is answered, and watches fire. */
-function editZnode(session: Session, world: World, operation: ZnodeEdit): ApiResult<null> {
-  for (const process of world.processes.values()) {
-    if (process.spec.program !== 'zkcli') continue;
-    return issueCommand(session, {
-      kind: 'tell',
-      process: process.spec.id,
-      body: { kind: 'znode', operation: journalable(operation) },
-    });
-  }
-  return refused('NO_SHELL', 'this scenario has no ZooKeeper shell');
-}
-
-/** Bytes as hexadecimal text: a journal is JSON. */
-function journalable(operation: ZnodeEdit): unknown {
-  if (!('data' in operation) || operation.data === null) return operation;
-  const hex = [...operation.data].map((byte) => byte.toString(16).padStart(2, '0'));
-  return { ...operation, data: hex.join('') };
 }

@@ -6,6 +6,7 @@ import { checkRun } from './journal-check.ts';
 import { restartPace } from './pace.ts';
 import { rewindWaiting } from './requests.ts';
 import { type Session, infoOf, refused } from './session.ts';
+import { rewindEdits } from './znode-edits.ts';
 
 /** Opens a run at its start; `request.atUs` is reached by a seek. Refused as a whole when anything in it is wrong. */
 export function openRun(session: Session, request: RunRequest): ApiResult<RunInfo> {
@@ -16,6 +17,7 @@ export function openRun(session: Session, request: RunRequest): ApiResult<RunInf
   if (simulator === null) return refused('UNKNOWN_SCENARIO', `no scenario ${scenario}`);
   endJob(session, refused('SUPERSEDED', 'another run was opened'));
   rewindWaiting(session, true);
+  rewindEdits(session, true);
   session.restarting.clear();
   session.run = { scenario, seed, history: createHistory(simulator, { journal }), horizonUs: 0 };
   session.failure = null;
@@ -34,6 +36,7 @@ export function afterJump(session: Session): void {
   session.measure = { sinceMs: 0, sinceUs: world.nowUs, speed: 0 };
   restartPace(session.pace);
   rewindWaiting(session, false);
+  rewindEdits(session, false);
   resetFrames(session.frames, trace);
 }
 

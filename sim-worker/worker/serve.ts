@@ -5,6 +5,7 @@ import { timelineOf } from '../cluster/views/timeline.ts';
 import { listZnodes, showZnode } from '../cluster/views/znodes.ts';
 import { dropFuture } from '../kernel/history.ts';
 import { processId } from '../kernel/ids.ts';
+import { settleAfterSlice } from './after-slice.ts';
 import { performCommand } from './commands.ts';
 import { resetFrames } from './frame-state.ts';
 import { startSeek, startStep, startStepBack } from './jobs.ts';
@@ -12,6 +13,7 @@ import { type Loop, wakeLoop } from './loop.ts';
 import { choosePace, isSpeed } from './pace.ts';
 import { requestHttp } from './requests.ts';
 import { afterJump, endJob, failRun, openRun } from './run.ts';
+import { editZnode } from './znode-edits.ts';
 import { DONE, NO_RUN, type Session, exportOf, infoOf, refused } from './session.ts';
 
 const LOG_LIMIT = 2000;
@@ -51,6 +53,7 @@ function transport(
     },
     pause: () => {
       session.playing = false;
+      settleAfterSlice(session);
       wakeLoop(loop);
     },
     setSpeed: (speed, autoPace) => {
@@ -68,14 +71,15 @@ function transport(
 function actions(loop: Loop): Pick<SimulationApi, 'command' | 'http' | 'forgetFuture'> {
   const { session } = loop;
   return {
-    command: (command) => {
-      let result: ApiResult<null> = refused('FAILED', 'the run stopped on a failed assertion');
-      guard(session, () => {
-        result = performCommand(session, command);
-      });
-      wakeLoop(loop);
-      return Promise.resolve(result);
-    },
+    command: (command) =>
+      new Promise<ApiResult<null>>((settle) => {
+        guard(session, () => {
+          if (command.kind === 'znode') editZnode(session, command.operation, settle);
+          else settle(performCommand(session, command));
+        });
+        if (session.failure !== null) settle(refused('FAILED', session.failure.message));
+        wakeLoop(loop);
+      }),
     forgetFuture: () => {
       const { run } = session;
       if (run === null) return { ok: false, error: NO_RUN };
@@ -88,6 +92,7 @@ function actions(loop: Loop): Pick<SimulationApi, 'command' | 'http' | 'forgetFu
     http: (request) =>
       new Promise<HttpOutcome>((settle) => {
         guard(session, () => requestHttp(session, request, settle));
+        if (session.failure !== null) settle({ kind: 'error', error: 'reset' });
         wakeLoop(loop);
       }),
   };

@@ -50,6 +50,7 @@ export type Session = {
   recordsSeen: number;
   failure: FailureView | null;
   readonly waiting: Map<number, Waiting>;
+  waitingEdits: WaitingEdit[];
   /** Processes that a person restarts: they are started once they have ended. */
   readonly restarting: Set<ProcessId>;
   frames: FrameState;
@@ -58,6 +59,14 @@ export type Session = {
 
 /** A request on its way: whoever asked waits for the outcome. */
 export type Waiting = { readonly requestId: number; readonly settle: (outcome: HttpOutcome) => void };
+
+/** A znode edit on its way: its number in the shell's count, and its place in the journal. */
+export type WaitingEdit = {
+  readonly number: number;
+  readonly entry: number;
+  readonly untilUs: number;
+  readonly settle: (result: ApiResult<null>) => void;
+};
 
 /** Speed that the machine reaches, over half a second. */
 export type Measure = { sinceMs: number; sinceUs: number; speed: number };
@@ -75,6 +84,7 @@ export function createSession(source: ScenarioSource): Session {
     recordsSeen: 0,
     failure: null,
     waiting: new Map(),
+    waitingEdits: [],
     restarting: new Set(),
     frames: initialFrames(),
     measure: { sinceMs: 0, sinceUs: 0, speed: 0 },

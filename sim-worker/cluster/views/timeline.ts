@@ -6,13 +6,15 @@ import type { TraceRecord } from '../../kernel/trace.ts';
 import { happeningOf } from './happenings.ts';
 import type { Happening, TimelineLane, TimelineSpan, TimelineView } from './views.ts';
 
+/** A ZooKeeper server without an ensemble elects nobody, and serves. */
+const STANDALONE = 'standalone';
+
 type LaneId = TimelineLane['id'];
 type OpenSpan = { readonly fromUs: number; readonly process: string; readonly label: string };
 
 /** Marks kept of each kind, newest first to stay. */
 const MARK_LIMIT = 500;
 
-/** Programs by whose end a reign ends, and their systems. */
 const LANES: readonly LaneId[] = ['zookeeper', 'mesos', 'marathon'];
 
 export type TimelineInput = {
@@ -68,11 +70,14 @@ function endsReign(id: LaneId, record: TraceRecord, leading: string): boolean {
 }
 
 function isLeadingRole(role: unknown): boolean {
-  return String(role).toLowerCase() === 'leading' || String(role).toLowerCase() === 'leader';
+  return role === STANDALONE || String(role).toLowerCase() === 'leading' || String(role).toLowerCase() === 'leader';
 }
 
 /** Only the elected one's own word opens a span: what others have heard may be late. */
 function startOf(id: LaneId, record: TraceRecord): OpenSpan | null {
+  if (id === 'zookeeper' && record.kind === 'role' && record.body['role'] === STANDALONE) {
+    return { fromUs: record.atUs, process: record.process, label: STANDALONE };
+  }
   if (record.kind !== 'leader' || record.body['system'] !== id || record.body['leader'] !== record.process) return null;
   const { epoch } = record.body;
   return { fromUs: record.atUs, process: record.process, label: typeof epoch === 'number' ? `epoch ${epoch}` : '' };
