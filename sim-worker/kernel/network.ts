@@ -150,7 +150,8 @@ function lossDelayUs(link: Link, rtoUs: number): number {
 }
 
 function hold(engine: Engine, link: Link, socket: Socket, event: EventRecord, rtoUs: number): void {
-  link.held = [...link.held, { sentAtUs: engine.world.nowUs, rtoUs, socket: socket.id, event }];
+  const { id, lastDeliveryUs: afterUs } = socket;
+  link.held = [...link.held, { sentAtUs: engine.world.nowUs, afterUs, rtoUs, socket: id, event }];
   if (socket.phase === 'dialing') watchDial(engine, socket);
   else if (event.kind === 'net.established')
     watchDial(engine, must(engine.world.sockets.get(socket.peer) ?? socket, 'dialing socket'));
@@ -347,7 +348,7 @@ export function releaseHeld(engine: Engine, index: number): void {
     const sender = world.sockets.get(item.socket);
     let at = item.sentAtUs;
     for (let rto = item.rtoUs; at < world.nowUs; rto = Math.min(2 * rto, MAX_RTO_US)) at += rto;
-    at = Math.max(at + link.latencyUs, lastUs.get(item.socket) ?? 0);
+    at = Math.max(at + link.latencyUs, item.afterUs, lastUs.get(item.socket) ?? 0);
     if (sender !== undefined) {
       const own = ownSocket(world, sender);
       if (at < own.lastDeliveryUs) at = own.lastDeliveryUs;

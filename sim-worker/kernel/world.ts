@@ -81,6 +81,8 @@ export type Socket = {
 
 export type HeldItem = {
   readonly sentAtUs: number;
+  /** Arrival of what the same socket sent before, which may be under way still: TCP delivers in order. */
+  readonly afterUs: number;
   readonly rtoUs: number;
   readonly socket: ConnectionId;
   readonly event: EventRecord;
