@@ -31,15 +31,17 @@ export type History = {
   journalCursor: number;
   readonly snapshots: Snapshot[];
   readonly intervalUs: number;
-  /** A quiet world is not copied again: re-executing so few events is quicker than what the copies cost. */
-  readonly minEvents: number;
+  /** Events between two snapshots at the least; null: in proportion to the world, see `enoughEvents`. */
+  readonly minEvents: number | null;
   readonly limit: number;
 };
 
 export const DEFAULT_SNAPSHOT_INTERVAL_US = 10_000_000;
 const DEFAULT_SNAPSHOT_LIMIT = 240;
 /** Re-executed in some 10 ms. */
-const DEFAULT_MIN_EVENTS = 1000;
+const LEAST_EVENTS = 1000;
+/** What copying one process after a snapshot costs, in events that could be re-executed instead, ten times over: so copies stay near a tenth of a run. */
+const EVENTS_PER_PROCESS = 10;
 
 export type HistoryOptions = {
   readonly intervalUs?: number;
@@ -56,7 +58,7 @@ export function createHistory(simulator: Simulator, options: HistoryOptions = {}
     journalCursor: 0,
     snapshots: [],
     intervalUs: options.intervalUs ?? DEFAULT_SNAPSHOT_INTERVAL_US,
-    minEvents: options.minEvents ?? DEFAULT_MIN_EVENTS,
+    minEvents: options.minEvents ?? null,
     limit: options.limit ?? DEFAULT_SNAPSHOT_LIMIT,
   };
   takeSnapshot(history);
@@ -201,7 +203,8 @@ function takeSnapshot(history: History): void {
   const { simulator, snapshots } = history;
   const { world } = simulator;
   const last = snapshots.at(-1);
-  if (last !== undefined && (last.atUs >= world.nowUs || world.executed - last.executed < history.minEvents)) return;
+  if (last !== undefined && (last.atUs >= world.nowUs || world.executed - last.executed < enoughEvents(history)))
+    return;
   simulator.lastEpoch += 2;
   snapshots.push({
     atUs: world.nowUs,
@@ -212,6 +215,11 @@ function takeSnapshot(history: History): void {
   });
   world.epoch = simulator.lastEpoch;
   if (snapshots.length > history.limit) thin(snapshots);
+}
+
+/** A world that did little since its last snapshot is not copied again: re-executing is quicker than what the copies cost. */
+function enoughEvents(history: History): number {
+  return history.minEvents ?? LEAST_EVENTS + EVENTS_PER_PROCESS * history.simulator.world.processes.size;
 }
 
 /** Drops every second snapshot of the older half: the past gets coarser, the recent past stays fine. */
