@@ -3,6 +3,7 @@ import { API_CASES, type ApiCase } from './api-cases.ts';
 import { APP_STORIES } from './app-stories.ts';
 import { ask, marathonLab } from './marathon-lab.ts';
 import { DUPLICATE_STORIES } from './duplicate-stories.ts';
+import { DELAY_STORIES } from './delay-stories.ts';
 import { DEPLOYMENT_STORIES } from './deployment-stories.ts';
 import { LEADERSHIP_STORIES } from './leadership-stories.ts';
 import { PLACEMENT_STORIES } from './placement-stories.ts';
@@ -13,6 +14,7 @@ const STORY_CASES: readonly StoryCase[] = [
   ...DEPLOYMENT_STORIES,
   ...PLACEMENT_STORIES,
   ...LEADERSHIP_STORIES,
+  ...DELAY_STORIES,
   ...DUPLICATE_STORIES,
 ];
 
