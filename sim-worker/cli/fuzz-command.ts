@@ -1,12 +1,12 @@
-/** `sim fuzz`: ensembles under random faults, one run for each seed, with the line that repeats what failed. */
-import { type EnsembleOutcome, tryEnsemble } from '../chaos/ensemble/try-ensemble.ts';
-import { noPositionals, readArguments } from './options.ts';
+/** `sim fuzz`: ensembles under random faults, one run for each seed; what fails is shrunk and given with the line that repeats it. */
+import { type SweepSummary, summarizeSweep, sweepEnsembles } from '../chaos/ensemble/sweep.ts';
+import type { EnsembleOutcome } from '../chaos/ensemble/try-ensemble.ts';
+import { noPositionals, readArguments, seedOption } from './options.ts';
 import { usageError } from './usage.ts';
 
 const OPTIONS = {
   seeds: { type: 'string' },
-  first: { type: 'string' },
-  size: { type: 'string' },
+  seed: { type: 'string' },
   shard: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
@@ -16,52 +16,49 @@ const SEEDS_LIMIT = 1_000_000;
 export function fuzzCommand(args: readonly string[]): number {
   const { values, positionals } = readArguments(args, OPTIONS);
   noPositionals(positionals);
-  const count = wholeNumber(values['seeds'] ?? '20', '--seeds', 1, SEEDS_LIMIT);
-  const first = wholeNumber(values['first'] ?? '1', '--first', 0, 2 ** 31);
-  const size = wholeNumber(values['size'] ?? '3', '--size', 1, 9);
-  const shard = shardOf(values['shard']);
-  const seeds = Array.from({ length: count }, (_, index) => first + index).filter(
-    (_, index) => index % shard.of === shard.index,
-  );
-  const failures = seeds.flatMap((seed) => reported(tryEnsemble({ seed, size }), values['json'] === true));
-  const summary = { seeds: seeds.length, failed: failures.length, failures };
+  const seeds = wholeNumber(values['seeds'] ?? '20', '--seeds');
+  const options = { firstSeed: seedOption(values), seeds };
+  const outcomes = [
+    ...sweepEnsembles(values['shard'] === undefined ? options : { ...options, shard: shardOf(values['shard']) }),
+  ];
+  const summary = summarizeSweep(outcomes);
+  for (const failure of summary.failures) process.stderr.write(`${failureText(failure)}\n`);
   process.stdout.write(
-    values['json'] === true
-      ? `${JSON.stringify(summary)}\n`
-      : `${String(seeds.length)} seeds, ${String(failures.length)} failed\n`,
+    values['json'] === true ? `${JSON.stringify(jsonSummary(summary))}\n` : `${summaryText(summary)}\n`,
   );
-  return failures.length === 0 ? 0 : 1;
+  return summary.failures.length === 0 ? 0 : 1;
 }
 
-type Failure = { readonly seed: number; readonly problems: readonly string[]; readonly repeat: string };
-
-function reported(outcome: EnsembleOutcome, quiet: boolean): Failure[] {
-  const { seed, size, problems } = outcome;
-  if (problems.length === 0) return [];
-  const repeat = `npm run -s sim -- fuzz --seeds 1 --first ${String(seed)} --size ${String(size)}`;
-  if (!quiet) process.stderr.write(`seed ${String(seed)}: ${problems.join('; ')}\nto repeat: ${repeat}\n`);
-  return [{ seed, problems, repeat }];
+function repeatLine(outcome: EnsembleOutcome): string {
+  return `npm run -s sim -- fuzz --seed ${String(outcome.seed)} --seeds 1`;
 }
 
-function wholeNumber(text: unknown, name: string, least: number, most: number): number {
+function failureText(outcome: EnsembleOutcome): string {
+  const faults = outcome.faults.map((fault) => JSON.stringify(fault)).join('\n  ');
+  return `seed ${String(outcome.seed)}: ${outcome.problems.join('; ')}\n  ${faults}\nto repeat: ${repeatLine(outcome)}`;
+}
+
+function jsonSummary(summary: SweepSummary): unknown {
+  const failures = summary.failures.map((failure) => ({ ...failure, repeat: repeatLine(failure) }));
+  return { ...summary, failures };
+}
+
+function summaryText(summary: SweepSummary): string {
+  const { median, p90, longest } = summary.healedMs;
+  const healed = `serving again after ${String(median)} ms (median), ${String(p90)} ms (90 %), ${String(longest)} ms (longest)`;
+  return `${String(summary.runs)} runs, ${String(summary.failures.length)} failed; ${healed}`;
+}
+
+function wholeNumber(text: unknown, name: string): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw usageError(`${name} is a whole number from ${String(least)} to ${String(most)}, not ${String(text)}`);
+  if (Number.isInteger(value) && value >= 1 && value <= SEEDS_LIMIT) return value;
+  throw usageError(`${name} is a whole number from 1 to ${String(SEEDS_LIMIT)}, not ${String(text)}`);
 }
 
 /** `2/4`: the second of four parts. */
 function shardOf(text: unknown): { readonly index: number; readonly of: number } {
-  if (text === undefined) return { index: 0, of: 1 };
-  const [part, of] = String(text).split('/').map(Number);
-  if (
-    part === undefined ||
-    of === undefined ||
-    !Number.isInteger(part) ||
-    !Number.isInteger(of) ||
-    part < 1 ||
-    part > of
-  ) {
-    throw usageError(`--shard is like 1/4, not ${String(text)}`);
-  }
-  return { index: part - 1, of };
+  const [index, of] = String(text).split('/').map(Number);
+  const fits = Number.isInteger(index) && Number.isInteger(of) && (index ?? 0) >= 1 && (index ?? 0) <= (of ?? 0);
+  if (!fits) throw usageError(`--shard is like 1/4, not ${String(text)}`);
+  return { index: index ?? 1, of: of ?? 1 };
 }
