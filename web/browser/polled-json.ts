@@ -25,9 +25,12 @@ export type Polled<T> = {
   readonly refetch: () => void;
 };
 
-type PollRecord = Omit<Polled<unknown>, 'refetch'>;
+type PollRecord = Omit<Polled<unknown>, 'refetch'> & {
+  /** Body of the good answer: the same text gives the same value, so that nothing is computed or drawn anew. */
+  readonly text: string;
+};
 
-const nothingYet: PollRecord = { value: null, servedBy: '', valueAtMs: 0, failure: null, polls: 0 };
+const nothingYet: PollRecord = { value: null, servedBy: '', valueAtMs: 0, failure: null, polls: 0, text: '' };
 
 export const pageQueries = new QueryClient({
   defaultOptions: {
@@ -109,10 +112,11 @@ async function pollOnce(http: Http, url: string, before: PollRecord, nowMs: numb
   const page = await loadPage(http, url);
   const polls = before.polls + 1;
   if (page.kind === 'error') return { ...before, polls, failure: { kind: 'network', error: page.error } };
-  const parsed = page.status === 200 ? parseJson(page.body) : undefined;
+  const same = page.status === 200 && before.value !== null && page.body === before.text;
+  const parsed = same ? before.value : page.status === 200 ? parseJson(page.body) : undefined;
   if (parsed === undefined)
     return { ...before, polls, failure: { kind: 'http', status: page.status, body: page.body } };
-  return { value: parsed, servedBy: documentPart(page.url), valueAtMs: nowMs, failure: null, polls };
+  return { value: parsed, servedBy: documentPart(page.url), valueAtMs: nowMs, failure: null, polls, text: page.body };
 }
 
 function parseJson(text: string): unknown {

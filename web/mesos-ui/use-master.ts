@@ -38,8 +38,9 @@ export function useMaster(host: string): Master {
   const standby = useStandby(state, host);
   const version = usePolledJson<MasterStateJson>(standby ? `http://${host}/version` : null, null);
   const retry = useRetry(state, metrics, interval);
+  const shown = useHeldWhileSelecting(state);
   const own = useStandbyState(host, version.value, metrics);
-  const value = standby ? own : state.value;
+  const value = standby ? own : shown.value;
   const model = useMemo(() => (value === null ? null : masterModel(value)), [value]);
   useEffect(() => setAgents(state.value?.slaves?.length ?? 0), [state.value]);
   useEffect(() => setFailing(retry.open), [retry.open]);
@@ -47,12 +48,25 @@ export function useMaster(host: string): Master {
   return {
     model,
     metrics: metrics.value,
-    nowMs: state.valueAtMs,
+    nowMs: shown.valueAtMs,
     stateCount: state.polls,
     retryInS: retry.seconds,
     tryNow: retry.tryNow,
     standby,
   };
+}
+
+/** An update waits while a person has text selected, but not longer than this. */
+const longestHoldMs = 20_000;
+
+function useHeldWhileSelecting(state: Polled<MasterStateJson>): Pick<Polled<MasterStateJson>, 'value' | 'valueAtMs'> {
+  const shown = useRef<Pick<Polled<MasterStateJson>, 'value' | 'valueAtMs'>>(state);
+  const waitedMs = state.valueAtMs - shown.current.valueAtMs;
+  const selecting = shown.current.value !== null && document.getSelection()?.isCollapsed === false;
+  // Going back in time is no update to wait for.
+  if (!selecting || waitedMs < 0 || waitedMs >= longestHoldMs)
+    shown.current = { value: state.value, valueAtMs: state.valueAtMs };
+  return shown.current;
 }
 
 function useStandby(state: Polled<MasterStateJson>, host: string): boolean {

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { defaultHealthCheck, formFromApp, newAppDefaults } from './app-form.ts';
+import { fetchError } from './fetch-error.ts';
+import { isGroupName } from './group-name.ts';
+import { sortTasks, taskAddress } from './task-list.ts';
+import { touchedErrors } from './touched-errors.ts';
+
+const task = (id: string, startedAt: string | null, ports: readonly number[] = []) => ({
+  id,
+  host: '192.168.1.234',
+  ports,
+  startedAt,
+});
+
+describe('tasks of an application', () => {
+  it('come in the order of their last change', () => {
+    const tasks = [task('b', '2016-12-13T06:36:17Z'), task('c', null), task('a', '2016-12-13T06:36:17Z')];
+    expect(sortTasks(tasks, { key: 'updated', descending: false }).map(({ id }) => id)).toEqual(['c', 'a', 'b']);
+    expect(sortTasks(tasks, { key: 'id', descending: true }).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+  });
+  it.each([
+    [[], '192.168.1.234'],
+    [[31307], '192.168.1.234:31307'],
+    [[31307, 31308], '192.168.1.234:[31307, 31308]'],
+  ])('with ports %j are at %s', (ports, address) => expect(taskAddress(task('t', null, ports))).toBe(address));
+});
+
+describe('errors above stale data', () => {
+  it('UI17: a 503 says so', () => {
+    expect(fetchError('apps', { kind: 'http', status: 503, body: '' })).toBe(
+      'Error fetching apps. Refresh to try again.',
+    );
+  });
+  it('UI18: a server that hangs says nothing', () => {
+    expect(fetchError('apps', { kind: 'network', error: 'timedOut' })).toBeNull();
+    expect(fetchError('apps', null)).toBeNull();
+  });
+  it('words 401 and 403', () => {
+    expect(fetchError('tasks', { kind: 'http', status: 401, body: '' })).toContain('Unauthorized access.');
+    expect(fetchError('tasks', { kind: 'http', status: 403, body: '' })).toContain('Access forbidden.');
+  });
+});
+
+describe('fields that nobody touched', () => {
+  const values = { ...formFromApp(newAppDefaults), healthChecks: [defaultHealthCheck], env: [{ key: '', value: 'x' }] };
+  it('are not checked: an empty ID or the check put there by opening the section', () => {
+    expect([...touchedErrors(values, new Set())]).toEqual([]);
+    expect([...touchedErrors(values, new Set(['id'])).keys()]).toEqual(['id']);
+  });
+  it('count with their row: a value asks for its key', () => {
+    expect(touchedErrors(values, new Set(['env.0.value'])).get('env.0.key')).toBe('Key cannot be blank');
+  });
+});
+
+it.each([
+  ['prod', true],
+  ['prod/db.v1', true],
+  ['', false],
+  ['Prod', false],
+  ['prod-', false],
+  ['a//b', false],
+])('the group name "%s" is well formed: %s', (name, ok) => expect(isGroupName(name)).toBe(ok));
