@@ -8,7 +8,13 @@
 import { must } from '../../kernel/assert.ts';
 import type { AgentId, FrameworkId } from '../ids.ts';
 import { isUnreserved, type Resources } from '../resources/resource.ts';
-import { addResources, filterResources, nonRevocableResources, scalarMilli, subtractResources } from '../resources/resources.ts';
+import {
+  addResources,
+  filterResources,
+  nonRevocableResources,
+  scalarMilli,
+  subtractResources,
+} from '../resources/resources.ts';
 import type {
   AllocatedShare,
   AllocatorAgent,
@@ -20,8 +26,16 @@ import type {
 } from './allocator-state.ts';
 import { bookAllocation, setAgent } from './bookkeeping.ts';
 import { isFiltered, remainingFilterSeconds, unsettleExpired } from './filters.ts';
-import { allocatableQuantities, fitsQuantities, isAllocatable, minusQuantities, type Quantities, subtractQuantities } from './quantities.ts';
-import { finishRecord, type PassedOver, recordHandedOut, roomForPassedOver, type RunDraft, startRecord } from './run-records.ts';
+import {
+  allocatableQuantities,
+  fitsQuantities,
+  isAllocatable,
+  minusQuantities,
+  type Quantities,
+  subtractQuantities,
+} from './quantities.ts';
+import type { PassedOver } from './allocation-run-record.ts';
+import { finishRecord, recordHandedOut, roomForPassedOver, type RunDraft, startRecord } from './run-records.ts';
 import { sorterHeld, sorterOrder } from './sorter.ts';
 
 type Run = {
@@ -34,10 +48,12 @@ type Run = {
   decisions: number;
 };
 
-const NOTHING_TAKEN: Quantities = new Map();
-
 /** `only`: run over that agent alone; null: over all. */
-export function allocate(state: AllocatorState, moment: AllocatorMoment, options: { readonly trigger: string; readonly only: AgentId | null }): AllocatorEffect[] {
+export function allocate(
+  state: AllocatorState,
+  moment: AllocatorMoment,
+  options: { readonly trigger: string; readonly only: AgentId | null },
+): AllocatorEffect[] {
   if (state.pausedUntilAgents !== null) return [];
   state.runCount += 1;
   unsettleExpired(state, moment.nowUs);
@@ -52,10 +68,12 @@ export function allocate(state: AllocatorState, moment: AllocatorMoment, options
   if (state.quotas.size > 0) quotaStage(run, agents);
   run.left = headroom(state);
   fairStage(run, agents);
-  if (draft.handedOutCount + draft.passedOverCount > 0) finishRecord(state, draft, { atUs: moment.nowUs, agents: agents.length });
+  if (draft.handedOutCount + draft.passedOverCount > 0)
+    finishRecord(state, draft, { atUs: moment.nowUs, agents: agents.length });
   else state.idleRuns += 1;
   const effects: AllocatorEffect[] = inverseOffers(state, moment.nowUs);
-  for (const [frameworkId, shares] of run.offers) effects.push({ kind: 'offer', frameworkId, shares: [...shares.values()] });
+  for (const [frameworkId, shares] of run.offers)
+    effects.push({ kind: 'offer', frameworkId, shares: [...shares.values()] });
   return effects;
 }
 
@@ -98,7 +116,9 @@ function quotaStage(run: Run, agents: readonly AgentId[]): void {
 
 function isQuotaSatisfied(state: AllocatorState, role: string): boolean {
   const guarantee = must(state.quotas.get(role), `the quota of role ${role}`);
-  return guarantee.every((part) => sorterHeld(state.quotaRoleSorter, role, part.name) >= scalarMilli(guarantee, part.name));
+  return guarantee.every(
+    (part) => sorterHeld(state.quotaRoleSorter, role, part.name) >= scalarMilli(guarantee, part.name),
+  );
 }
 
 /** All that is free in the cluster, less what guarantees still lack. */
@@ -183,7 +203,7 @@ function judge(run: Run, proposal: Proposal): 'take' | 'nothing' | PassedOver['w
   if (!framework.gpuAware && scalarMilli(agent.total, 'gpus') > 0) return 'gpus';
   if (!isAllocatable(resources)) return 'nothing';
   if (isFiltered(held, resources, run.nowUs)) return 'filtered';
-  if (proposal.stage === 'fair' && !fitsQuantities(run.left, NOTHING_TAKEN, resources)) return 'headroom';
+  if (proposal.stage === 'fair' && !fitsQuantities(run.left, resources)) return 'headroom';
   return 'take';
 }
 
@@ -205,7 +225,11 @@ function handOut(run: Run, proposal: Proposal): AllocatorAgent {
   return setAgent(run.state, { ...agent, allocated: addResources(agent.allocated, resources) }, free);
 }
 
-function passOver(run: Run, passed: Omit<PassedOver, 'remainingSeconds'>, held: readonly OfferFilter[] | undefined): void {
+function passOver(
+  run: Run,
+  passed: Omit<PassedOver, 'remainingSeconds'>,
+  held: readonly OfferFilter[] | undefined,
+): void {
   if (!roomForPassedOver(run.draft)) return;
   const remainingSeconds = passed.why === 'filtered' ? remainingFilterSeconds(held, run.nowUs) : null;
   run.draft.passedOver.push({ ...passed, remainingSeconds });

@@ -6,7 +6,7 @@ import type { AgentId, FrameworkId } from '../ids.ts';
 import type { Unavailability } from '../messages/infos.ts';
 import type { Resources } from '../resources/resource.ts';
 import type { Quantities } from './quantities.ts';
-import type { AllocationRun } from './run-records.ts';
+import type { AllocationRun } from './allocation-run-record.ts';
 import { initialSorter, type Sorter } from './sorter.ts';
 
 export type AllocatorFlags = {
@@ -49,11 +49,12 @@ export type AllocatorFramework = {
 /** A refusal. `expiresAtUs` null: so far away that no run will see its end. Frozen and shared by equal refusals. */
 export type OfferFilter = { readonly refused: Resources; readonly expiresAtUs: number | null };
 
+/** A frozen row, replaced on change, so that snapshots share it. */
 export type AgentFilters = {
-  /** By role, then by the framework's slot in the role's sorter. Frozen lists; undefined: none. */
-  readonly byRole: Map<string, (readonly OfferFilter[] | undefined)[]>;
+  /** By role, then by the framework's slot in the role's sorter; undefined: none. */
+  readonly byRole: ReadonlyMap<string, readonly (readonly OfferFilter[] | undefined)[]>;
   /** The list stored last: the next one is often equal and then is the same object. */
-  last: readonly OfferFilter[] | null;
+  readonly last: readonly OfferFilter[] | null;
 };
 
 export type AllocatorState = {
@@ -99,7 +100,10 @@ export type AllocatorEvent =
       readonly traits: FrameworkTraits;
       readonly used: ReadonlyMap<AgentId, Resources>;
     }
-  | Each<'removeFramework' | 'activateFramework' | 'deactivateFramework' | 'reviveOffers' | 'suppressOffers', { readonly frameworkId: FrameworkId }>
+  | Each<
+      'removeFramework' | 'activateFramework' | 'deactivateFramework' | 'reviveOffers' | 'suppressOffers',
+      { readonly frameworkId: FrameworkId }
+    >
   | { readonly kind: 'updateFramework'; readonly frameworkId: FrameworkId; readonly traits: FrameworkTraits }
   | {
       readonly kind: 'addAgent';
@@ -139,7 +143,11 @@ export type AllocatorEvent =
   | { readonly kind: 'updateWeights'; readonly weights: readonly { readonly role: string; readonly weight: number }[] }
   | { readonly kind: 'updateWhitelist'; readonly hosts: readonly string[] | null }
   /** Quotas of the registry after a failover, with the number of agents to wait for (null: none). */
-  | { readonly kind: 'recover'; readonly quotas: ReadonlyMap<string, Resources>; readonly expectedAgents: number | null }
+  | {
+      readonly kind: 'recover';
+      readonly quotas: ReadonlyMap<string, Resources>;
+      readonly expectedAgents: number | null;
+    }
   | { readonly kind: 'recoveryTimeout' }
   | { readonly kind: 'batch' };
 

@@ -7,17 +7,50 @@
 import { must, unreachable } from '../../kernel/assert.ts';
 import type { AgentId, FrameworkId } from '../ids.ts';
 import { type Resources } from '../resources/resource.ts';
-import { addResources, filterResources, nonRevocableResources, subtractResources, sumResources } from '../resources/resources.ts';
+import {
+  addResources,
+  filterResources,
+  nonRevocableResources,
+  subtractResources,
+  sumResources,
+} from '../resources/resources.ts';
 import { formatResources } from '../resources/format.ts';
 import { allocate } from './allocation-run.ts';
-import type { AllocatorEffect, AllocatorEvent, AllocatorFramework, AllocatorMoment, AllocatorState } from './allocator-state.ts';
-import { bookAllocation, bookTotal, frameworkOf, openRole, setAgent, unbookAllocation, unsettleAll } from './bookkeeping.ts';
-import { addFilter, checkedRefuseSeconds, clearFilters } from './filters.ts';
-import { slotOf, sorterActivate, sorterAdd, sorterAllocated, sorterDeactivate, sorterHas, sorterRemove, sorterSetWeight } from './sorter.ts';
+import type {
+  AllocatorEffect,
+  AllocatorEvent,
+  AllocatorFramework,
+  AllocatorMoment,
+  AllocatorState,
+} from './allocator-state.ts';
+import {
+  bookAllocation,
+  bookTotal,
+  frameworkOf,
+  openRole,
+  setAgent,
+  unbookAllocation,
+  unsettleAll,
+} from './bookkeeping.ts';
+import { addFilter, checkedRefuseSeconds, clearFilters, clearRoleFilters } from './filters.ts';
+import {
+  slotOf,
+  sorterActivate,
+  sorterAdd,
+  sorterAllocated,
+  sorterDeactivate,
+  sorterHas,
+  sorterRemove,
+  sorterSetWeight,
+} from './sorter.ts';
 
 type EventOf<Kind extends AllocatorEvent['kind']> = Extract<AllocatorEvent, { readonly kind: Kind }>;
 
-export function stepAllocator(state: AllocatorState, event: AllocatorEvent, moment: AllocatorMoment): AllocatorEffect[] {
+export function stepAllocator(
+  state: AllocatorState,
+  event: AllocatorEvent,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
   switch (event.kind) {
     case 'batch':
       return allocate(state, moment, { trigger: 'batch', only: null });
@@ -55,7 +88,16 @@ export function stepAllocator(state: AllocatorState, event: AllocatorEvent, mome
 
 function stepSettings(
   state: AllocatorState,
-  event: EventOf<'updateUnavailability' | 'updateInverseOffer' | 'setQuota' | 'removeQuota' | 'updateWeights' | 'updateWhitelist' | 'recover' | 'recoveryTimeout'>,
+  event: EventOf<
+    | 'updateUnavailability'
+    | 'updateInverseOffer'
+    | 'setQuota'
+    | 'removeQuota'
+    | 'updateWeights'
+    | 'updateWhitelist'
+    | 'recover'
+    | 'recoveryTimeout'
+  >,
   moment: AllocatorMoment,
 ): AllocatorEffect[] {
   switch (event.kind) {
@@ -89,12 +131,22 @@ function info(text: string): AllocatorEffect {
   return { kind: 'log', severity: 'INFO', text };
 }
 
-function onAddFramework(state: AllocatorState, event: EventOf<'addFramework'>, moment: AllocatorMoment): AllocatorEffect[] {
+function onAddFramework(
+  state: AllocatorState,
+  event: EventOf<'addFramework'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
   const { frameworkId, role, traits } = event;
   sorterAdd(openRole(state, role), frameworkId);
   const framework: AllocatorFramework = {
-    id: frameworkId, role, ...traits, suppressed: false, active: true,
-    allocation: new Map(), inverseOffers: new Set(), inverseFilters: new Map(),
+    id: frameworkId,
+    role,
+    ...traits,
+    suppressed: false,
+    active: true,
+    allocation: new Map(),
+    inverseOffers: new Set(),
+    inverseFilters: new Map(),
   };
   state.frameworks.set(frameworkId, framework);
   for (const [agentId, resources] of event.used) {
@@ -109,18 +161,22 @@ function onRemoveFramework(state: AllocatorState, id: FrameworkId): AllocatorEff
   const framework = frameworkOf(state, id);
   for (const [agentId, resources] of [...framework.allocation]) unbookAllocation(state, framework, agentId, resources);
   clearFilters(state, framework);
-  const sorter = must(state.frameworkSorters.get(framework.role), 'the sorter of the framework\'s role');
+  const sorter = must(state.frameworkSorters.get(framework.role), "the sorter of the framework's role");
   sorterRemove(sorter, id);
   if (sorter.slots.size === 0) {
     state.frameworkSorters.delete(framework.role);
     sorterRemove(state.roleSorter, framework.role);
-    for (const held of state.filters.values()) held.byRole.delete(framework.role);
+    clearRoleFilters(state, framework.role);
   }
   state.frameworks.delete(id);
   return [info(`Removed framework ${id}`)];
 }
 
-function onFrameworkActivity(state: AllocatorState, event: EventOf<'activateFramework' | 'deactivateFramework'>, moment: AllocatorMoment): AllocatorEffect[] {
+function onFrameworkActivity(
+  state: AllocatorState,
+  event: EventOf<'activateFramework' | 'deactivateFramework'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
   const framework = frameworkOf(state, event.frameworkId);
   const sorter = state.frameworkSorters.get(framework.role);
   if (sorter === undefined) return [];
@@ -128,7 +184,10 @@ function onFrameworkActivity(state: AllocatorState, event: EventOf<'activateFram
     framework.active = true;
     sorterActivate(sorter, framework.id);
     unsettleAll(state);
-    return [info(`Activated framework ${framework.id}`), ...allocate(state, moment, { trigger: 'activateFramework', only: null })];
+    return [
+      info(`Activated framework ${framework.id}`),
+      ...allocate(state, moment, { trigger: 'activateFramework', only: null }),
+    ];
   }
   framework.active = false;
   framework.suppressed = false;
@@ -139,7 +198,11 @@ function onFrameworkActivity(state: AllocatorState, event: EventOf<'activateFram
   return [info(`Deactivated framework ${framework.id}`)];
 }
 
-function onAppetite(state: AllocatorState, event: EventOf<'reviveOffers' | 'suppressOffers'>, moment: AllocatorMoment): AllocatorEffect[] {
+function onAppetite(
+  state: AllocatorState,
+  event: EventOf<'reviveOffers' | 'suppressOffers'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
   const framework = frameworkOf(state, event.frameworkId);
   if (event.kind === 'suppressOffers') {
     framework.suppressed = true;
@@ -149,7 +212,10 @@ function onAppetite(state: AllocatorState, event: EventOf<'reviveOffers' | 'supp
   framework.inverseFilters.clear();
   framework.suppressed = false;
   unsettleAll(state);
-  return [info(`Removed offer filters for framework ${framework.id}`), ...allocate(state, moment, { trigger: 'reviveOffers', only: null })];
+  return [
+    info(`Removed offer filters for framework ${framework.id}`),
+    ...allocate(state, moment, { trigger: 'reviveOffers', only: null }),
+  ];
 }
 
 function onAddAgent(state: AllocatorState, event: EventOf<'addAgent'>, moment: AllocatorMoment): AllocatorEffect[] {
@@ -180,7 +246,10 @@ function onRemoveAgent(state: AllocatorState, agentId: AgentId): AllocatorEffect
   return [info(`Removed agent ${agentId}`)];
 }
 
-function onAgentActivity(state: AllocatorState, event: EventOf<'activateAgent' | 'deactivateAgent'>): AllocatorEffect[] {
+function onAgentActivity(
+  state: AllocatorState,
+  event: EventOf<'activateAgent' | 'deactivateAgent'>,
+): AllocatorEffect[] {
   const agent = state.agents.get(event.agentId);
   if (agent === undefined) return [];
   const activated = event.kind === 'activateAgent';
@@ -189,7 +258,11 @@ function onAgentActivity(state: AllocatorState, event: EventOf<'activateAgent' |
   return [info(`Agent ${agent.id} ${activated ? 'reactivated' : 'deactivated'}`)];
 }
 
-function onUpdateAgent(state: AllocatorState, event: EventOf<'updateAgent'>, moment: AllocatorMoment): AllocatorEffect[] {
+function onUpdateAgent(
+  state: AllocatorState,
+  event: EventOf<'updateAgent'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
   const agent = state.agents.get(event.agentId);
   if (agent === undefined) return [];
   const total = addResources(nonRevocableResources(agent.total), event.oversubscribed);
@@ -214,7 +287,11 @@ function onConvert(state: AllocatorState, event: EventOf<'convert'>): AllocatorE
   return [];
 }
 
-function onRecoverResources(state: AllocatorState, event: EventOf<'recoverResources'>, moment: AllocatorMoment): AllocatorEffect[] {
+function onRecoverResources(
+  state: AllocatorState,
+  event: EventOf<'recoverResources'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
   const { frameworkId, agentId, resources } = event;
   if (resources.length === 0) return [];
   const effects: AllocatorEffect[] = [];
@@ -234,7 +311,11 @@ function onRecoverResources(state: AllocatorState, event: EventOf<'recoverResour
   return effects;
 }
 
-function onUnavailability(state: AllocatorState, event: EventOf<'updateUnavailability'>, moment: AllocatorMoment): AllocatorEffect[] {
+function onUnavailability(
+  state: AllocatorState,
+  event: EventOf<'updateUnavailability'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
   const agent = state.agents.get(event.agentId);
   if (agent === undefined) return [];
   setAgent(state, { ...agent, unavailability: event.unavailability });
@@ -248,7 +329,11 @@ function onUnavailability(state: AllocatorState, event: EventOf<'updateUnavailab
   return allocate(state, moment, { trigger: 'updateUnavailability', only: agent.id });
 }
 
-function onInverseOffer(state: AllocatorState, event: EventOf<'updateInverseOffer'>, moment: AllocatorMoment): AllocatorEffect[] {
+function onInverseOffer(
+  state: AllocatorState,
+  event: EventOf<'updateInverseOffer'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
   const framework = state.frameworks.get(event.frameworkId);
   if (framework === undefined) return [];
   framework.inverseOffers.delete(event.agentId);
@@ -259,12 +344,16 @@ function onInverseOffer(state: AllocatorState, event: EventOf<'updateInverseOffe
 }
 
 function setQuota(state: AllocatorState, role: string, guarantee: Resources): void {
-  state.quotas.set(role, filterResources(guarantee, (part) => part.type === 'SCALAR'));
+  state.quotas.set(
+    role,
+    filterResources(guarantee, (part) => part.type === 'SCALAR'),
+  );
   if (!sorterHas(state.quotaRoleSorter, role)) sorterAdd(state.quotaRoleSorter, role, state.weights.get(role) ?? 1);
   const slot = slotOf(state.quotaRoleSorter, role);
   for (const framework of state.frameworks.values()) {
     if (framework.role !== role) continue;
-    for (const resources of framework.allocation.values()) sorterAllocated(state.quotaRoleSorter, slot, nonRevocableResources(resources));
+    for (const resources of framework.allocation.values())
+      sorterAllocated(state.quotaRoleSorter, slot, nonRevocableResources(resources));
   }
 }
 
@@ -286,7 +375,8 @@ function onWhitelist(state: AllocatorState, event: EventOf<'updateWhitelist'>): 
   state.whitelist = event.hosts;
   unsettleAll(state);
   if (event.hosts === null) return [info('Advertising offers for all agents')];
-  if (event.hosts.length === 0) return [{ kind: 'log', severity: 'WARN', text: 'Whitelist is empty, no offers will be made!' }];
+  if (event.hosts.length === 0)
+    return [{ kind: 'log', severity: 'WARN', text: 'Whitelist is empty, no offers will be made!' }];
   return [info(`Updated agent whitelist: { ${event.hosts.join(', ')} }`)];
 }
 
@@ -294,7 +384,11 @@ function onRecover(state: AllocatorState, event: EventOf<'recover'>): AllocatorE
   for (const [role, guarantee] of event.quotas) setQuota(state, role, guarantee);
   if (event.quotas.size === 0 || event.expectedAgents === null || event.expectedAgents === 0) return [];
   state.pausedUntilAgents = event.expectedAgents;
-  return [info(`Triggered allocator recovery: waiting for ${String(event.expectedAgents)} agents to reconnect or 10mins to pass`)];
+  return [
+    info(
+      `Triggered allocator recovery: waiting for ${String(event.expectedAgents)} agents to reconnect or 10mins to pass`,
+    ),
+  ];
 }
 
 function onRecoveryTimeout(state: AllocatorState): AllocatorEffect[] {
@@ -307,5 +401,9 @@ function resumeIfEnoughAgents(state: AllocatorState): AllocatorEffect[] {
   if (state.pausedUntilAgents === null || state.agents.size < state.pausedUntilAgents) return [];
   const expected = state.pausedUntilAgents;
   state.pausedUntilAgents = null;
-  return [info(`Recovery complete: sufficient amount of agents added; ${String(state.agents.size)} agents known to the allocator, expected ${String(expected)}`)];
+  return [
+    info(
+      `Recovery complete: sufficient amount of agents added; ${String(state.agents.size)} agents known to the allocator, expected ${String(expected)}`,
+    ),
+  ];
 }

@@ -5,13 +5,33 @@
 import { must } from '../../kernel/assert.ts';
 import type { AgentId, FrameworkId } from '../ids.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
-import { addResources, equalResources, isNothing, nonRevocableResources, subtractResources } from '../resources/resources.ts';
+import {
+  addResources,
+  equalResources,
+  isNothing,
+  nonRevocableResources,
+  subtractResources,
+} from '../resources/resources.ts';
 import type { AllocatorAgent, AllocatorFramework, AllocatorState } from './allocator-state.ts';
 import { addQuantities, subtractQuantities } from './quantities.ts';
-import { copyTotals, initialSorter, slotOf, type Sorter, sorterAdd, sorterAddTotal, sorterAllocated, sorterHas, sorterHold } from './sorter.ts';
+import {
+  copyTotals,
+  initialSorter,
+  slotOf,
+  type Sorter,
+  sorterAdd,
+  sorterAddTotal,
+  sorterAllocated,
+  sorterHas,
+  sorterHold,
+} from './sorter.ts';
 
 /** Replaces the agent's row; what is free is computed here unless the caller knows it. */
-export function setAgent(state: AllocatorState, agent: Omit<AllocatorAgent, 'available'>, knownFree?: Resources): AllocatorAgent {
+export function setAgent(
+  state: AllocatorState,
+  agent: Omit<AllocatorAgent, 'available'>,
+  knownFree?: Resources,
+): AllocatorAgent {
   const free = knownFree ?? subtractResources(agent.total, agent.allocated);
   // Equal to what was refused last: the same list object lets a run compare by identity.
   const refused = state.filters.get(agent.id)?.last?.[0]?.refused;
@@ -23,8 +43,13 @@ export function setAgent(state: AllocatorState, agent: Omit<AllocatorAgent, 'ava
 }
 
 /** The framework now holds these resources of the agent: all books but the agent's own row. */
-export function bookAllocation(state: AllocatorState, framework: AllocatorFramework, agentId: AgentId, resources: Resources): void {
-  const sorter = must(state.frameworkSorters.get(framework.role), 'the sorter of the framework\'s role');
+export function bookAllocation(
+  state: AllocatorState,
+  framework: AllocatorFramework,
+  agentId: AgentId,
+  resources: Resources,
+): void {
+  const sorter = must(state.frameworkSorters.get(framework.role), "the sorter of the framework's role");
   if (state.flags.frameworkShareOf === 'role') sorterAddTotal(sorter, resources);
   sorterAllocated(sorter, slotOf(sorter, framework.id), resources);
   sorterAllocated(state.roleSorter, slotOf(state.roleSorter, framework.role), resources);
@@ -48,8 +73,13 @@ export function openRole(state: AllocatorState, role: string): Sorter {
 }
 
 /** The framework gives them back: all books but the agent's own row. */
-export function unbookAllocation(state: AllocatorState, framework: AllocatorFramework, agentId: AgentId, resources: Resources): void {
-  const sorter = must(state.frameworkSorters.get(framework.role), 'the sorter of the framework\'s role');
+export function unbookAllocation(
+  state: AllocatorState,
+  framework: AllocatorFramework,
+  agentId: AgentId,
+  resources: Resources,
+): void {
+  const sorter = must(state.frameworkSorters.get(framework.role), "the sorter of the framework's role");
   sorterHold(sorter, slotOf(sorter, framework.id), resources, -1);
   if (state.flags.frameworkShareOf === 'role') sorterAddTotal(sorter, resources, -1);
   sorterHold(state.roleSorter, slotOf(state.roleSorter, framework.role), resources, -1);

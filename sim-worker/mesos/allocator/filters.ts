@@ -9,7 +9,13 @@ import type { AgentId } from '../ids.ts';
 import { DEFAULT_REFUSE_SECONDS } from '../messages/offers.ts';
 import type { Resources } from '../resources/resource.ts';
 import { containsResources, equalResources } from '../resources/resources.ts';
-import type { AgentFilters, AllocatorEffect, AllocatorFramework, AllocatorState, OfferFilter } from './allocator-state.ts';
+import type {
+  AgentFilters,
+  AllocatorEffect,
+  AllocatorFramework,
+  AllocatorState,
+  OfferFilter,
+} from './allocator-state.ts';
 import { slotOf, type Sorter } from './sorter.ts';
 
 /** Refusals longer than ten years are not put on the calendar of ends. */
@@ -28,23 +34,26 @@ export function checkedRefuseSeconds(seconds: number, effects: AllocatorEffect[]
 
 export function addFilter(
   state: AllocatorState,
-  filter: { readonly framework: AllocatorFramework; readonly agentId: AgentId; readonly refused: Resources; readonly seconds: number; readonly nowUs: number },
+  filter: {
+    readonly framework: AllocatorFramework;
+    readonly agentId: AgentId;
+    readonly refused: Resources;
+    readonly seconds: number;
+    readonly nowUs: number;
+  },
 ): void {
   const { framework, agentId, seconds, nowUs } = filter;
   const sorter = state.frameworkSorters.get(framework.role);
   if (sorter === undefined) return;
-  let held = state.filters.get(agentId);
-  if (held === undefined) {
-    held = { byRole: new Map(), last: null };
-    state.filters.set(agentId, held);
-  }
+  const held = state.filters.get(agentId) ?? NO_FILTERS;
   const lastsUs = Math.max(state.flags.allocationIntervalMs * 1000, Math.round(seconds * US_PER_SECOND));
   const expiresAtUs = seconds > NEVER_SECONDS ? null : nowUs + lastsUs;
   const slots = slotsOfRole(held, framework.role, sorter);
   const slot = slotOf(sorter, framework.id);
   const lasting = slots[slot]?.filter((other) => lasts(other, nowUs)) ?? [];
-  const list = sharedList(held, filter.refused, expiresAtUs);
-  slots[slot] = lasting.length === 0 ? list : Object.freeze([...lasting, ...list]);
+  const last = sharedList(held, filter.refused, expiresAtUs);
+  slots[slot] = lasting.length === 0 ? last : Object.freeze([...lasting, ...last]);
+  state.filters.set(agentId, withSlots(held, framework.role, slots, last));
   if (expiresAtUs !== null) putOnCalendar(state, agentId, expiresAtUs);
 }
 
@@ -63,9 +72,21 @@ export function clearFilters(state: AllocatorState, framework: AllocatorFramewor
   const sorter = state.frameworkSorters.get(framework.role);
   if (sorter === undefined) return;
   const slot = slotOf(sorter, framework.id);
-  for (const held of state.filters.values()) {
-    const slots = held.byRole.get(framework.role);
-    if (slots !== undefined && slots[slot] !== undefined) slots[slot] = undefined;
+  for (const [agentId, held] of state.filters) {
+    if (held.byRole.get(framework.role)?.[slot] === undefined) continue;
+    const slots = slotsOfRole(held, framework.role, sorter);
+    slots[slot] = undefined;
+    state.filters.set(agentId, withSlots(held, framework.role, slots, held.last));
+  }
+}
+
+/** Forgets all refusals by frameworks of a role that is no more. */
+export function clearRoleFilters(state: AllocatorState, role: string): void {
+  for (const [agentId, held] of state.filters) {
+    if (!held.byRole.has(role)) continue;
+    const byRole = new Map(held.byRole);
+    byRole.delete(role);
+    state.filters.set(agentId, Object.freeze({ byRole, last: held.last }));
   }
 }
 
@@ -110,20 +131,29 @@ function lasts(filter: OfferFilter, nowUs: number): boolean {
   return filter.expiresAtUs === null || nowUs <= filter.expiresAtUs;
 }
 
+const NO_FILTERS: AgentFilters = Object.freeze({ byRole: new Map(), last: null });
+
+/** A copy to change, without holes: a sparse array would be slow to read. */
 function slotsOfRole(held: AgentFilters, role: string, sorter: Sorter): (readonly OfferFilter[] | undefined)[] {
-  let slots = held.byRole.get(role);
-  if (slots === undefined) {
-    slots = [];
-    held.byRole.set(role, slots);
-  }
-  while (slots.length < sorter.names.length) slots.push(undefined); // No holes: a sparse array would be slow to read.
+  const slots = held.byRole.get(role)?.slice() ?? [];
+  while (slots.length < sorter.names.length) slots.push(undefined);
   return slots;
+}
+
+function withSlots(
+  held: AgentFilters,
+  role: string,
+  slots: readonly (readonly OfferFilter[] | undefined)[],
+  last: readonly OfferFilter[] | null,
+): AgentFilters {
+  const byRole = new Map(held.byRole);
+  byRole.set(role, slots);
+  return Object.freeze({ byRole, last });
 }
 
 function sharedList(held: AgentFilters, refused: Resources, expiresAtUs: number | null): readonly OfferFilter[] {
   const last = held.last?.[0];
   const same = last !== undefined && equalResources(last.refused, refused);
   if (held.last !== null && same && last.expiresAtUs === expiresAtUs) return held.last;
-  held.last = Object.freeze([{ refused: same ? last.refused : refused, expiresAtUs }]);
-  return held.last;
+  return Object.freeze([{ refused: same ? last.refused : refused, expiresAtUs }]);
 }

@@ -39,18 +39,23 @@ export function minusQuantities(a: Quantities, b: Quantities): Quantities {
   return result;
 }
 
-/** True when `whole` holds what is `taken` already plus the scalars of the candidate. */
-export function fitsQuantities(whole: Quantities, taken: Quantities, candidate: Resources): boolean {
-  const wanted: Quantities = new Map(taken);
-  addQuantities(wanted, candidate);
-  for (const [key, milli] of wanted) if (milli > (whole.get(key) ?? 0)) return false;
+/** True when `whole` holds the scalars of the candidate. */
+export function fitsQuantities(whole: Quantities, candidate: Resources): boolean {
+  for (const part of candidate) {
+    if (part.type !== 'SCALAR') continue;
+    let milli = 0;
+    for (const other of candidate) {
+      if (other.type === 'SCALAR' && other.name === part.name && other.revocable === part.revocable)
+        milli += other.milli;
+    }
+    const key = part.revocable ? `${part.name}${REVOCABLE_SUFFIX}` : part.name;
+    if (milli > (whole.get(key) ?? 0)) return false;
+  }
   return true;
 }
 
 export function allocatableQuantities(quantities: Quantities): boolean {
-  return (
-    amountOf(quantities, 'cpus') >= MIN_CPUS_MILLI || amountOf(quantities, 'mem') >= MIN_MEM_MILLI
-  );
+  return amountOf(quantities, 'cpus') >= MIN_CPUS_MILLI || amountOf(quantities, 'mem') >= MIN_MEM_MILLI;
 }
 
 /** True when the resources are worth an offer: some cpu or some memory. */

@@ -1,42 +1,15 @@
-/**
- * What each allocation run decided, kept for people in a bounded form: the order of roles and frameworks with their
- * shares, what was handed out, and who was passed over because of a refusal with the seconds it still lasts.
- */
-import type { AgentId, FrameworkId } from '../ids.ts';
-import type { Resources } from '../resources/resource.ts';
+/** Takes down what an allocation run decides, as it goes on. */
+import {
+  type AllocationRun,
+  type HandedOut,
+  MAX_RECORDED_DECISIONS,
+  MAX_RECORDED_SHARES,
+  MAX_RUNS,
+  type PassedOver,
+  type ShareRecord,
+} from './allocation-run-record.ts';
 import type { AllocatorState } from './allocator-state.ts';
 import { sorterOrder } from './sorter.ts';
-
-export type ShareRecord = { readonly name: string; readonly role: string; readonly share: number; readonly allocations: number };
-export type HandedOut = { readonly frameworkId: FrameworkId; readonly agentId: AgentId; readonly resources: Resources; readonly stage: 'quota' | 'fair' };
-export type PassedOver = {
-  readonly frameworkId: FrameworkId;
-  readonly agentId: AgentId;
-  readonly why: 'filtered' | 'suppressed' | 'gpus' | 'headroom';
-  readonly remainingSeconds: number | null;
-};
-
-export type AllocationRun = {
-  readonly atUs: number;
-  readonly trigger: string;
-  /** Agents that the run looked at. */
-  readonly agents: number;
-  /** Dominant shares at the start, in order; at most `MAX_RECORDED_SHARES`. */
-  readonly roles: readonly ShareRecord[];
-  readonly frameworks: readonly ShareRecord[];
-  /** At most `MAX_RECORDED_DECISIONS` of each, with the true counts. */
-  readonly handedOut: readonly HandedOut[];
-  readonly handedOutCount: number;
-  readonly passedOver: readonly PassedOver[];
-  readonly passedOverCount: number;
-  /** Batch runs with nothing to look at since the previous record. */
-  readonly idleRunsBefore: number;
-};
-
-/** Runs kept, oldest dropped first; shares and decisions kept of each run. */
-export const MAX_RUNS = 60;
-export const MAX_RECORDED_SHARES = 40;
-export const MAX_RECORDED_DECISIONS = 60;
 
 /** The record of a run under way. */
 export type RunDraft = {
@@ -56,7 +29,15 @@ export function startRecord(state: AllocatorState, trigger: string): RunDraft {
     if (frameworks.length >= MAX_RECORDED_SHARES) break;
     frameworks.push(...recordedShares(state, role.name));
   }
-  return { trigger, roles, frameworks: frameworks.slice(0, MAX_RECORDED_SHARES), handedOut: [], handedOutCount: 0, passedOver: [], passedOverCount: 0 };
+  return {
+    trigger,
+    roles,
+    frameworks: frameworks.slice(0, MAX_RECORDED_SHARES),
+    handedOut: [],
+    handedOutCount: 0,
+    passedOver: [],
+    passedOverCount: 0,
+  };
 }
 
 export function recordHandedOut(draft: RunDraft, handedOut: HandedOut): void {
@@ -70,9 +51,23 @@ export function roomForPassedOver(draft: RunDraft): boolean {
   return draft.passedOver.length < MAX_RECORDED_DECISIONS;
 }
 
-export function finishRecord(state: AllocatorState, draft: RunDraft, run: { readonly atUs: number; readonly agents: number }): void {
+export function finishRecord(
+  state: AllocatorState,
+  draft: RunDraft,
+  run: { readonly atUs: number; readonly agents: number },
+): void {
   const { trigger, roles, frameworks, handedOut, handedOutCount, passedOver, passedOverCount } = draft;
-  const record: AllocationRun = { ...run, trigger, roles, frameworks, handedOut, handedOutCount, passedOver, passedOverCount, idleRunsBefore: state.idleRuns };
+  const record: AllocationRun = {
+    ...run,
+    trigger,
+    roles,
+    frameworks,
+    handedOut,
+    handedOutCount,
+    passedOver,
+    passedOverCount,
+    idleRunsBefore: state.idleRuns,
+  };
   state.idleRuns = 0;
   state.runs.push(deepFrozen(record));
   if (state.runs.length > MAX_RUNS) state.runs.shift();

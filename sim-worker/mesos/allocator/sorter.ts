@@ -34,8 +34,19 @@ const MAX_MOVED = 16;
 
 export function initialSorter(excluded: readonly string[] = []): Sorter {
   return {
-    names: [], weights: [], allocations: [], shares: [], slots: new Map(), freeSlots: [],
-    order: [], moved: [], resourceNames: [], held: [], totals: [], excluded, dirty: false,
+    names: [],
+    weights: [],
+    allocations: [],
+    shares: [],
+    slots: new Map(),
+    freeSlots: [],
+    order: [],
+    moved: [],
+    resourceNames: [],
+    held: [],
+    totals: [],
+    excluded,
+    dirty: false,
   };
 }
 

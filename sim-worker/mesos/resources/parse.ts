@@ -9,7 +9,10 @@ import { resourcesOf } from './resources.ts';
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
 
 export type ScalarValue = { readonly type: 'SCALAR'; readonly milli: number };
-export type RangesValue = { readonly type: 'RANGES'; readonly ranges: readonly { readonly begin: number; readonly end: number }[] };
+export type RangesValue = {
+  readonly type: 'RANGES';
+  readonly ranges: readonly { readonly begin: number; readonly end: number }[];
+};
 export type SetValue = { readonly type: 'SET'; readonly items: readonly string[] };
 export type TextValue = { readonly type: 'TEXT'; readonly text: string };
 export type Value = ScalarValue | RangesValue | SetValue | TextValue;
@@ -92,6 +95,9 @@ function parseRanges(text: string): Parsed<Value> {
 
 function parseItems(text: string): Parsed<Value> {
   if (!text.endsWith('}')) return { ok: false, error: `Failed to parse '${text}': Expecting a set` };
-  const items = text.slice(1, -1).split(',').map((item) => item.trim());
+  const items = text
+    .slice(1, -1)
+    .split(',')
+    .map((item) => item.trim());
   return { ok: true, value: { type: 'SET', items: items.filter((item) => item !== '') } };
 }

@@ -20,8 +20,29 @@ export function coalesceRanges(ranges: Ranges): Ranges {
   return result;
 }
 
+/** Union of two coalesced sets, merged in one pass. */
 export function addRanges(a: Ranges, b: Ranges): Ranges {
-  return coalesceRanges([...a, ...b]);
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  const result: Range[] = [];
+  let atA = 0;
+  let atB = 0;
+  let open: { begin: number; end: number } | null = null;
+  while (atA < a.length || atB < b.length) {
+    const fromA = a[atA];
+    const fromB = b[atB];
+    const takeA = fromB === undefined || (fromA !== undefined && fromA.begin <= fromB.begin);
+    const next = (takeA ? fromA : fromB) as Range;
+    if (takeA) atA += 1;
+    else atB += 1;
+    if (open !== null && next.begin <= open.end + 1) {
+      if (next.end > open.end) open.end = next.end;
+    } else {
+      open = { begin: next.begin, end: next.end };
+      result.push(open);
+    }
+  }
+  return result;
 }
 
 export function subtractRanges(a: Ranges, b: Ranges): Ranges {

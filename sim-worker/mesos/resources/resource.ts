@@ -13,7 +13,11 @@ export type Reservation = { readonly principal: string | null; readonly labels: 
 
 export type DiskInfo = {
   readonly persistence: { readonly id: string; readonly principal: string | null } | null;
-  readonly volume: { readonly containerPath: string; readonly hostPath: string | null; readonly mode: 'RW' | 'RO' } | null;
+  readonly volume: {
+    readonly containerPath: string;
+    readonly hostPath: string | null;
+    readonly mode: 'RW' | 'RO';
+  } | null;
   readonly source: { readonly type: 'PATH' | 'MOUNT'; readonly root: string } | null;
 };
 
@@ -125,8 +129,16 @@ function resourceKey(name: string, type: Resource['type'], marks: ResourceMarks)
   }
   const { reservation, disk } = marks;
   const parts = [name, type, marks.role, marks.revocable ? 'REV' : ''];
-  parts.push(reservation === null ? '' : JSON.stringify([reservation.principal, reservation.labels.map((l) => [l.key, l.value])]));
-  parts.push(disk === null ? '' : JSON.stringify([diskPersistence(disk), diskVolume(disk), disk.source?.type, disk.source?.root]));
+  parts.push(
+    reservation === null
+      ? ''
+      : JSON.stringify([reservation.principal, reservation.labels.map((l) => [l.key, l.value])]),
+  );
+  parts.push(
+    disk === null
+      ? ''
+      : JSON.stringify([diskPersistence(disk), diskVolume(disk), disk.source?.type, disk.source?.root]),
+  );
   return parts.join('/');
 }
 

@@ -53,7 +53,8 @@ export function subtractResources(a: Resources, b: Resources): Resources {
 export function containsResources(whole: Resources, part: Resources): boolean {
   if (whole === part) return true;
   // Parts of different keys do not compete for the same object: only volumes of one key need taking out one by one.
-  if (!part.some(isIndivisible)) return part.every((piece) => isEmptyResource(piece) || indexHolding(whole, piece) >= 0);
+  if (!part.some(isIndivisible))
+    return part.every((piece) => isEmptyResource(piece) || indexHolding(whole, piece) >= 0);
   const rest: Resource[] = whole.slice();
   for (const piece of part) {
     if (isEmptyResource(piece)) continue;
@@ -173,13 +174,20 @@ function subtractFrom(list: Resource[], part: Resource): void {
 
 function reduced(held: Resource, part: Resource): Resource {
   if (held.type === 'SCALAR' && part.type === 'SCALAR') return withMilli(held, held.milli - part.milli);
-  if (held.type === 'RANGES' && part.type === 'RANGES') return withRanges(held, subtractRanges(held.ranges, part.ranges));
-  if (held.type === 'SET' && part.type === 'SET') return withItems(held, held.items.filter((item) => !part.items.includes(item)));
+  if (held.type === 'RANGES' && part.type === 'RANGES')
+    return withRanges(held, subtractRanges(held.ranges, part.ranges));
+  if (held.type === 'SET' && part.type === 'SET')
+    return withItems(
+      held,
+      held.items.filter((item) => !part.items.includes(item)),
+    );
   return held;
 }
 
 function indexHolding(list: readonly Resource[], part: Resource): number {
-  return list.findIndex((held) => held.key === part.key && (isIndivisible(part) ? sameQuantity(held, part) : holds(held, part)));
+  return list.findIndex(
+    (held) => held.key === part.key && (isIndivisible(part) ? sameQuantity(held, part) : holds(held, part)),
+  );
 }
 
 function holds(held: Resource, part: Resource): boolean {
