@@ -1,4 +1,5 @@
 /** Mesos' ZooKeeper group against a real ensemble; here and not beside it, since Mesos may not know the server. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logGet, logSize } from '../kernel/append-log.ts';
 import { must } from '../kernel/assert.ts';
@@ -76,8 +77,8 @@ const registry: Registry = new Map<string, Program>([
 
 type Testbed = { readonly simulator: Simulator };
 
-function testbed(): Testbed {
-  const world = initialWorld(7);
+function testbed(seed = 7): Testbed {
+  const world = initialWorld(seed);
   const simulator = createSimulator({ registry, world, landmarkKinds: [] });
   const servers = [1, 2, 3].map((id) => ({
     id,
@@ -209,5 +210,74 @@ describe('zookeeper group', () => {
     const numbers = [11, 12].map((id) => stateOf(bed, id).contender.candidacy);
     expect([...numbers].sort()).toEqual([0, 1]);
     expect(leaderOf(bed, 11)).toBe(leaderOf(bed, 12));
+  });
+});
+
+type Fault =
+  | { readonly kind: 'server' | 'member'; readonly id: number; readonly act: 'kill' | 'pause' | 'resume' | 'start' }
+  | { readonly kind: 'cut'; readonly member: number; readonly servers: readonly number[]; readonly heal: boolean }
+  | { readonly kind: 'wait'; readonly ms: number };
+
+const act = fc.constantFrom('kill' as const, 'pause' as const, 'resume' as const, 'start' as const);
+
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({ kind: fc.constant('server' as const), id: fc.constantFrom(1, 2, 3), act }),
+  fc.record({ kind: fc.constant('member' as const), id: fc.constantFrom(11, 12), act }),
+  fc.record({
+    kind: fc.constant('cut' as const),
+    member: fc.constantFrom(11, 12),
+    servers: fc.subarray([1, 2, 3], { minLength: 1 }),
+    heal: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(100, 1_000, 5_000, 12_000, 30_000) }),
+);
+
+/** Sends a signal or starts, where that makes sense. */
+function act1(bed: Testbed, id: ProcessId, what: 'kill' | 'pause' | 'resume' | 'start'): void {
+  const status = must(bed.simulator.world.processes.get(id), 'process').status;
+  if (what === 'kill' && status !== 'ended') command(bed, { kind: 'killProcess', process: id });
+  if (what === 'pause' && status === 'running') command(bed, { kind: 'pauseProcess', process: id });
+  if (what === 'resume' && status === 'paused') command(bed, { kind: 'resumeProcess', process: id });
+  if (what === 'start' && status === 'ended') command(bed, { kind: 'startProcess', process: id });
+}
+
+function apply(bed: Testbed, what: Fault): void {
+  if (what.kind === 'wait') return runFor(bed, what.ms);
+  if (what.kind !== 'cut') return act1(bed, what.kind === 'server' ? server(what.id) : member(what.id), what.act);
+  const from = [hostId(`10.0.0.${String(what.member)}`)];
+  const to = what.servers.map((id) => hostId(`10.0.0.${String(id)}`));
+  if (what.heal) command(bed, { kind: 'heal', from, to });
+  else command(bed, { kind: 'partition', from, to, oneWay: false });
+}
+
+function heal(bed: Testbed): void {
+  const to = [1, 2, 3].map((id) => hostId(`10.0.0.${String(id)}`));
+  for (const id of [11, 12]) command(bed, { kind: 'heal', from: [hostId(`10.0.0.${String(id)}`)], to });
+  for (const id of [server(1), server(2), server(3), member(11), member(12)]) {
+    act1(bed, id, 'resume');
+    act1(bed, id, 'start');
+  }
+}
+
+describe('zookeeper group: random faults', () => {
+  it('after healing every candidate has one membership and all detect the smallest', () => {
+    fc.assert(
+      fc.property(fc.array(fault, { maxLength: 20 }), fc.nat(1_000), (faults, seed) => {
+        const bed = testbed(seed);
+        runFor(bed, 8_000);
+        for (const what of faults) apply(bed, what);
+        heal(bed);
+        // Elections, retries of up to a minute, sessions of the dead, TCP's back-off.
+        runFor(bed, 240_000);
+        const numbers = [11, 12].map((id) => must(stateOf(bed, id).contender.candidacy, `candidacy of ${String(id)}`));
+        const first = (numbers[0] ?? 0) < (numbers[1] ?? 0) ? 11 : 12;
+        for (const id of [11, 12]) {
+          const { group } = stateOf(bed, id).detector;
+          expect(group.delivered.map((membership) => membership.sequence)).toEqual([...numbers].sort((a, b) => a - b));
+          expect(leaderOf(bed, id)).toBe(`10.0.0.${String(first)}`);
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 });

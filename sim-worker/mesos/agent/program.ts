@@ -64,6 +64,7 @@ import { handleStatusUpdate } from './task-status.ts';
 
 export const mesosAgentProgram: Program<AgentState> = {
   kind: 'mesos-agent',
+  handlesSigterm: true,
   boot,
   receive,
   answer: (state: AgentState, context: ReadContext, port: number, request: HttpRequest): HttpAnswer | null =>
@@ -195,6 +196,7 @@ function receive(state: AgentState, context: Context, event: ProgramEvent): void
   if (event.kind === 'timer') return onTimer(state, context, event.key, event.body);
   if (event.kind === 'childExited') return onExecutorProcessExited(state, context, event.body);
   if (event.kind === 'told') return onTold(state, context, event.body);
+  if (event.kind === 'sigterm') return onSigterm(context);
   if ('connection' in event && event.connection === state.engine) return onEngineEvent(state, context, event);
   if (!lpOwnsEvent(state.libprocess, event)) return;
   for (const output of lpReceive(state.libprocess, context, event)) onLibprocess(state, context, output);
@@ -227,6 +229,12 @@ function onTimer(state: AgentState, context: Context, key: string, body: unknown
   if (key.startsWith('register:')) return onRegistrationTimeout(state, context, body as ReturnType<typeof executorIds>);
   if (key.startsWith('shutdown:')) return onShutdownTimeout(state, context, body as ReturnType<typeof executorIds>);
   onContainerTimer(state, context, key, body);
+}
+
+/** The default handler ends the process with everything left as it is; only a line is written before. */
+function onSigterm(context: Context): void {
+  context.log('WARN', 'Received signal SIGTERM from process 1 of user root; exiting', 'logging.cpp:91');
+  context.exit(143);
 }
 
 /** SIGUSR1 of an operator: `{ signal: 'SIGUSR1' }`. */

@@ -190,6 +190,7 @@ export function agentWorld(
 export function restartAgentWith(world: AgentWorld, flags: Partial<AgentFlags>): void {
   const old = must(world.simulator.world.processes.get(AGENT), 'agent').spec.flags;
   command(world, { kind: 'stopProcess', process: AGENT });
+  runFor(world, 1);
   command(world, { kind: 'configureProcess', process: AGENT, flags: { ...old, ...flags } });
   command(world, { kind: 'startProcess', process: AGENT });
 }
