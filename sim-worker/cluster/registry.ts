@@ -9,12 +9,14 @@ import { commandExecutorProgram } from '../mesos/executors/command-executor.ts';
 import { dockerExecutorProgram } from '../mesos/executors/docker-executor.ts';
 import { taskProcessProgram } from '../mesos/executors/task-process.ts';
 import { mesosMasterProgram } from '../mesos/master/program.ts';
+import { recipeParticipantProgram } from '../zookeeper/recipes/participant.ts';
 import { zookeeperServerProgram } from '../zookeeper/server/program.ts';
 import { zkCliProgram } from '../zookeeper/shell/program.ts';
 
 const PROGRAMS: readonly Program[] = [
   zookeeperServerProgram,
   zkCliProgram,
+  recipeParticipantProgram,
   mesosMasterProgram,
   mesosAgentProgram,
   commandExecutorProgram,
