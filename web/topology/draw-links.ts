@@ -38,9 +38,14 @@ function drawSessions(context: CanvasRenderingContext2D, scene: Scene): void {
   context.globalAlpha = 1;
 }
 
+/** With more flows than this, dashes say nothing any more and cost much: lines are enough. */
+const MAX_DASHED = 140;
+const FAINT = 0.25;
+
 function drawFlows(context: CanvasRenderingContext2D, scene: Scene, realMs: number): void {
+  const many = scene.flows.size > MAX_DASHED;
   for (const flow of scene.flows.values()) {
-    if (scene.hidden.has(flow.group)) continue;
+    if (scene.hidden.has(flow.group) || (many && flow.level < FAINT)) continue;
     const curve = curveOf(scene, flow.from, flow.to);
     if (curve === null) continue;
     const strength = Math.log2(1 + flow.level);
@@ -49,6 +54,7 @@ function drawFlows(context: CanvasRenderingContext2D, scene: Scene, realMs: numb
     context.globalAlpha = Math.min(0.3, 0.08 + 0.05 * strength) * Math.min(1, flow.level * 2);
     trace(context, curve);
     context.stroke();
+    if (many) continue;
     context.globalAlpha = Math.min(0.8, 0.28 + 0.12 * strength) * Math.min(1, flow.level * 2);
     context.setLineDash([5, 11]);
     context.lineDashOffset = scene.reducedMotion ? 0 : -realMs * 0.045;

@@ -40,15 +40,19 @@ type Handlers = {
 
 function listen(stage: Stage, element: HTMLElement, handlers: Handlers): () => void {
   let drag: { x: number; y: number; moved: boolean } | null = null;
+  /** Fingers on the drawing, for the pinch. */
+  const fingers = new Map<number, { x: number; y: number }>();
   const at = (event: MouseEvent): { x: number; y: number } => {
     const bounds = element.getBoundingClientRect();
     return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
   };
   const onDown = (event: PointerEvent): void => {
-    drag = { ...at(event), moved: false };
+    fingers.set(event.pointerId, at(event));
+    drag = { ...at(event), moved: fingers.size > 1 };
   };
   const onMove = (event: PointerEvent): void => {
     const point = at(event);
+    if (fingers.size === 2 && fingers.has(event.pointerId)) return pinch(stage, fingers, event.pointerId, point);
     if (drag === null || event.buttons === 0) return hover(stage, point, handlers);
     if (!drag.moved && Math.hypot(point.x - drag.x, point.y - drag.y) < DRAG_PX) return;
     const { view } = stage.scene;
@@ -58,13 +62,15 @@ function listen(stage: Stage, element: HTMLElement, handlers: Handlers): () => v
     stage.wake();
   };
   const onUp = (event: PointerEvent): void => {
+    fingers.delete(event.pointerId);
     const wasDrag = drag?.moved === true;
     drag = null;
     if (wasDrag || event.button !== 0) return;
     const point = at(event);
     handlers.select(boxAt(stage.scene.layout, stage.scene.view, point.x, point.y)?.id ?? null);
   };
-  const onLeave = (): void => {
+  const onLeave = (event: PointerEvent): void => {
+    fingers.delete(event.pointerId);
     drag = null;
     handlers.setTip(null);
     setHovered(stage, null);
@@ -96,6 +102,22 @@ export function zoomAt(stage: Stage, point: { x: number; y: number }, factor: nu
   const moved = { k, x: point.x - (point.x - view.x) * ratio, y: point.y - (point.y - view.y) * ratio };
   setView(stage.scene, k === 1 ? { k: 1, x: 0, y: 0 } : moved);
   stage.wake();
+}
+
+/** Two fingers: the drawing grows and shrinks with their distance, around the point between them. */
+function pinch(
+  stage: Stage,
+  fingers: Map<number, { x: number; y: number }>,
+  moved: number,
+  to: { x: number; y: number },
+): void {
+  const other = [...fingers].find(([id]) => id !== moved)?.[1];
+  const from = fingers.get(moved);
+  if (other === undefined || from === undefined) return;
+  const before = Math.hypot(from.x - other.x, from.y - other.y);
+  const after = Math.hypot(to.x - other.x, to.y - other.y);
+  fingers.set(moved, to);
+  if (before > 0) zoomAt(stage, { x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 }, after / before);
 }
 
 function setHovered(stage: Stage, id: string | null): void {

@@ -54,7 +54,7 @@ function Export({ run }: { run: RunExport }) {
       <p className="muted">{t('holds', { count: run.journal.length, at: formatClock(run.atUs) })}</p>
       {fits ? (
         <div className="modal__row">
-          <label className="modal__label share-link">
+          <label className="modal__label share-label">
             {t('link')}
             <input className="field share-link" readOnly value={link} onFocus={(event) => event.target.select()} />
           </label>

@@ -48,7 +48,13 @@ function AutoPace() {
       text={shown ? t('pace.slowed', { reason: reasonText, speed: formatSpeed(speed) }) : t('pace.hint')}
       shortcut="A"
     >
-      <button type="button" className="button speed__auto" aria-pressed={on} onClick={transport.toggleAutoPace}>
+      <button
+        type="button"
+        className="button speed__auto"
+        aria-label={shown ? `${t('pace.button')}: ${reasonText}` : t('pace.button')}
+        aria-pressed={on}
+        onClick={transport.toggleAutoPace}
+      >
         <Gauge size={14} aria-hidden />
         <span className="speed__auto-word">{t('pace.button')}</span>
         {shown ? (

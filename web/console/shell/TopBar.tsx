@@ -42,7 +42,8 @@ function Mark() {
 function RunButton() {
   const { t } = useTranslation();
   const run = useRun((state) => state.run);
-  if (run === null) return <span className="top-bar__run muted">{t('connecting')}</span>;
+  const connecting = useRun((state) => state.phase === 'connecting');
+  if (run === null) return connecting ? <span className="top-bar__run muted">{t('connecting')}</span> : null;
   const scenario = t(`scenario.${run.scenario}`, { defaultValue: run.scenario });
   return (
     <Hint text={t('run.change')}>
@@ -62,7 +63,7 @@ function PageButtons() {
   return (
     <div className="top-bar__page">
       <Hint text={t('share.hint')}>
-        <button type="button" className="button" onClick={() => showDialog('share')}>
+        <button type="button" className="button" aria-label={t('share.button')} onClick={() => showDialog('share')}>
           <Share2 size={14} aria-hidden /> <span className="top-bar__word">{t('share.button')}</span>
         </button>
       </Hint>

@@ -11,16 +11,18 @@ export function TransportBar() {
   const { t } = useTranslation();
   const transport = useTransport();
   const stepKind = useStepKind((state) => state.kind);
+  const open = useRun((state) => state.phase === 'ready');
+  // A world that stopped on its own check can still be looked at backwards.
   const ready = useRun((state) => state.phase === 'ready' && state.failure === null);
   return (
     <div className="transport" role="group" aria-label={t('transport.label')}>
-      <TransportButton label={t('transport.toStart')} shortcut="Home" disabled={!ready} onClick={transport.toStart}>
+      <TransportButton label={t('transport.toStart')} shortcut="Home" disabled={!open} onClick={transport.toStart}>
         <SkipBack size={15} aria-hidden />
       </TransportButton>
       <TransportButton
         label={t('transport.stepBack', { kind: t(`step.${stepKind}`) })}
         shortcut=","
-        disabled={!ready}
+        disabled={!open}
         onClick={() => transport.stepBack(stepKind)}
       >
         <StepBack size={15} aria-hidden />
