@@ -33,6 +33,15 @@ describe('an ensemble under random kills, pauses, power cuts, partitions, slow l
     },
   );
 
+  it('seed 198: what a second cut holds does not overtake what the first one held', () => {
+    const faults: EnsembleFault[] = [
+      { kind: 'deafen', atMs: 20_208, durationMs: 8624, servers: 0 },
+      { kind: 'split', atMs: 24_923, durationMs: 4115, servers: 0 },
+      { kind: 'split', atMs: 29_298, durationMs: 1280, servers: 5 },
+    ];
+    expect(tryEnsemble({ seed: 198, size: 3, faults }).problems).toEqual([]);
+  });
+
   it('draws the same faults and gives the same run for the same seed', () => {
     expect(drawFaults(7, 3)).toEqual(drawFaults(7, 3));
     expect(tryEnsemble({ seed: 7, size: 3 })).toEqual(tryEnsemble({ seed: 7, size: 3 }));
