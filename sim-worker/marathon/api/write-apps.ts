@@ -20,6 +20,7 @@ import { findTask, tasksOfApp } from '../scheduling/task-tracker.ts';
 import { leadingOf, type MarathonState, type ReplyKind, wallMs } from '../state.ts';
 import { taskText } from './app-info.ts';
 import { tasksReply } from './read.ts';
+import { jsonFault } from './json-syntax.ts';
 import { invalidJson, jsonTextReply, messageReply } from './replies.ts';
 import { queryFlag, queryText, type Target } from './target.ts';
 
@@ -35,11 +36,11 @@ export type Write = {
 export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reply: HttpReply };
 
 export function parseBody(request: HttpRequest): Parsed {
-  try {
-    return { ok: true, value: JSON.parse(request.body ?? '') as unknown };
-  } catch (error) {
-    return { ok: false, reply: invalidJson(error instanceof Error ? error.message : 'not JSON') };
-  }
+  const text = request.body ?? '';
+  const fault = jsonFault(text);
+  if (fault === null) return { ok: true, value: JSON.parse(text) as unknown };
+  if (text.trim() !== '') return { ok: false, reply: invalidJson(fault) };
+  return { ok: false, reply: jsonReply(400, { message: 'Please specify data in JSON format', details: fault }) };
 }
 
 export function invalid(violations: readonly Violation[]): HttpReply {
