@@ -14,22 +14,20 @@ export function SpeedControl() {
   const text = chosen === FULL_SPEED ? t('speed.full') : formatSpeed(chosen);
   return (
     <div className="speed" role="group" aria-label={t('speed.label')}>
-      <Hint text={t('speed.hint')} shortcut="[ ]">
-        <label className="speed__choice">
-          <span className="visually-hidden">{t('speed.label')}</span>
-          <input
-            type="range"
-            className="speed__range"
-            min={0}
-            max={SPEEDS.length - 1}
-            step={1}
-            value={speedIndex(chosen)}
-            aria-valuetext={text}
-            onChange={(event) => transport.setSpeed(speedAt(event.target.valueAsNumber))}
-          />
-          <output className="speed__value mono">{text}</output>
-        </label>
-      </Hint>
+      <label className="speed__choice" title={t('speed.hint')}>
+        <span className="visually-hidden">{t('speed.label')}</span>
+        <input
+          type="range"
+          className="speed__range"
+          min={0}
+          max={SPEEDS.length - 1}
+          step={1}
+          value={speedIndex(chosen)}
+          aria-valuetext={text}
+          onChange={(event) => transport.setSpeed(speedAt(event.target.valueAsNumber))}
+        />
+        <output className="speed__value mono">{text}</output>
+      </label>
       <AutoPace />
     </div>
   );
