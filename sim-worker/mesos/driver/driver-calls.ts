@@ -45,7 +45,11 @@ export function abortDriver(driver: DriverState, context: Context): void {
   sendToMaster(driver, context, { type: 'mesos.DeactivateFrameworkMessage', frameworkId: driver.framework.id });
 }
 
-function sendConnected(driver: DriverState, context: Context, call: Exclude<SchedulerCall, CallOf<'acceptOffers' | 'launchTasks' | 'abort'>>): void {
+function sendConnected(
+  driver: DriverState,
+  context: Context,
+  call: Exclude<SchedulerCall, CallOf<'acceptOffers' | 'launchTasks' | 'abort'>>,
+): void {
   switch (call.call) {
     case 'declineOffer':
       return sendCall(driver, context, { call: 'DECLINE', offerIds: [call.offerId], filters: call.filters ?? null });

@@ -17,7 +17,11 @@ export function onMasterMessage(driver: DriverState, context: Context, received:
   if (driver.status !== 'RUNNING') return [];
   if (message.type === 'mesos.ExecutorToFrameworkMessage') return frameworkMessage(message);
   if (driver.master === null || from !== driver.master.pid) {
-    context.log('WARN', `Ignoring ${message.type} because it was sent from '${from}' instead of the leading master '${driver.master?.pid ?? 'None'}'`, 'sched.cpp:512');
+    context.log(
+      'WARN',
+      `Ignoring ${message.type} because it was sent from '${from}' instead of the leading master '${driver.master?.pid ?? 'None'}'`,
+      'sched.cpp:512',
+    );
     return [];
   }
   switch (message.type) {
@@ -57,7 +61,11 @@ function onConnectedMessage(driver: DriverState, context: Context, message: Meso
   }
 }
 
-function onRegistered(driver: DriverState, context: Context, message: MessageOf<'mesos.FrameworkRegisteredMessage'>): readonly DriverCallback[] {
+function onRegistered(
+  driver: DriverState,
+  context: Context,
+  message: MessageOf<'mesos.FrameworkRegisteredMessage'>,
+): readonly DriverCallback[] {
   if (driver.connected) return [];
   const { frameworkId } = message;
   context.log('INFO', `Framework registered with ${frameworkId}`, 'sched.cpp:743');
@@ -65,7 +73,11 @@ function onRegistered(driver: DriverState, context: Context, message: MessageOf<
   return [{ kind: 'registered', frameworkId, masterInfo: nowConnected(driver, context, message.masterInfo) }];
 }
 
-function onReregistered(driver: DriverState, context: Context, message: MessageOf<'mesos.FrameworkReregisteredMessage'>): readonly DriverCallback[] {
+function onReregistered(
+  driver: DriverState,
+  context: Context,
+  message: MessageOf<'mesos.FrameworkReregisteredMessage'>,
+): readonly DriverCallback[] {
   if (driver.connected) return [];
   context.log('INFO', `Framework re-registered with ${message.frameworkId}`, 'sched.cpp:793');
   return [{ kind: 'reregistered', masterInfo: nowConnected(driver, context, message.masterInfo) }];
@@ -93,11 +105,16 @@ function onOffers(driver: DriverState, message: MessageOf<'mesos.ResourceOffersM
 }
 
 /** An update without the agent's pid was made by the master: its uuid, if any, wants no acknowledgement. */
-function onStatusUpdate(driver: DriverState, context: Context, message: MessageOf<'mesos.StatusUpdateMessage'>): readonly DriverCallback[] {
+function onStatusUpdate(
+  driver: DriverState,
+  context: Context,
+  message: MessageOf<'mesos.StatusUpdateMessage'>,
+): readonly DriverCallback[] {
   const { update, pid } = message;
   const uuid = pid === null || pid === '' ? null : update.uuid;
   const status = { ...update.status, uuid, timestampSecs: update.timestampSecs };
-  if (driver.options.implicitAcknowledgements) acknowledge(driver, context, { ...status, slaveId: update.slaveId ?? status.slaveId });
+  if (driver.options.implicitAcknowledgements)
+    acknowledge(driver, context, { ...status, slaveId: update.slaveId ?? status.slaveId });
   return [{ kind: 'statusUpdate', status }];
 }
 

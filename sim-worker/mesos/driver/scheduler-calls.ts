@@ -35,12 +35,25 @@ export type SchedulerCall =
   | { readonly call: 'declineOffer'; readonly offerId: OfferId; readonly filters?: Filters | null }
   | { readonly call: 'reviveOffers' }
   | { readonly call: 'suppressOffers' }
-  | { readonly call: 'killTask'; readonly taskId: TaskId; readonly agentId?: AgentId | null; readonly killPolicy?: KillPolicy | null }
+  | {
+      readonly call: 'killTask';
+      readonly taskId: TaskId;
+      readonly agentId?: AgentId | null;
+      readonly killPolicy?: KillPolicy | null;
+    }
   /** An empty list asks for all (implicit reconciliation). */
-  | { readonly call: 'reconcileTasks'; readonly statuses: readonly { readonly taskId: TaskId; readonly slaveId: AgentId | null }[] }
+  | {
+      readonly call: 'reconcileTasks';
+      readonly statuses: readonly { readonly taskId: TaskId; readonly slaveId: AgentId | null }[];
+    }
   | { readonly call: 'acknowledgeStatusUpdate'; readonly status: TaskStatus }
   | { readonly call: 'requestResources' }
-  | { readonly call: 'sendFrameworkMessage'; readonly executorId: ExecutorId; readonly slaveId: AgentId; readonly data: string }
+  | {
+      readonly call: 'sendFrameworkMessage';
+      readonly executorId: ExecutorId;
+      readonly slaveId: AgentId;
+      readonly data: string;
+    }
   | { readonly call: 'abort' };
 
 export type DriverCallback =
@@ -50,9 +63,19 @@ export type DriverCallback =
   | { readonly kind: 'resourceOffers'; readonly offers: readonly Offer[] }
   | { readonly kind: 'offerRescinded'; readonly offerId: OfferId }
   | { readonly kind: 'statusUpdate'; readonly status: TaskStatus }
-  | { readonly kind: 'frameworkMessage'; readonly executorId: ExecutorId; readonly slaveId: AgentId; readonly data: string }
+  | {
+      readonly kind: 'frameworkMessage';
+      readonly executorId: ExecutorId;
+      readonly slaveId: AgentId;
+      readonly data: string;
+    }
   | { readonly kind: 'slaveLost'; readonly slaveId: AgentId }
-  | { readonly kind: 'executorLost'; readonly executorId: ExecutorId; readonly slaveId: AgentId; readonly status: number }
+  | {
+      readonly kind: 'executorLost';
+      readonly executorId: ExecutorId;
+      readonly slaveId: AgentId;
+      readonly status: number;
+    }
   | { readonly kind: 'error'; readonly message: string }
   /** The library kills the whole process: the owner calls `context.exit` with these. */
   | { readonly kind: 'exit'; readonly code: number; readonly lastLine: string };

@@ -141,7 +141,11 @@ function onLeader(
 /** Sends SUBSCRIBE until the master answered; the random wait before the next one has a doubling bound. */
 function register(driver: DriverState, context: Context, maxBackoffMs: number): void {
   if (driver.connected || driver.master === null || driver.status !== 'RUNNING') return;
-  sendCall(driver, context, { call: 'SUBSCRIBE', frameworkInfo: driver.framework, force: driver.framework.id !== null && driver.failover });
+  sendCall(driver, context, {
+    call: 'SUBSCRIBE',
+    frameworkInfo: driver.framework,
+    force: driver.framework.id !== null && driver.failover,
+  });
   let boundMs = Math.min(maxBackoffMs, REGISTRATION_RETRY_INTERVAL_MAX_MS);
   const failoverMs = driver.framework.failoverTimeoutSecs * 1000;
   if (failoverMs > 0) boundMs = Math.min(boundMs, failoverMs / 10);

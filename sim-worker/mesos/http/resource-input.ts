@@ -4,7 +4,17 @@
  */
 import type { Parsed } from '../resources/parse.ts';
 import { milliOf } from '../resources/parse.ts';
-import { type DiskInfo, type Label, rangesResource, type Reservation, type Resource, type ResourceMarks, type Resources, scalarResource, setResource } from '../resources/resource.ts';
+import {
+  type DiskInfo,
+  type Label,
+  rangesResource,
+  type Reservation,
+  type Resource,
+  type ResourceMarks,
+  type Resources,
+  scalarResource,
+  setResource,
+} from '../resources/resource.ts';
 import { resourcesOf } from '../resources/resources.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -43,18 +53,21 @@ export function resourceFromJson(item: unknown): Parsed<Resource> {
     if (scalar['value'] < 0) return { ok: false, error: 'Invalid scalar resource: value < 0' };
     return { ok: true, value: scalarResource(name, milliOf(scalar['value']), marks) };
   }
-  if (type === 'RANGES' && isJsonObject(ranges) && Array.isArray(ranges['range'])) return rangesOf(name, ranges['range'], marks);
+  if (type === 'RANGES' && isJsonObject(ranges) && Array.isArray(ranges['range']))
+    return rangesOf(name, ranges['range'], marks);
   if (type === 'SET' && isJsonObject(set) && Array.isArray(set['item'])) {
     return { ok: true, value: setResource(name, set['item'].map(String), marks) };
   }
-  if (type !== 'SCALAR' && type !== 'RANGES' && type !== 'SET') return { ok: false, error: `Failed to find enum for '${String(type)}'` };
+  if (type !== 'SCALAR' && type !== 'RANGES' && type !== 'SET')
+    return { ok: false, error: `Failed to find enum for '${String(type)}'` };
   return { ok: false, error: `Invalid ${String(type).toLowerCase()} resource` };
 }
 
 function rangesOf(name: string, list: readonly unknown[], marks: ResourceMarks): Parsed<Resource> {
   const ranges: { begin: number; end: number }[] = [];
   for (const item of list) {
-    if (!isJsonObject(item) || typeof item['begin'] !== 'number' || typeof item['end'] !== 'number') return { ok: false, error: 'Invalid ranges resource' };
+    if (!isJsonObject(item) || typeof item['begin'] !== 'number' || typeof item['end'] !== 'number')
+      return { ok: false, error: 'Invalid ranges resource' };
     ranges.push({ begin: item['begin'], end: item['end'] });
   }
   return { ok: true, value: rangesResource(name, ranges, marks) };
@@ -62,13 +75,22 @@ function rangesOf(name: string, list: readonly unknown[], marks: ResourceMarks):
 
 function marksOf(item: Json): ResourceMarks {
   const role = typeof item['role'] === 'string' ? item['role'] : '*';
-  return { role, reservation: reservationOf(item['reservation']), disk: diskOf(item['disk']), revocable: isJsonObject(item['revocable']) };
+  return {
+    role,
+    reservation: reservationOf(item['reservation']),
+    disk: diskOf(item['disk']),
+    revocable: isJsonObject(item['revocable']),
+  };
 }
 
 function reservationOf(value: unknown): Reservation | null {
   if (!isJsonObject(value)) return null;
-  const labels = isJsonObject(value['labels']) && Array.isArray(value['labels']['labels']) ? value['labels']['labels'] : [];
-  return { principal: typeof value['principal'] === 'string' ? value['principal'] : null, labels: labels.flatMap(labelOf) };
+  const labels =
+    isJsonObject(value['labels']) && Array.isArray(value['labels']['labels']) ? value['labels']['labels'] : [];
+  return {
+    principal: typeof value['principal'] === 'string' ? value['principal'] : null,
+    labels: labels.flatMap(labelOf),
+  };
 }
 
 function labelOf(value: unknown): readonly Label[] {
@@ -80,10 +102,20 @@ function diskOf(value: unknown): DiskInfo | null {
   if (!isJsonObject(value)) return null;
   const { persistence, volume } = value;
   return {
-    persistence: isJsonObject(persistence) && typeof persistence['id'] === 'string' ? { id: persistence['id'], principal: typeof persistence['principal'] === 'string' ? persistence['principal'] : null } : null,
+    persistence:
+      isJsonObject(persistence) && typeof persistence['id'] === 'string'
+        ? {
+            id: persistence['id'],
+            principal: typeof persistence['principal'] === 'string' ? persistence['principal'] : null,
+          }
+        : null,
     volume:
       isJsonObject(volume) && typeof volume['container_path'] === 'string'
-        ? { containerPath: volume['container_path'], hostPath: typeof volume['host_path'] === 'string' ? volume['host_path'] : null, mode: volume['mode'] === 'RO' ? 'RO' : 'RW' }
+        ? {
+            containerPath: volume['container_path'],
+            hostPath: typeof volume['host_path'] === 'string' ? volume['host_path'] : null,
+            mode: volume['mode'] === 'RO' ? 'RO' : 'RW',
+          }
         : null,
     source: null,
   };

@@ -39,7 +39,13 @@ const CONNECT_TIMEOUT_MS = 127_000;
 
 /** The owner listens on the port. `http`: the port serves HTTP too and belongs to this transport alone (default true). */
 export function initialLibprocess(options: { readonly port: number; readonly http?: boolean }): LibprocessState {
-  return { port: options.port, http: options.http ?? true, outgoing: new Map(), addresses: new Map(), accepted: new Set() };
+  return {
+    port: options.port,
+    http: options.http ?? true,
+    outgoing: new Map(),
+    addresses: new Map(),
+    accepted: new Set(),
+  };
 }
 
 /** Sends and forgets; the message is lost when no connection can be made or it breaks on the way. */

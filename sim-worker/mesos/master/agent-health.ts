@@ -62,7 +62,11 @@ function sendPing(master: MasterState, context: Context, id: AgentId): void {
   if (agent === undefined || observer === undefined) return;
   const { host, port } = parseUpid(master.pid);
   const from = upid(`slave-observer(${String(observer.number)})`, host, port);
-  lpSend(master.libprocess, context, { from, to: agent.pid, message: { type: 'mesos.PingSlaveMessage', connected: agent.connected } });
+  lpSend(master.libprocess, context, {
+    from,
+    to: agent.pid,
+    message: { type: 'mesos.PingSlaveMessage', connected: agent.connected },
+  });
 }
 
 function scheduleRemoval(master: MasterState, context: Context, id: AgentId): void {
@@ -80,7 +84,8 @@ export function servePermits(master: MasterState, context: Context): void {
   const waitUs = master.nextRemovalPermitAtUs - context.nowUs;
   if (waitUs > 0) return context.setTimer(REMOVAL_TIMER, waitUs / 1000);
   master.removalQueue.shift();
-  master.nextRemovalPermitAtUs = context.nowUs + permitDistanceMs(must(master.flags.agentRemovalRateLimit, 'the removal limit')) * 1000;
+  master.nextRemovalPermitAtUs =
+    context.nowUs + permitDistanceMs(must(master.flags.agentRemovalRateLimit, 'the removal limit')) * 1000;
   shutDown(master, context, next);
   servePermits(master, context);
 }
@@ -97,7 +102,11 @@ function shutDown(master: MasterState, context: Context, id: AgentId): void {
   if (agent === undefined) return;
   count(master, 'slave_shutdowns_completed');
   context.log('INFO', `Shutting down agent ${id} due to health check timeout`, 'master.cpp:310');
-  context.log('WARN', `Shutting down agent ${agentText(agent)} with message 'health check timed out'`, 'master.cpp:5221');
+  context.log(
+    'WARN',
+    `Shutting down agent ${agentText(agent)} with message 'health check timed out'`,
+    'master.cpp:5221',
+  );
   send(master, context, agent.pid, { type: 'mesos.ShutdownMessage', message: 'health check timed out' });
   removeAgent(master, context, agent, { reason: 'health check timed out', counter: 'slave_removals/reason_unhealthy' });
 }

@@ -36,13 +36,20 @@ export function initialAgentObserver(number: number): AgentObserver {
   return Object.freeze({ number, pongAwaited: false, timeouts: 0, shuttingDown: false });
 }
 
-export function stepAgentObserver(observer: AgentObserver, event: AgentObserverEvent, flags: AgentObserverFlags): AgentObserverStep {
+export function stepAgentObserver(
+  observer: AgentObserver,
+  event: AgentObserverEvent,
+  flags: AgentObserverFlags,
+): AgentObserverStep {
   switch (event.kind) {
     case 'started':
       return { observer: Object.freeze({ ...observer, pongAwaited: true }), effects: pingAgain(flags) };
     case 'pongReceived': {
       const effects: AgentObserverEffect[] = observer.shuttingDown ? [{ kind: 'cancelShutDown' }] : [];
-      return { observer: Object.freeze({ ...observer, pongAwaited: false, timeouts: 0, shuttingDown: false }), effects };
+      return {
+        observer: Object.freeze({ ...observer, pongAwaited: false, timeouts: 0, shuttingDown: false }),
+        effects,
+      };
     }
     case 'pingTimerFired':
       return onPingTimer(observer, flags);

@@ -44,21 +44,38 @@ export function removeAgent(master: MasterState, context: Context, agent: Master
   if (master.agentIdsByPid.get(agent.pid) === agent.id) master.agentIdsByPid.delete(agent.pid);
   count(master, 'slave_removals');
   count(master, removal.counter);
-  const tag: RegistrarTag = { kind: 'remove', agentId: agent.id, hostname: agent.info.hostname, reason: message, lost: Object.freeze(lost) };
+  const tag: RegistrarTag = {
+    kind: 'remove',
+    agentId: agent.id,
+    hostname: agent.info.hostname,
+    reason: message,
+    lost: Object.freeze(lost),
+  };
   applyToRegistry(master, context, { kind: 'removeSlave', agentId: agent.id }, tag);
 }
 
 /** The registrar forgot the agent: now the frameworks hear of it. */
-export function onRemoved(master: MasterState, context: Context, tag: Extract<RegistrarTag, { readonly kind: 'remove' }>): void {
+export function onRemoved(
+  master: MasterState,
+  context: Context,
+  tag: Extract<RegistrarTag, { readonly kind: 'remove' }>,
+): void {
   master.removing.delete(tag.agentId);
   context.log('INFO', `Removed agent ${tag.agentId} (${tag.hostname}): ${tag.reason}`, 'master.cpp:6670');
   for (const task of tag.lost) {
     const framework = master.frameworks.get(task.frameworkId);
     if (framework === undefined || !framework.connected) continue;
-    forward(master, context, framework, { update: lostUpdate(context, task, { reason: 'REASON_SLAVE_REMOVED', message: tag.reason }), pid: null });
+    forward(master, context, framework, {
+      update: lostUpdate(context, task, { reason: 'REASON_SLAVE_REMOVED', message: tag.reason }),
+      pid: null,
+    });
   }
   for (const framework of master.frameworks.values()) {
-    context.log('INFO', `Notifying framework ${framework.id} (${framework.info.name}) of lost agent ${tag.agentId} (${tag.hostname}) after recovering`, 'master.cpp:6689');
+    context.log(
+      'INFO',
+      `Notifying framework ${framework.id} (${framework.info.name}) of lost agent ${tag.agentId} (${tag.hostname}) after recovering`,
+      'master.cpp:6689',
+    );
     send(master, context, framework.pid, { type: 'mesos.LostSlaveMessage', slaveId: tag.agentId });
   }
 }
@@ -81,8 +98,13 @@ function markLost(master: MasterState, context: Context, task: Task, loss: Loss)
 
 function lostUpdate(context: Context, task: Task, loss: Loss): ReturnType<typeof masterUpdate> {
   return masterUpdate(context, {
-    frameworkId: task.frameworkId, agentId: task.slaveId, taskId: task.taskId, executorId: task.executorId,
-    state: 'TASK_LOST', reason: loss.reason, message: loss.message,
+    frameworkId: task.frameworkId,
+    agentId: task.slaveId,
+    taskId: task.taskId,
+    executorId: task.executorId,
+    state: 'TASK_LOST',
+    reason: loss.reason,
+    message: loss.message,
   });
 }
 
@@ -101,11 +123,18 @@ export function onUnregisterSlave(master: MasterState, context: Context, from: U
   const agent = master.agents.get(id);
   if (agent === undefined) return;
   if (agent.pid !== from) {
-    context.log('WARN', `Ignoring unregister agent message from ${from} because it is not the agent ${agent.pid}`, 'master.cpp:5140');
+    context.log(
+      'WARN',
+      `Ignoring unregister agent message from ${from} because it is not the agent ${agent.pid}`,
+      'master.cpp:5140',
+    );
     return;
   }
   context.log('INFO', `Asked to unregister agent ${id}`, 'master.cpp:5130');
-  removeAgent(master, context, agent, { reason: 'the agent unregistered', counter: 'slave_removals/reason_unregistered' });
+  removeAgent(master, context, agent, {
+    reason: 'the agent unregistered',
+    counter: 'slave_removals/reason_unregistered',
+  });
 }
 
 /** The window after a failover is over: agents that did not come back leave the registry, without any message. */
@@ -123,7 +152,11 @@ export function onReregisterTimeout(master: MasterState, context: Context): void
   }
   for (const [agentId, info] of missing) {
     const { hostname } = info;
-    context.log('WARN', `Agent ${agentId} (${hostname}) did not re-register within ${durationText(master.flags.agentReregisterTimeoutMs)} after master failover; removing it from the registrar`, 'master.cpp:1870');
+    context.log(
+      'WARN',
+      `Agent ${agentId} (${hostname}) did not re-register within ${durationText(master.flags.agentReregisterTimeoutMs)} after master failover; removing it from the registrar`,
+      'master.cpp:1870',
+    );
     master.recoveredAgents.delete(agentId);
     count(master, 'recovery_slave_removals');
     count(master, 'slave_removals');

@@ -33,14 +33,27 @@ function carryOut(master: MasterState, context: Context, effect: AllocatorEffect
 }
 
 export function traitsOf(info: FrameworkInfo): { readonly revocable: boolean; readonly gpuAware: boolean } {
-  return { revocable: info.capabilities.includes('REVOCABLE_RESOURCES'), gpuAware: info.capabilities.includes('GPU_RESOURCES') };
+  return {
+    revocable: info.capabilities.includes('REVOCABLE_RESOURCES'),
+    gpuAware: info.capabilities.includes('GPU_RESOURCES'),
+  };
 }
 
-function makeOffers(master: MasterState, context: Context, frameworkId: FrameworkId, shares: readonly AllocatedShare[]): void {
+function makeOffers(
+  master: MasterState,
+  context: Context,
+  frameworkId: FrameworkId,
+  shares: readonly AllocatedShare[],
+): void {
   const framework = master.frameworks.get(frameworkId);
   if (framework === undefined || !framework.active) {
-    context.log('WARN', `Master returning resources offered to framework ${frameworkId} because the framework has terminated or is inactive`, 'master.cpp:5600');
-    for (const { agentId, resources } of shares) allocator(master, context, { kind: 'recoverResources', frameworkId, agentId, resources, refuseSeconds: null });
+    context.log(
+      'WARN',
+      `Master returning resources offered to framework ${frameworkId} because the framework has terminated or is inactive`,
+      'master.cpp:5600',
+    );
+    for (const { agentId, resources } of shares)
+      allocator(master, context, { kind: 'recoverResources', frameworkId, agentId, resources, refuseSeconds: null });
     return;
   }
   const offers: Offer[] = [];
@@ -55,21 +68,32 @@ function makeOffers(master: MasterState, context: Context, frameworkId: Framewor
     }
     const offer = newOffer(master, agent, { frameworkId, resources });
     bookOffer(master, framework, offer);
-    if (master.flags.offerTimeoutMs !== null) context.setTimer(offerTimer(offer.id), master.flags.offerTimeoutMs, offer.id);
+    if (master.flags.offerTimeoutMs !== null)
+      context.setTimer(offerTimer(offer.id), master.flags.offerTimeoutMs, offer.id);
     context.trace('offer', { phase: 'sent', offerId: offer.id, frameworkId, agentId, resources });
     offers.push(offer);
     pids.push(agent.pid);
   }
   if (offers.length === 0) return;
-  context.log('INFO', `Sending ${String(offers.length)} offers to framework ${frameworkText(framework)}`, 'master.cpp:5709');
+  context.log(
+    'INFO',
+    `Sending ${String(offers.length)} offers to framework ${frameworkText(framework)}`,
+    'master.cpp:5709',
+  );
   send(master, context, framework.pid, { type: 'mesos.ResourceOffersMessage', offers, pids });
 }
 
-function newOffer(master: MasterState, agent: MasterAgent, share: { readonly frameworkId: FrameworkId; readonly resources: Offer['resources'] }): Offer {
+function newOffer(
+  master: MasterState,
+  agent: MasterAgent,
+  share: { readonly frameworkId: FrameworkId; readonly resources: Offer['resources'] },
+): Offer {
   const id = offerId(`${master.info.id}-O${String(master.nextOfferNumber)}`);
   master.nextOfferNumber += 1;
   const { frameworkId, resources } = share;
-  const executorIds = agent.executors.filter((executor) => executor.frameworkId === frameworkId).map((executor) => executor.executorId);
+  const executorIds = agent.executors
+    .filter((executor) => executor.frameworkId === frameworkId)
+    .map((executor) => executor.executorId);
   return Object.freeze({
     id,
     frameworkId,
@@ -83,7 +107,12 @@ function newOffer(master: MasterState, agent: MasterAgent, share: { readonly fra
   });
 }
 
-function makeInverseOffers(master: MasterState, context: Context, frameworkId: FrameworkId, agentIds: readonly AgentId[]): void {
+function makeInverseOffers(
+  master: MasterState,
+  context: Context,
+  frameworkId: FrameworkId,
+  agentIds: readonly AgentId[],
+): void {
   const framework = master.frameworks.get(frameworkId);
   if (framework === undefined || !framework.active) return;
   const inverseOffers: InverseOffer[] = [];
@@ -94,12 +123,22 @@ function makeInverseOffers(master: MasterState, context: Context, frameworkId: F
     if (agent === undefined || unavailability === null) continue;
     const id = offerId(`${master.info.id}-O${String(master.nextOfferNumber)}`);
     master.nextOfferNumber += 1;
-    const inverse: InverseOffer = Object.freeze({ id, frameworkId, slaveId: agentId, unavailability, resources: usedOn(agent, frameworkId) });
+    const inverse: InverseOffer = Object.freeze({
+      id,
+      frameworkId,
+      slaveId: agentId,
+      unavailability,
+      resources: usedOn(agent, frameworkId),
+    });
     master.inverseOffers.set(id, inverse);
     inverseOffers.push(inverse);
     pids.push(agent.pid);
   }
   if (inverseOffers.length === 0) return;
-  context.log('INFO', `Sending ${String(inverseOffers.length)} inverse offers to framework ${frameworkText(framework)}`, 'master.cpp:5790');
+  context.log(
+    'INFO',
+    `Sending ${String(inverseOffers.length)} inverse offers to framework ${frameworkText(framework)}`,
+    'master.cpp:5790',
+  );
   send(master, context, framework.pid, { type: 'mesos.InverseOffersMessage', inverseOffers, pids });
 }

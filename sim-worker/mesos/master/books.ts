@@ -106,6 +106,9 @@ export function unbookOffer(master: MasterState, offer: Offer): void {
 /** Keeps the task among the framework's completed ones, the oldest first to go. */
 export function archiveTask(master: MasterState, framework: MasterFramework, task: Task): void {
   const limit = master.flags.maxCompletedTasksPerFramework;
-  const kept = framework.completedTasks.length >= limit ? framework.completedTasks.slice(framework.completedTasks.length - limit + 1) : framework.completedTasks;
+  const kept =
+    framework.completedTasks.length >= limit
+      ? framework.completedTasks.slice(framework.completedTasks.length - limit + 1)
+      : framework.completedTasks;
   framework.completedTasks = limit === 0 ? [] : Object.freeze([...kept, task]);
 }

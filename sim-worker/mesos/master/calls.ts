@@ -14,22 +14,41 @@ import { onKill, onReconcile } from './reconciliation.ts';
 import { onAcknowledge } from './status-updates.ts';
 import { agentText, frameworkText, send } from './wire.ts';
 
-export function onSchedulerCall(master: MasterState, context: Context, from: Upid, message: MessageOf<'mesos.scheduler.Call'>): void {
+export function onSchedulerCall(
+  master: MasterState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.scheduler.Call'>,
+): void {
   const { body } = message;
-  if (body.call === 'SUBSCRIBE') return onSubscribe(master, context, { from, info: body.frameworkInfo, force: body.force });
+  if (body.call === 'SUBSCRIBE')
+    return onSubscribe(master, context, { from, info: body.frameworkInfo, force: body.force });
   const framework = message.frameworkId === null ? undefined : master.frameworks.get(message.frameworkId);
   if (framework === undefined) {
-    context.log('ERROR', `Dropping ${body.call} call from framework ${message.frameworkId ?? ''} at ${from}: Framework cannot be found`, 'master.cpp:5980');
+    context.log(
+      'ERROR',
+      `Dropping ${body.call} call from framework ${message.frameworkId ?? ''} at ${from}: Framework cannot be found`,
+      'master.cpp:5980',
+    );
     return;
   }
   if (framework.pid !== from) {
-    context.log('ERROR', `Dropping ${body.call} call from framework ${frameworkText(framework)}: Call is not from registered framework`, 'master.cpp:5990');
+    context.log(
+      'ERROR',
+      `Dropping ${body.call} call from framework ${frameworkText(framework)}: Call is not from registered framework`,
+      'master.cpp:5990',
+    );
     return;
   }
   dispatch(master, context, framework, body);
 }
 
-function dispatch(master: MasterState, context: Context, framework: MasterFramework, body: Exclude<CallBody, { readonly call: 'SUBSCRIBE' }>): void {
+function dispatch(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  body: Exclude<CallBody, { readonly call: 'SUBSCRIBE' }>,
+): void {
   switch (body.call) {
     case 'ACCEPT':
       return onAccept(master, context, framework, body);
@@ -51,7 +70,11 @@ function dispatch(master: MasterState, context: Context, framework: MasterFramew
       return removeFramework(master, context, framework);
     case 'REQUEST':
       count(master, 'messages_resource_request');
-      return context.log('INFO', `Processing REQUEST call for framework ${frameworkText(framework)}`, 'master.cpp:4232');
+      return context.log(
+        'INFO',
+        `Processing REQUEST call for framework ${frameworkText(framework)}`,
+        'master.cpp:4232',
+      );
     case 'SHUTDOWN':
       return onShutdownExecutor(master, context, framework, body);
     case 'MESSAGE':
@@ -59,35 +82,84 @@ function dispatch(master: MasterState, context: Context, framework: MasterFramew
   }
 }
 
-export function onDeactivateFramework(master: MasterState, context: Context, from: Upid, message: MessageOf<'mesos.DeactivateFrameworkMessage'>): void {
+export function onDeactivateFramework(
+  master: MasterState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.DeactivateFrameworkMessage'>,
+): void {
   count(master, 'messages_deactivate_framework');
   const framework = master.frameworks.get(message.frameworkId);
   if (framework === undefined || framework.pid !== from) {
-    context.log('WARN', `Ignoring deactivate framework message for framework ${message.frameworkId} because it is not from the registered framework`, 'master.cpp:2870');
+    context.log(
+      'WARN',
+      `Ignoring deactivate framework message for framework ${message.frameworkId} because it is not from the registered framework`,
+      'master.cpp:2870',
+    );
     return;
   }
   deactivateFramework(master, context, framework);
 }
 
-function onShutdownExecutor(master: MasterState, context: Context, framework: MasterFramework, call: Extract<CallBody, { readonly call: 'SHUTDOWN' }>): void {
+function onShutdownExecutor(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  call: Extract<CallBody, { readonly call: 'SHUTDOWN' }>,
+): void {
   const agent = master.agents.get(call.agentId);
-  if (agent === undefined || !agent.connected || !agent.executors.some((executor) => executor.executorId === call.executorId)) {
-    context.log('WARN', `Unable to shutdown the executor '${call.executorId}' of framework ${frameworkText(framework)} of unknown agent ${call.agentId}`, 'master.cpp:4571');
+  if (
+    agent === undefined ||
+    !agent.connected ||
+    !agent.executors.some((executor) => executor.executorId === call.executorId)
+  ) {
+    context.log(
+      'WARN',
+      `Unable to shutdown the executor '${call.executorId}' of framework ${frameworkText(framework)} of unknown agent ${call.agentId}`,
+      'master.cpp:4571',
+    );
     return;
   }
-  context.log('INFO', `Processing SHUTDOWN call for executor '${call.executorId}' of framework ${frameworkText(framework)} on agent ${agentText(agent)}`, 'master.cpp:4560');
-  send(master, context, agent.pid, { type: 'mesos.ShutdownExecutorMessage', executorId: call.executorId, frameworkId: framework.id });
+  context.log(
+    'INFO',
+    `Processing SHUTDOWN call for executor '${call.executorId}' of framework ${frameworkText(framework)} on agent ${agentText(agent)}`,
+    'master.cpp:4560',
+  );
+  send(master, context, agent.pid, {
+    type: 'mesos.ShutdownExecutorMessage',
+    executorId: call.executorId,
+    frameworkId: framework.id,
+  });
 }
 
-function onFrameworkMessage(master: MasterState, context: Context, framework: MasterFramework, call: Extract<CallBody, { readonly call: 'MESSAGE' }>): void {
+function onFrameworkMessage(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  call: Extract<CallBody, { readonly call: 'MESSAGE' }>,
+): void {
   count(master, 'messages_framework_to_executor');
   const { agentId, executorId, data } = call;
   const agent = master.agents.get(agentId);
   if (agent === undefined || !agent.connected) {
-    context.log('WARN', `Cannot send framework message for framework ${frameworkText(framework)} to agent ${agentId} because agent is not registered`, 'master.cpp:4610');
+    context.log(
+      'WARN',
+      `Cannot send framework message for framework ${frameworkText(framework)} to agent ${agentId} because agent is not registered`,
+      'master.cpp:4610',
+    );
     return count(master, 'invalid_framework_to_executor_messages');
   }
-  context.log('INFO', `Processing MESSAGE call from framework ${frameworkText(framework)} to agent ${agentText(agent)}`, 'master.cpp:4620');
-  send(master, context, agent.pid, { type: 'mesos.FrameworkToExecutorMessage', slaveId: agentId, frameworkId: framework.id, executorId, data });
+  context.log(
+    'INFO',
+    `Processing MESSAGE call from framework ${frameworkText(framework)} to agent ${agentText(agent)}`,
+    'master.cpp:4620',
+  );
+  send(master, context, agent.pid, {
+    type: 'mesos.FrameworkToExecutorMessage',
+    slaveId: agentId,
+    frameworkId: framework.id,
+    executorId,
+    data,
+  });
   count(master, 'valid_framework_to_executor_messages');
 }

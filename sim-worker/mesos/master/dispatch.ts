@@ -7,14 +7,20 @@ import type { Upid } from '../libprocess/transport.ts';
 import type { MesosMessage, MessageOf } from '../messages/messages.ts';
 import { onPong } from './agent-health.ts';
 import { onUnregisterSlave } from './agent-removal.ts';
-import { dropExecutor, onAgentExited, onRegisterSlave, onReregisterSlave, onUpdateSlave } from './agents.ts';
+import { onAgentExited, onUpdateSlave } from './agent-connection.ts';
+import { dropExecutor } from './agent-rows.ts';
+import { onRegisterSlave, onReregisterSlave } from './agents.ts';
 import { onDeactivateFramework, onSchedulerCall } from './calls.ts';
 import { onFrameworkExited } from './frameworks.ts';
 import { count, type MasterState } from './master-state.ts';
 import { onStatusUpdate } from './status-updates.ts';
 import { agentText, send } from './wire.ts';
 
-export function onMessage(master: MasterState, context: Context, received: { readonly from: Upid; readonly to: string; readonly message: MesosMessage }): void {
+export function onMessage(
+  master: MasterState,
+  context: Context,
+  received: { readonly from: Upid; readonly to: string; readonly message: MesosMessage },
+): void {
   const { from, to, message } = received;
   if (!master.elected || !master.recovered) return count(master, 'dropped_messages');
   switch (message.type) {
@@ -54,25 +60,48 @@ export function onExited(master: MasterState, context: Context, pid: Upid): void
   if (agent !== undefined) onAgentExited(master, context, agent);
 }
 
-function onExitedExecutor(master: MasterState, context: Context, from: Upid, message: MessageOf<'mesos.ExitedExecutorMessage'>): void {
+function onExitedExecutor(
+  master: MasterState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.ExitedExecutorMessage'>,
+): void {
   count(master, 'messages_exited_executor');
   const { slaveId, frameworkId, executorId, status } = message;
   if (master.removedAgents.has(slaveId)) {
-    return send(master, context, from, { type: 'mesos.ShutdownMessage', message: 'Executor exited message from unknown agent' });
+    return send(master, context, from, {
+      type: 'mesos.ShutdownMessage',
+      message: 'Executor exited message from unknown agent',
+    });
   }
   const agent = master.agents.get(slaveId);
-  const executor = agent?.executors.find((other) => other.executorId === executorId && other.frameworkId === frameworkId);
+  const executor = agent?.executors.find(
+    (other) => other.executorId === executorId && other.frameworkId === frameworkId,
+  );
   if (agent === undefined || executor === undefined) {
-    context.log('WARN', `Ignoring unknown exited executor '${executorId}' of framework ${frameworkId} on agent ${slaveId}`, 'master.cpp:5260');
+    context.log(
+      'WARN',
+      `Ignoring unknown exited executor '${executorId}' of framework ${frameworkId} on agent ${slaveId}`,
+      'master.cpp:5260',
+    );
     return;
   }
-  context.log('INFO', `Executor '${executorId}' of framework ${frameworkId} on agent ${agentText(agent)}: exited with status ${String(status)}`, 'master.cpp:5250');
+  context.log(
+    'INFO',
+    `Executor '${executorId}' of framework ${frameworkId} on agent ${agentText(agent)}: exited with status ${String(status)}`,
+    'master.cpp:5250',
+  );
   dropExecutor(master, context, agent.id, executor);
   const framework = master.frameworks.get(frameworkId);
   if (framework !== undefined && framework.connected) send(master, context, framework.pid, message);
 }
 
-function onExecutorMessage(master: MasterState, context: Context, from: Upid, message: MessageOf<'mesos.ExecutorToFrameworkMessage'>): void {
+function onExecutorMessage(
+  master: MasterState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.ExecutorToFrameworkMessage'>,
+): void {
   count(master, 'messages_executor_to_framework');
   if (master.removedAgents.has(message.slaveId)) {
     send(master, context, from, { type: 'mesos.ShutdownMessage', message: 'Executor message from unknown agent' });

@@ -128,7 +128,10 @@ function pingFlagsError(flags: MasterFlags): string | null {
   return null;
 }
 
-export type ZkUrl = { readonly servers: readonly { readonly host: string; readonly port: number }[]; readonly path: string };
+export type ZkUrl = {
+  readonly servers: readonly { readonly host: string; readonly port: number }[];
+  readonly path: string;
+};
 
 const ZOOKEEPER_PORT = 2181;
 

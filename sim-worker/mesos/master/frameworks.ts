@@ -37,7 +37,11 @@ export function onSubscribe(master: MasterState, context: Context, subscription:
     return send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: error });
   }
   const capabilities = info.capabilities.join(', ');
-  context.log('INFO', `Subscribing framework ${info.name} with checkpointing ${info.checkpoint ? 'enabled' : 'disabled'} and capabilities [ ${capabilities} ]`, 'master.cpp:2500');
+  context.log(
+    'INFO',
+    `Subscribing framework ${info.name} with checkpointing ${info.checkpoint ? 'enabled' : 'disabled'} and capabilities [ ${capabilities} ]`,
+    'master.cpp:2500',
+  );
   if (info.id === null) return subscribeNew(master, context, { from, info });
   const framework = master.frameworks.get(info.id);
   if (framework === undefined) {
@@ -46,7 +50,11 @@ export function onSubscribe(master: MasterState, context: Context, subscription:
   }
   if (force) return failOver(master, context, framework, { from, info });
   if (framework.pid !== from) {
-    context.log('ERROR', `Disallowing subscription attempt of framework ${frameworkText(framework)} because it is not expected from ${from}`, 'master.cpp:2660');
+    context.log(
+      'ERROR',
+      `Disallowing subscription attempt of framework ${frameworkText(framework)} because it is not expected from ${from}`,
+      'master.cpp:2660',
+    );
     return send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: 'Framework failed over' });
   }
   resubscribe(master, context, framework, info);
@@ -59,17 +67,28 @@ function subscriptionError(master: MasterState, info: FrameworkInfo): string | n
   if (roles !== null && info.role !== '*' && !roles.includes(info.role)) {
     return `Role '${info.role}' is not present in the master's --roles`;
   }
-  if (info.user === 'root' && !master.flags.rootSubmissions) return "User 'root' is not allowed to run frameworks without --root_submissions set";
-  if (!(info.failoverTimeoutSecs <= MAX_FAILOVER_SECS)) return `The framework failover_timeout (${String(info.failoverTimeoutSecs)}) is invalid`;
-  if (info.id !== null && master.completedFrameworks.some((completed) => completed.id === info.id)) return 'Framework has been removed';
+  if (info.user === 'root' && !master.flags.rootSubmissions)
+    return "User 'root' is not allowed to run frameworks without --root_submissions set";
+  if (!(info.failoverTimeoutSecs <= MAX_FAILOVER_SECS))
+    return `The framework failover_timeout (${String(info.failoverTimeoutSecs)}) is invalid`;
+  if (info.id !== null && master.completedFrameworks.some((completed) => completed.id === info.id))
+    return 'Framework has been removed';
   return null;
 }
 
-function subscribeNew(master: MasterState, context: Context, subscriber: { readonly from: Upid; readonly info: FrameworkInfo }): void {
+function subscribeNew(
+  master: MasterState,
+  context: Context,
+  subscriber: { readonly from: Upid; readonly info: FrameworkInfo },
+): void {
   const { from, info } = subscriber;
   for (const framework of master.frameworks.values()) {
     if (framework.pid !== from) continue;
-    context.log('INFO', `Framework ${frameworkText(framework)} already subscribed, resending acknowledgement`, 'master.cpp:2531');
+    context.log(
+      'INFO',
+      `Framework ${frameworkText(framework)} already subscribed, resending acknowledgement`,
+      'master.cpp:2531',
+    );
     return tellRegistered(master, context, framework.id);
   }
   const id = frameworkId(`${master.info.id}-${String(master.nextFrameworkNumber).padStart(4, '0')}`);
@@ -80,11 +99,19 @@ function subscribeNew(master: MasterState, context: Context, subscriber: { reado
 function tellRegistered(master: MasterState, context: Context, id: FrameworkId): void {
   const framework = master.frameworks.get(id);
   if (framework === undefined) return;
-  send(master, context, framework.pid, { type: 'mesos.FrameworkRegisteredMessage', frameworkId: id, masterInfo: master.info });
+  send(master, context, framework.pid, {
+    type: 'mesos.FrameworkRegisteredMessage',
+    frameworkId: id,
+    masterInfo: master.info,
+  });
 }
 
 /** Takes in a framework; tasks that agents reported before are its own from now on. */
-function addFramework(master: MasterState, context: Context, added: { readonly id: FrameworkId; readonly info: FrameworkInfo; readonly pid: Upid }): void {
+function addFramework(
+  master: MasterState,
+  context: Context,
+  added: { readonly id: FrameworkId; readonly info: FrameworkInfo; readonly pid: Upid },
+): void {
   const { id, info, pid } = added;
   const used = new Map<AgentId, Resources>();
   for (const agent of master.agents.values()) {
@@ -92,8 +119,17 @@ function addFramework(master: MasterState, context: Context, added: { readonly i
     if (resources.length > 0) used.set(agent.id, resources);
   }
   const framework: MasterFramework = {
-    id, info, pid, connected: true, active: true, registeredAtSecs: nowSecs(context), reregisteredAtSecs: null,
-    used: sumResources(used.values()), offered: NO_RESOURCES, offerIds: new Set(), completedTasks: [],
+    id,
+    info,
+    pid,
+    connected: true,
+    active: true,
+    registeredAtSecs: nowSecs(context),
+    reregisteredAtSecs: null,
+    used: sumResources(used.values()),
+    offered: NO_RESOURCES,
+    offerIds: new Set(),
+    completedTasks: [],
   };
   master.frameworks.set(id, framework);
   master.recoveredFrameworks.delete(id);
@@ -113,7 +149,12 @@ function updateAgents(master: MasterState, context: Context, id: FrameworkId): v
 }
 
 /** Another scheduler process takes over, or the same one insists. */
-function failOver(master: MasterState, context: Context, framework: MasterFramework, by: { readonly from: Upid; readonly info: FrameworkInfo }): void {
+function failOver(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  by: { readonly from: Upid; readonly info: FrameworkInfo },
+): void {
   context.log('INFO', `Framework ${frameworkText(framework)} failed over`, 'master.cpp:2613');
   mergeInfo(context, framework, by.info);
   framework.reregisteredAtSecs = nowSecs(context);
@@ -130,12 +171,20 @@ function failOver(master: MasterState, context: Context, framework: MasterFramew
 
 /** The same scheduler subscribes again, after a disconnection that only one side noticed. */
 function resubscribe(master: MasterState, context: Context, framework: MasterFramework, info: FrameworkInfo): void {
-  context.log('INFO', `Allowing framework ${frameworkText(framework)} to subscribe with an already used id`, 'master.cpp:2676');
+  context.log(
+    'INFO',
+    `Allowing framework ${frameworkText(framework)} to subscribe with an already used id`,
+    'master.cpp:2676',
+  );
   mergeInfo(context, framework, info);
   framework.reregisteredAtSecs = nowSecs(context);
   takeBackFrameworkOffers(master, context, framework, false);
   lpLink(master.libprocess, context, framework.pid);
-  send(master, context, framework.pid, { type: 'mesos.FrameworkReregisteredMessage', frameworkId: framework.id, masterInfo: master.info });
+  send(master, context, framework.pid, {
+    type: 'mesos.FrameworkReregisteredMessage',
+    frameworkId: framework.id,
+    masterInfo: master.info,
+  });
   reactivate(master, context, framework);
 }
 
@@ -153,7 +202,11 @@ function mergeInfo(context: Context, framework: MasterFramework, info: Framework
   const kept = ['user', 'checkpoint', 'role', 'principal'] as const;
   for (const field of kept) {
     if (framework.info[field] === info[field]) continue;
-    context.log('WARN', `Can not update FrameworkInfo.${field} to '${String(info[field])}' for framework ${framework.id}. Check MESOS-703`, 'framework.cpp:68');
+    context.log(
+      'WARN',
+      `Can not update FrameworkInfo.${field} to '${String(info[field])}' for framework ${framework.id}. Check MESOS-703`,
+      'framework.cpp:68',
+    );
   }
   const { user, checkpoint, role, principal, id } = framework.info;
   framework.info = { ...info, user, checkpoint, role, principal, id };
@@ -166,7 +219,11 @@ export function onFrameworkExited(master: MasterState, context: Context, framewo
   framework.connected = false;
   deactivateFramework(master, context, framework);
   const timeoutMs = Math.max(0, framework.info.failoverTimeoutSecs * 1000);
-  context.log('INFO', `Giving framework ${frameworkText(framework)} ${durationText(timeoutMs)} to failover`, 'master.cpp:1320');
+  context.log(
+    'INFO',
+    `Giving framework ${frameworkText(framework)} ${durationText(timeoutMs)} to failover`,
+    'master.cpp:1320',
+  );
   context.setTimer(failoverTimer(framework.id), timeoutMs, framework.id);
 }
 
@@ -199,7 +256,9 @@ export function removeFramework(master: MasterState, context: Context, framework
   master.frameworks.delete(framework.id);
   const { id, info, pid, registeredAtSecs, reregisteredAtSecs, completedTasks } = framework;
   const unregisteredAtSecs = nowSecs(context);
-  master.completedFrameworks.push(Object.freeze({ id, info, pid, registeredAtSecs, reregisteredAtSecs, unregisteredAtSecs, completedTasks }));
+  master.completedFrameworks.push(
+    Object.freeze({ id, info, pid, registeredAtSecs, reregisteredAtSecs, unregisteredAtSecs, completedTasks }),
+  );
   while (master.completedFrameworks.length > master.flags.maxCompletedFrameworks) master.completedFrameworks.shift();
 }
 
@@ -212,8 +271,13 @@ function killWithFramework(master: MasterState, context: Context, framework: Mas
         context,
         task,
         masterUpdate(context, {
-          frameworkId: framework.id, agentId: task.slaveId, taskId: task.taskId, executorId: task.executorId,
-          state: 'TASK_KILLED', reason: 'REASON_FRAMEWORK_REMOVED', message: 'Framework exited',
+          frameworkId: framework.id,
+          agentId: task.slaveId,
+          taskId: task.taskId,
+          executorId: task.executorId,
+          state: 'TASK_KILLED',
+          reason: 'REASON_FRAMEWORK_REMOVED',
+          message: 'Framework exited',
         }),
       );
   archiveTask(master, framework, Object.freeze(ended));
@@ -226,7 +290,9 @@ export function removeExecutors(master: MasterState, context: Context, agentId: 
   if (agent === undefined) return;
   const gone = agent.executors.filter((executor) => executor.frameworkId === id);
   if (gone.length === 0) return;
-  updateAgentRow(master, agentId, { executors: Object.freeze(agent.executors.filter((executor) => executor.frameworkId !== id)) });
+  updateAgentRow(master, agentId, {
+    executors: Object.freeze(agent.executors.filter((executor) => executor.frameworkId !== id)),
+  });
   for (const { resources } of gone) {
     releaseUse(master, { agentId, frameworkId: id, resources });
     allocator(master, context, { kind: 'recoverResources', frameworkId: id, agentId, resources, refuseSeconds: null });

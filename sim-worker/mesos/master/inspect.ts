@@ -39,7 +39,8 @@ export function disagreeingAgents(master: MasterState): readonly AgentId[] {
   for (const use of agentUses(master)) {
     const row = master.allocator.agents.get(use.agentId);
     const taken = addResources(use.used, use.offered);
-    if (row === undefined || !containsResources(row.allocated, taken) || !containsResources(taken, row.allocated)) disagreeing.push(use.agentId);
+    if (row === undefined || !containsResources(row.allocated, taken) || !containsResources(taken, row.allocated))
+      disagreeing.push(use.agentId);
   }
   return disagreeing;
 }

@@ -47,7 +47,11 @@ export function onContender(master: MasterState, context: Context, output: Conte
 export function onDetector(master: MasterState, context: Context, output: DetectorOutput): void {
   switch (output.kind) {
     case 'leader':
-      return onDetected(master, context, output.master === null || output.upid === null ? null : { info: output.master, pid: output.upid });
+      return onDetected(
+        master,
+        context,
+        output.master === null || output.upid === null ? null : { info: output.master, pid: output.upid },
+      );
     case 'failed':
       return context.exit(1, `Failed to detect the leading master: ${output.message}; committing suicide!`);
     case 'fatal':
@@ -69,7 +73,9 @@ export function onDetected(master: MasterState, context: Context, leader: Master
   master.electedAtSecs = nowSecs(context);
   traceRole(context, 'recovering');
   context.log('INFO', 'Recovering from registrar', 'master.cpp:1532');
-  master.registrarOutputs.push(...registrarRecover(master.registrar, context, master.log, { master: master.info, flags: master.flags }));
+  master.registrarOutputs.push(
+    ...registrarRecover(master.registrar, context, master.log, { master: master.info, flags: master.flags }),
+  );
 }
 
 function traceRole(context: Context, role: 'standby' | 'recovering' | 'leading'): void {
@@ -85,7 +91,11 @@ export function onRecovered(master: MasterState, context: Context, registry: Reg
   traceRole(context, 'leading');
   const size = sizeText(registrySizeBytes(registry));
   const window = durationText(master.flags.agentReregisterTimeoutMs);
-  context.log('INFO', `Recovered ${String(registry.slaves.size)} agents from the Registry (${size}) ; allowing ${window} for agents to re-register`, 'master.cpp:1675');
+  context.log(
+    'INFO',
+    `Recovered ${String(registry.slaves.size)} agents from the Registry (${size}) ; allowing ${window} for agents to re-register`,
+    'master.cpp:1675',
+  );
   context.setTimer(REREGISTER_TIMER, master.flags.agentReregisterTimeoutMs);
   recoverAllocator(master, context, registry);
   context.setTimer(BATCH_TIMER, master.flags.allocationIntervalMs);
@@ -95,14 +105,23 @@ export function onRecovered(master: MasterState, context: Context, registry: Reg
 function recoverAllocator(master: MasterState, context: Context, registry: Registry): void {
   const quotas = new Map<string, Resources>(registry.quotas.map((quota) => [quota.role, quota.guarantee]));
   const expectedAgents = Math.floor((registry.slaves.size * RECOVERY_AGENTS_PERCENT) / 100);
-  allocator(master, context, { kind: 'recover', quotas, expectedAgents: quotas.size > 0 && expectedAgents > 0 ? expectedAgents : null });
+  allocator(master, context, {
+    kind: 'recover',
+    quotas,
+    expectedAgents: quotas.size > 0 && expectedAgents > 0 ? expectedAgents : null,
+  });
   if (quotas.size > 0 && expectedAgents > 0) context.setTimer(ALLOCATOR_RECOVERY_TIMER, RECOVERY_TIMEOUT_MS);
   const weights = registry.weights.length > 0 ? registry.weights : flagWeights(master.flags.weights);
   if (registry.weights.length > 0 && master.flags.weights !== null) {
-    context.log('WARN', `Ignoring the --weights flag '${master.flags.weights}', and recovering the weights from registry.`, 'master.cpp:1699');
+    context.log(
+      'WARN',
+      `Ignoring the --weights flag '${master.flags.weights}', and recovering the weights from registry.`,
+      'master.cpp:1699',
+    );
   }
   if (weights.length > 0) allocator(master, context, { kind: 'updateWeights', weights });
-  for (const [role, guarantee] of quotas) context.log('INFO', `Recovered quota ${formatResources(guarantee)} of role ${role}`, 'master.cpp:1720');
+  for (const [role, guarantee] of quotas)
+    context.log('INFO', `Recovered quota ${formatResources(guarantee)} of role ${role}`, 'master.cpp:1720');
 }
 
 /** `role=weight,…`. */
@@ -117,8 +136,16 @@ function flagWeights(text: string | null): readonly { readonly role: string; rea
 /** The file of --whitelist, one hostname a line, looked at every five seconds. */
 export function readWhitelist(master: MasterState, context: Context, path: string): void {
   const file = context.disk.read(path);
-  const hosts = file === null || file.kind !== 'text' ? null : file.text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  const same = hosts === null ? master.allocator.whitelist === null : hosts.join('\n') === master.allocator.whitelist?.join('\n');
-  if (!same || (hosts !== null && master.allocator.whitelist === null)) allocator(master, context, { kind: 'updateWhitelist', hosts });
+  const hosts =
+    file === null || file.kind !== 'text'
+      ? null
+      : file.text
+          .split('\n')
+          .map((line) => line.trim())
+          .filter((line) => line !== '');
+  const same =
+    hosts === null ? master.allocator.whitelist === null : hosts.join('\n') === master.allocator.whitelist?.join('\n');
+  if (!same || (hosts !== null && master.allocator.whitelist === null))
+    allocator(master, context, { kind: 'updateWhitelist', hosts });
   context.setTimer(WHITELIST_TIMER, WHITELIST_INTERVAL_MS);
 }

@@ -74,7 +74,14 @@ export type CompletedFramework = {
 
 /** What waits for the registrar; travels as the tag of its operation. */
 export type RegistrarTag =
-  | { readonly kind: 'admit'; readonly agentId: AgentId; readonly pid: Upid; readonly info: SlaveInfo; readonly checkpointed: Resources; readonly version: string }
+  | {
+      readonly kind: 'admit';
+      readonly agentId: AgentId;
+      readonly pid: Upid;
+      readonly info: SlaveInfo;
+      readonly checkpointed: Resources;
+      readonly version: string;
+    }
   | {
       readonly kind: 'readmit';
       readonly agentId: AgentId;
@@ -87,7 +94,13 @@ export type RegistrarTag =
       readonly frameworks: readonly FrameworkInfo[];
       readonly completedFrameworks: readonly ArchiveFramework[];
     }
-  | { readonly kind: 'remove'; readonly agentId: AgentId; readonly hostname: string; readonly reason: string; readonly lost: readonly Task[] }
+  | {
+      readonly kind: 'remove';
+      readonly agentId: AgentId;
+      readonly hostname: string;
+      readonly reason: string;
+      readonly lost: readonly Task[];
+    }
   /** An agent that did not come back after a failover. */
   | { readonly kind: 'forget'; readonly agentId: AgentId; readonly hostname: string }
   /** An HTTP request that is answered once the operation is stored. */

@@ -11,17 +11,51 @@ import type { Resources } from '../resources/resource.ts';
 import type { MasterState } from './master-state.ts';
 
 const COUNTERS: readonly string[] = [
-  'tasks_finished', 'tasks_failed', 'tasks_killed', 'tasks_lost', 'tasks_error', 'dropped_messages',
-  'messages_register_framework', 'messages_reregister_framework', 'messages_unregister_framework', 'messages_deactivate_framework',
-  'messages_kill_task', 'messages_status_update_acknowledgement', 'messages_resource_request', 'messages_launch_tasks',
-  'messages_decline_offers', 'messages_revive_offers', 'messages_suppress_offers', 'messages_reconcile_tasks',
-  'messages_framework_to_executor', 'messages_executor_to_framework', 'messages_register_slave', 'messages_reregister_slave',
-  'messages_unregister_slave', 'messages_status_update', 'messages_exited_executor', 'messages_update_slave', 'messages_authenticate',
-  'valid_framework_to_executor_messages', 'invalid_framework_to_executor_messages', 'valid_executor_to_framework_messages',
-  'invalid_executor_to_framework_messages', 'valid_status_updates', 'invalid_status_updates', 'valid_status_update_acknowledgements',
-  'invalid_status_update_acknowledgements', 'recovery_slave_removals', 'slave_registrations', 'slave_reregistrations', 'slave_removals',
-  'slave_removals/reason_unhealthy', 'slave_removals/reason_unregistered', 'slave_removals/reason_registered',
-  'slave_shutdowns_scheduled', 'slave_shutdowns_completed', 'slave_shutdowns_canceled',
+  'tasks_finished',
+  'tasks_failed',
+  'tasks_killed',
+  'tasks_lost',
+  'tasks_error',
+  'dropped_messages',
+  'messages_register_framework',
+  'messages_reregister_framework',
+  'messages_unregister_framework',
+  'messages_deactivate_framework',
+  'messages_kill_task',
+  'messages_status_update_acknowledgement',
+  'messages_resource_request',
+  'messages_launch_tasks',
+  'messages_decline_offers',
+  'messages_revive_offers',
+  'messages_suppress_offers',
+  'messages_reconcile_tasks',
+  'messages_framework_to_executor',
+  'messages_executor_to_framework',
+  'messages_register_slave',
+  'messages_reregister_slave',
+  'messages_unregister_slave',
+  'messages_status_update',
+  'messages_exited_executor',
+  'messages_update_slave',
+  'messages_authenticate',
+  'valid_framework_to_executor_messages',
+  'invalid_framework_to_executor_messages',
+  'valid_executor_to_framework_messages',
+  'invalid_executor_to_framework_messages',
+  'valid_status_updates',
+  'invalid_status_updates',
+  'valid_status_update_acknowledgements',
+  'invalid_status_update_acknowledgements',
+  'recovery_slave_removals',
+  'slave_registrations',
+  'slave_reregistrations',
+  'slave_removals',
+  'slave_removals/reason_unhealthy',
+  'slave_removals/reason_unregistered',
+  'slave_removals/reason_registered',
+  'slave_shutdowns_scheduled',
+  'slave_shutdowns_completed',
+  'slave_shutdowns_canceled',
 ];
 const RESOURCE_NAMES = ['cpus', 'gpus', 'mem', 'disk'] as const;
 
@@ -63,7 +97,8 @@ function addMembers(master: MasterState, metrics: Map<string, number>): void {
 
 function addTasks(master: MasterState, metrics: Map<string, number>): void {
   const states = new Map<TaskState, number>();
-  for (const tasks of master.tasks.values()) for (const task of tasks.values()) states.set(task.state, (states.get(task.state) ?? 0) + 1);
+  for (const tasks of master.tasks.values())
+    for (const task of tasks.values()) states.set(task.state, (states.get(task.state) ?? 0) + 1);
   for (const state of ['STAGING', 'STARTING', 'RUNNING', 'KILLING'] as const) {
     metrics.set(`master/tasks_${state.toLowerCase()}`, states.get(`TASK_${state}`) ?? 0);
   }
@@ -102,7 +137,10 @@ function addAllocator(master: MasterState, metrics: Map<string, number>): void {
   metrics.set('allocator/mesos/allocation_runs', allocator.runCount);
   for (const name of ['cpus', 'mem', 'disk']) {
     metrics.set(`allocator/mesos/resources/${name}/total`, (allocator.totalQuantities.get(name) ?? 0) / 1000);
-    metrics.set(`allocator/mesos/resources/${name}/offered_or_allocated`, (allocator.allocatedQuantities.get(name) ?? 0) / 1000);
+    metrics.set(
+      `allocator/mesos/resources/${name}/offered_or_allocated`,
+      (allocator.allocatedQuantities.get(name) ?? 0) / 1000,
+    );
   }
   for (const role of allocator.frameworkSorters.keys()) {
     metrics.set(`allocator/mesos/roles/${role}/shares/dominant`, shareOfRole(master, role));
@@ -110,7 +148,8 @@ function addAllocator(master: MasterState, metrics: Map<string, number>): void {
   }
   for (const [role, guarantee] of allocator.quotas) {
     for (const part of guarantee) {
-      if (part.type === 'SCALAR') metrics.set(`allocator/mesos/quota/roles/${role}/resources/${part.name}/guarantee`, part.milli / 1000);
+      if (part.type === 'SCALAR')
+        metrics.set(`allocator/mesos/quota/roles/${role}/resources/${part.name}/guarantee`, part.milli / 1000);
     }
   }
 }

@@ -21,16 +21,27 @@ export function endOffer(master: MasterState, context: Context, offer: Offer, ph
 }
 
 /** Gives the offer's resources back to the allocator. */
-export function recoverOffer(master: MasterState, context: Context, offer: Offer, refuseSeconds: number | null = null): void {
+export function recoverOffer(
+  master: MasterState,
+  context: Context,
+  offer: Offer,
+  refuseSeconds: number | null = null,
+): void {
   const { frameworkId, slaveId, resources } = offer;
   allocator(master, context, { kind: 'recoverResources', frameworkId, agentId: slaveId, resources, refuseSeconds });
 }
 
 /** Ends it, tells the framework, gives the resources back. */
-export function rescindOffer(master: MasterState, context: Context, offer: Offer, phase: 'rescinded' | 'expired' = 'rescinded'): void {
+export function rescindOffer(
+  master: MasterState,
+  context: Context,
+  offer: Offer,
+  phase: 'rescinded' | 'expired' = 'rescinded',
+): void {
   endOffer(master, context, offer, phase);
   const framework = master.frameworks.get(offer.frameworkId);
-  if (framework !== undefined) send(master, context, framework.pid, { type: 'mesos.RescindResourceOfferMessage', offerId: offer.id });
+  if (framework !== undefined)
+    send(master, context, framework.pid, { type: 'mesos.RescindResourceOfferMessage', offerId: offer.id });
   recoverOffer(master, context, offer);
 }
 
@@ -42,7 +53,12 @@ export function rescindAgentOffers(master: MasterState, context: Context, agent:
 }
 
 /** `silently`: the framework's scheduler is another one now and is not told. */
-export function takeBackFrameworkOffers(master: MasterState, context: Context, framework: MasterFramework, silently: boolean): void {
+export function takeBackFrameworkOffers(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  silently: boolean,
+): void {
   for (const id of [...framework.offerIds]) {
     const offer = master.offers.get(id);
     if (offer === undefined) continue;
@@ -53,7 +69,8 @@ export function takeBackFrameworkOffers(master: MasterState, context: Context, f
       rescindOffer(master, context, offer);
     }
   }
-  for (const [id, inverse] of master.inverseOffers) if (inverse.frameworkId === framework.id) master.inverseOffers.delete(id);
+  for (const [id, inverse] of master.inverseOffers)
+    if (inverse.frameworkId === framework.id) master.inverseOffers.delete(id);
 }
 
 export function onOfferTimeout(master: MasterState, context: Context, id: OfferId): void {
@@ -65,8 +82,17 @@ export function refuseSecondsOf(filters: Filters | null): number {
   return filters?.refuseSeconds ?? DEFAULT_REFUSE_SECONDS;
 }
 
-export function onDecline(master: MasterState, context: Context, framework: MasterFramework, decline: { readonly offerIds: readonly OfferId[]; readonly filters: Filters | null }): void {
-  context.log('INFO', `Processing DECLINE call for offers: [ ${decline.offerIds.join(', ')} ] for framework ${frameworkText(framework)}`, 'master.cpp:4182');
+export function onDecline(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  decline: { readonly offerIds: readonly OfferId[]; readonly filters: Filters | null },
+): void {
+  context.log(
+    'INFO',
+    `Processing DECLINE call for offers: [ ${decline.offerIds.join(', ')} ] for framework ${frameworkText(framework)}`,
+    'master.cpp:4182',
+  );
   count(master, 'messages_decline_offers');
   for (const id of decline.offerIds) {
     const offer = master.offers.get(id);

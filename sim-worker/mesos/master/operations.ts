@@ -4,7 +4,13 @@
  */
 import type { OfferOperation } from '../messages/offers.ts';
 import { formatResources } from '../resources/format.ts';
-import { isDynamicallyReserved, isPersistentVolume, isUnreserved, type Resources, withMarks } from '../resources/resource.ts';
+import {
+  isDynamicallyReserved,
+  isPersistentVolume,
+  isUnreserved,
+  type Resources,
+  withMarks,
+} from '../resources/resource.ts';
 import { resourcesOf } from '../resources/resources.ts';
 
 export type ReservationOperation = Exclude<OfferOperation, { readonly type: 'LAUNCH' }>;
@@ -30,7 +36,13 @@ function unreserved(resources: Resources): Resources {
 }
 
 function withoutVolume(volumes: Resources): Resources {
-  return resourcesOf(volumes.map((volume) => withMarks(volume, { disk: volume.disk?.source == null ? null : { persistence: null, volume: null, source: volume.disk.source } })));
+  return resourcesOf(
+    volumes.map((volume) =>
+      withMarks(volume, {
+        disk: volume.disk?.source == null ? null : { persistence: null, volume: null, source: volume.disk.source },
+      }),
+    ),
+  );
 }
 
 type Judged = { readonly role: string | null; readonly principal: string | null; readonly checkpointed: Resources };
@@ -80,13 +92,17 @@ function unreserveError(resources: Resources): string | null {
 function createError(volumes: Resources, judged: Judged): string | null {
   for (const volume of volumes) {
     if (!isPersistentVolume(volume)) return 'Not a persistent volume: Resource does not have DiskInfo with persistence';
-    if (isUnreserved(volume)) return 'Not a persistent volume: Persistent volumes cannot be created from unreserved resources';
-    if (volume.disk?.volume == null) return 'Not a persistent volume: Expecting \'volume\' to be set for persistent volume';
+    if (isUnreserved(volume))
+      return 'Not a persistent volume: Persistent volumes cannot be created from unreserved resources';
+    if (volume.disk?.volume == null)
+      return "Not a persistent volume: Expecting 'volume' to be set for persistent volume";
     if (volume.disk.volume.mode === 'RO') return 'Not a persistent volume: Read-only persistent volume not supported';
-    if (volume.disk.volume.hostPath !== null) return 'Not a persistent volume: Expecting \'host_path\' to be unset for persistent volume';
+    if (volume.disk.volume.hostPath !== null)
+      return "Not a persistent volume: Expecting 'host_path' to be unset for persistent volume";
     const id = volume.disk.persistence?.id;
     const taken = [...judged.checkpointed, ...volumes.filter((other) => other !== volume)];
-    if (taken.some((other) => other.role === volume.role && other.disk?.persistence?.id === id)) return `Persistence ID '${id ?? ''}' is not unique`;
+    if (taken.some((other) => other.role === volume.role && other.disk?.persistence?.id === id))
+      return `Persistence ID '${id ?? ''}' is not unique`;
   }
   return null;
 }

@@ -19,11 +19,27 @@ import { REMOVAL_TIMER, servePermits, stepObserver } from './agent-health.ts';
 import { onReregisterTimeout } from './agent-removal.ts';
 import { allocator, BATCH_TIMER } from './allocation.ts';
 import { onExited, onMessage } from './dispatch.ts';
-import { type MasterFlags, masterFlags, masterFlagsError, parseZkUrl, printedMasterFlags, type ZkUrl } from './flags.ts';
+import {
+  type MasterFlags,
+  masterFlags,
+  masterFlagsError,
+  parseZkUrl,
+  printedMasterFlags,
+  type ZkUrl,
+} from './flags.ts';
 import { onFailoverTimeout } from './frameworks.ts';
 import { answerMaster } from './http/router.ts';
 import { onHttpWrite } from './http/writes.ts';
-import { ABORT, ALLOCATOR_RECOVERY_TIMER, onContender, onDetected, onDetector, readWhitelist, REREGISTER_TIMER, WHITELIST_TIMER } from './leadership.ts';
+import {
+  ABORT,
+  ALLOCATOR_RECOVERY_TIMER,
+  onContender,
+  onDetected,
+  onDetector,
+  readWhitelist,
+  REREGISTER_TIMER,
+  WHITELIST_TIMER,
+} from './leadership.ts';
 import type { MasterState } from './master-state.ts';
 import { PING_TIMER } from './observer-table.ts';
 import { onOfferTimeout } from './offers.ts';
@@ -52,26 +68,58 @@ function boot(context: Context, given: Context['flags']): MasterState {
   const flags = masterFlags(given);
   const error = masterFlagsError(flags);
   if (error !== null) context.exit(1, error);
-  if (context.listen(flags.port) !== 'ok') context.exit(1, `Failed to initialize: Failed to bind on ${context.host}:${String(flags.port)}: Address already in use`);
+  if (context.listen(flags.port) !== 'ok')
+    context.exit(
+      1,
+      `Failed to initialize: Failed to bind on ${context.host}:${String(flags.port)}: Address already in use`,
+    );
   const info = masterInfo(context, flags);
   logStart(context, flags, info);
   const url = flags.zk === null || error !== null ? null : parseZkUrl(flags.zk);
   const zk = url === null ? null : { servers: url.servers, path: url.path, sessionTimeoutMs: ZK_SESSION_TIMEOUT_MS };
   const excluded = flags.fairSharingExcludedResourceNames?.split(',') ?? [];
   const master: MasterState = {
-    flags, info, pid: info.pid, startedAtSecs: nowSecs(context), electedAtSecs: null,
+    flags,
+    info,
+    pid: info.pid,
+    startedAtSecs: nowSecs(context),
+    electedAtSecs: null,
     contender: zk === null ? null : contenderOpen(context, { ...zk, key: 'contender', name: groupName(info, 3) }),
     detector: zk === null ? null : detectorOpen(context, { ...zk, key: 'detector', name: groupName(info, 4) }),
     libprocess: initialLibprocess({ port: flags.port }),
     log: logOpen(context, logOptions(flags, info, url)),
-    registrar: initialRegistrar(), registrarOutputs: [], leader: null, elected: false, recovered: false,
-    nextAgentNumber: 0, nextFrameworkNumber: 0, nextOfferNumber: 0, nextObserverNumber: 0,
-    agents: new Map(), agentIdsByPid: new Map(), observers: new Map(), observerAgents: new Map(), recoveredAgents: new Map(),
-    registering: new Set(), reregistering: new Set(), removing: new Set(), removedAgents: new Set(),
-    removalQueue: [], nextRemovalPermitAtUs: 0, machines: [],
-    frameworks: new Map(), recoveredFrameworks: new Map(), completedFrameworks: [], tasks: new Map(),
-    offers: new Map(), inverseOffers: new Map(),
-    allocator: initialAllocator({ allocationIntervalMs: flags.allocationIntervalMs, fairSharingExcludedResourceNames: excluded, frameworkShareOf: 'cluster' }),
+    registrar: initialRegistrar(),
+    registrarOutputs: [],
+    leader: null,
+    elected: false,
+    recovered: false,
+    nextAgentNumber: 0,
+    nextFrameworkNumber: 0,
+    nextOfferNumber: 0,
+    nextObserverNumber: 0,
+    agents: new Map(),
+    agentIdsByPid: new Map(),
+    observers: new Map(),
+    observerAgents: new Map(),
+    recoveredAgents: new Map(),
+    registering: new Set(),
+    reregistering: new Set(),
+    removing: new Set(),
+    removedAgents: new Set(),
+    removalQueue: [],
+    nextRemovalPermitAtUs: 0,
+    machines: [],
+    frameworks: new Map(),
+    recoveredFrameworks: new Map(),
+    completedFrameworks: [],
+    tasks: new Map(),
+    offers: new Map(),
+    inverseOffers: new Map(),
+    allocator: initialAllocator({
+      allocationIntervalMs: flags.allocationIntervalMs,
+      fairSharingExcludedResourceNames: excluded,
+      frameworkShareOf: 'cluster',
+    }),
     counters: new Map(),
   };
   if (error !== null) return master;
@@ -94,7 +142,10 @@ function logOptions(flags: MasterFlags, info: MasterInfo, url: ZkUrl | null): Lo
     quorum: inMemory ? 1 : (flags.quorum ?? 1),
     autoInitialize: flags.logAutoInitialize || inMemory,
     pid: logReplicaPid(info.address.ip, info.port),
-    zk: url === null || inMemory ? null : { servers: url.servers, path: url.path, sessionTimeoutMs: flags.zkSessionTimeoutMs },
+    zk:
+      url === null || inMemory
+        ? null
+        : { servers: url.servers, path: url.path, sessionTimeoutMs: flags.zkSessionTimeoutMs },
   });
 }
 
@@ -120,7 +171,15 @@ function masterInfo(context: Context, flags: MasterFlags): MasterInfo {
   const hostname = flags.hostname ?? ip;
   const pid = `master@${ip}:${String(flags.port)}`;
   const address = { hostname, ip, port: flags.port };
-  return Object.freeze({ id: randomUuid(context.randomInt), ip: littleEndianIp(ip), port: flags.port, pid, hostname, version: MESOS_VERSION, address: Object.freeze(address) });
+  return Object.freeze({
+    id: randomUuid(context.randomInt),
+    ip: littleEndianIp(ip),
+    port: flags.port,
+    pid,
+    hostname,
+    version: MESOS_VERSION,
+    address: Object.freeze(address),
+  });
 }
 
 /** 192.168.1.232 → 192 + 168·2^8 + 1·2^16 + 232·2^24. */
@@ -161,7 +220,11 @@ function handle(master: MasterState, context: Context, event: ProgramEvent): voi
   }
 }
 
-function onTimer(master: MasterState, context: Context, event: Extract<ProgramEvent, { readonly kind: 'timer' }>): void {
+function onTimer(
+  master: MasterState,
+  context: Context,
+  event: Extract<ProgramEvent, { readonly kind: 'timer' }>,
+): void {
   const { key, body } = event;
   if (key.startsWith(PING_TIMER)) return stepObserver(master, context, body as AgentId, { kind: 'pingTimerFired' });
   if (key.startsWith('offer:')) return onOfferTimeout(master, context, body as OfferId);
@@ -193,13 +256,20 @@ function onTransport(master: MasterState, context: Context, output: LpOutput): v
       return onExited(master, context, output.pid);
     case 'http': {
       const { connection, request } = output;
-      const { host, port } = { host: context.remoteAddress(connection).host, port: context.remoteAddress(connection).port };
-      const agentHeader = request.headers['user-agent'] === undefined ? '' : ` with User-Agent='${request.headers['user-agent']}'`;
-      context.log('INFO', `HTTP ${request.method} for ${request.path} from ${host}:${String(port)}${agentHeader}`, 'http.cpp:381');
+      const { host, port } = {
+        host: context.remoteAddress(connection).host,
+        port: context.remoteAddress(connection).port,
+      };
+      const agentHeader =
+        request.headers['user-agent'] === undefined ? '' : ` with User-Agent='${request.headers['user-agent']}'`;
+      context.log(
+        'INFO',
+        `HTTP ${request.method} for ${request.path} from ${host}:${String(port)}${agentHeader}`,
+        'http.cpp:381',
+      );
       const reply = answerMaster(master, context, request) ?? onHttpWrite(master, context, { connection, request });
       if (reply !== null) context.send(connection, httpResponse(request.requestId, reply));
       return;
     }
   }
 }
-

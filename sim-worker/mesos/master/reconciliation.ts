@@ -13,14 +13,27 @@ import { agentText, frameworkText, send } from './wire.ts';
 
 type Asked = { readonly taskId: TaskId; readonly agentId: AgentId | null };
 
-export function onReconcile(master: MasterState, context: Context, framework: MasterFramework, tasks: readonly Asked[]): void {
+export function onReconcile(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  tasks: readonly Asked[],
+): void {
   count(master, 'messages_reconcile_tasks');
   if (tasks.length === 0) {
-    context.log('INFO', `Performing implicit task state reconciliation for framework ${frameworkText(framework)}`, 'master.cpp:5340');
+    context.log(
+      'INFO',
+      `Performing implicit task state reconciliation for framework ${frameworkText(framework)}`,
+      'master.cpp:5340',
+    );
     for (const task of [...tasksOf(master, framework.id)]) answerKnown(master, context, framework, task);
     return;
   }
-  context.log('INFO', `Performing explicit task state reconciliation for ${String(tasks.length)} tasks of framework ${frameworkText(framework)}`, 'master.cpp:5395');
+  context.log(
+    'INFO',
+    `Performing explicit task state reconciliation for ${String(tasks.length)} tasks of framework ${frameworkText(framework)}`,
+    'master.cpp:5395',
+  );
   for (const asked of tasks) reconcileTask(master, context, framework, asked);
 }
 
@@ -29,18 +42,33 @@ function reconcileTask(master: MasterState, context: Context, framework: MasterF
   const task = findTask(master, framework.id, asked.taskId);
   if (task !== undefined) return answerKnown(master, context, framework, task);
   if (asked.agentId !== null && master.agents.has(asked.agentId)) {
-    return answer(master, context, framework, { ...asked, executorId: null, state: 'TASK_LOST', message: 'Reconciliation: Task is unknown to the agent' });
+    return answer(master, context, framework, {
+      ...asked,
+      executorId: null,
+      state: 'TASK_LOST',
+      message: 'Reconciliation: Task is unknown to the agent',
+    });
   }
   if (isTransitional(master, asked.agentId)) {
-    context.log('INFO', `Dropping reconciliation of task ${asked.taskId} for framework ${frameworkText(framework)} because there are transitional agents`, 'master.cpp:5487');
+    context.log(
+      'INFO',
+      `Dropping reconciliation of task ${asked.taskId} for framework ${frameworkText(framework)} because there are transitional agents`,
+      'master.cpp:5487',
+    );
     return;
   }
-  answer(master, context, framework, { ...asked, executorId: null, state: 'TASK_LOST', message: 'Reconciliation: Task is unknown' });
+  answer(master, context, framework, {
+    ...asked,
+    executorId: null,
+    state: 'TASK_LOST',
+    message: 'Reconciliation: Task is unknown',
+  });
 }
 
 /** The agent, or without one any agent, may still come back or is just being removed. */
 function isTransitional(master: MasterState, agentId: AgentId | null): boolean {
-  if (agentId === null) return master.recoveredAgents.size > 0 || master.reregistering.size > 0 || master.removing.size > 0;
+  if (agentId === null)
+    return master.recoveredAgents.size > 0 || master.reregistering.size > 0 || master.removing.size > 0;
   return master.recoveredAgents.has(agentId) || master.reregistering.has(agentId) || master.removing.has(agentId);
 }
 
@@ -64,16 +92,33 @@ function answer(
   forward(master, context, framework, { update, pid: null });
 }
 
-export function onKill(master: MasterState, context: Context, framework: MasterFramework, kill: Extract<CallBody, { readonly call: 'KILL' }>): void {
+export function onKill(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  kill: Extract<CallBody, { readonly call: 'KILL' }>,
+): void {
   count(master, 'messages_kill_task');
-  context.log('INFO', `Processing KILL call for task '${kill.taskId}' of framework ${frameworkText(framework)}`, 'master.cpp:4403');
+  context.log(
+    'INFO',
+    `Processing KILL call for task '${kill.taskId}' of framework ${frameworkText(framework)}`,
+    'master.cpp:4403',
+  );
   const task = findTask(master, framework.id, kill.taskId);
   if (task === undefined) {
-    context.log('WARN', `Cannot kill task ${kill.taskId} of framework ${frameworkText(framework)} because it is unknown; performing reconciliation`, 'master.cpp:4425');
+    context.log(
+      'WARN',
+      `Cannot kill task ${kill.taskId} of framework ${frameworkText(framework)} because it is unknown; performing reconciliation`,
+      'master.cpp:4425',
+    );
     return reconcileTask(master, context, framework, kill);
   }
   if (kill.agentId !== null && kill.agentId !== task.slaveId) {
-    context.log('WARN', `Cannot kill task ${kill.taskId} of agent ${kill.agentId} of framework ${frameworkText(framework)} because it belongs to different agent ${task.slaveId}`, 'master.cpp:4437');
+    context.log(
+      'WARN',
+      `Cannot kill task ${kill.taskId} of agent ${kill.agentId} of framework ${frameworkText(framework)} because it belongs to different agent ${task.slaveId}`,
+      'master.cpp:4437',
+    );
     return;
   }
   const agent = master.agents.get(task.slaveId);
@@ -83,9 +128,22 @@ export function onKill(master: MasterState, context: Context, framework: MasterF
     updateAgentRow(master, agent.id, { killed: Object.freeze([...agent.killed, key]) });
   }
   if (!agent.connected) {
-    context.log('WARN', `Cannot kill task ${task.taskId} of framework ${frameworkText(framework)} because the agent ${agentText(agent)} is disconnected. Kill will be retried if the agent re-registers`, 'master.cpp:4469');
+    context.log(
+      'WARN',
+      `Cannot kill task ${task.taskId} of framework ${frameworkText(framework)} because the agent ${agentText(agent)} is disconnected. Kill will be retried if the agent re-registers`,
+      'master.cpp:4469',
+    );
     return;
   }
-  context.log('INFO', `Telling agent ${agentText(agent)} to kill task ${task.taskId} of framework ${frameworkText(framework)}`, 'master.cpp:4455');
-  send(master, context, agent.pid, { type: 'mesos.KillTaskMessage', frameworkId: framework.id, taskId: task.taskId, killPolicy: kill.killPolicy });
+  context.log(
+    'INFO',
+    `Telling agent ${agentText(agent)} to kill task ${task.taskId} of framework ${frameworkText(framework)}`,
+    'master.cpp:4455',
+  );
+  send(master, context, agent.pid, {
+    type: 'mesos.KillTaskMessage',
+    frameworkId: framework.id,
+    taskId: task.taskId,
+    killPolicy: kill.killPolicy,
+  });
 }

@@ -58,7 +58,9 @@ function die(context: Context, output: Extract<RegistrarOutput, { readonly kind:
 function lastWords(output: Extract<RegistrarOutput, { readonly kind: 'failed' }>): string {
   const { reason } = output;
   if (output.recovering) {
-    const what = reason.startsWith('Failed to perform fetch') ? reason : `Failed to persist MasterInfo: Failed to update 'registry': ${reason}`;
+    const what = reason.startsWith('Failed to perform fetch')
+      ? reason
+      : `Failed to persist MasterInfo: Failed to update 'registry': ${reason}`;
     return `Recovery failed: Failed to recover registrar: ${what}`;
   }
   const tag = output.tags[0] as RegistrarTag | undefined;

@@ -7,7 +7,12 @@ import { registrarApply } from '../registrar/registrar.ts';
 import type { RegistryOperation } from '../registrar/registry.ts';
 import type { MasterState, RegistrarTag } from './master-state.ts';
 
-export function applyToRegistry(master: MasterState, context: Context, operation: RegistryOperation, tag: RegistrarTag): void {
+export function applyToRegistry(
+  master: MasterState,
+  context: Context,
+  operation: RegistryOperation,
+  tag: RegistrarTag,
+): void {
   const queued = { operation, tag: Object.freeze(tag) };
   master.registrarOutputs.push(...registrarApply(master.registrar, context, master.log, queued, master.flags));
 }

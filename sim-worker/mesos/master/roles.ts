@@ -8,6 +8,7 @@ export function roleError(role: string): string | null {
   if (role === '.' || role === '..') return `Role name '${role}' is invalid`;
   if (role.startsWith('-')) return `Role name '${role}' is invalid because it begins with a dash`;
   // eslint-disable-next-line no-control-regex
-  if (/[\s/\u0008\u007f]/.test(role)) return `Role name '${role}' is invalid because it contains backspace, slash or whitespace`;
+  if (/[\s/\u0008\u007f]/.test(role))
+    return `Role name '${role}' is invalid because it contains backspace, slash or whitespace`;
   return null;
 }

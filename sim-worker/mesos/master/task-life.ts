@@ -74,7 +74,11 @@ const TERMINAL_COUNTERS: Readonly<Partial<Record<TaskState, string>>> = {
   TASK_ERROR: 'tasks_error',
 };
 
-export function countTerminal(master: MasterState, state: TaskState, status: Pick<TaskStatus, 'source' | 'reason'>): void {
+export function countTerminal(
+  master: MasterState,
+  state: TaskState,
+  status: Pick<TaskStatus, 'source' | 'reason'>,
+): void {
   const counter = TERMINAL_COUNTERS[state];
   if (counter !== undefined) count(master, counter);
   if (status.source === null || status.reason === null) return;

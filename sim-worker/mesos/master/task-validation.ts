@@ -20,7 +20,13 @@ export type TaskCheck = {
 };
 
 export function taskError(check: TaskCheck): string | null {
-  return identityError(check) ?? executorError(check) ?? resourcesError(check) ?? killPolicyError(check.task) ?? fitError(check);
+  return (
+    identityError(check) ??
+    executorError(check) ??
+    resourcesError(check) ??
+    killPolicyError(check.task) ??
+    fitError(check)
+  );
 }
 
 /** Resources that launching takes from the offer: the task's, and the executor's when it is new on the agent. */
@@ -51,12 +57,19 @@ function executorError({ task, agent, frameworkId }: TaskCheck): string | null {
   if (executor.frameworkId !== frameworkId) {
     return `ExecutorInfo has an invalid FrameworkID (Actual: ${executor.frameworkId ?? ''} vs Expected: ${frameworkId})`;
   }
-  const existing = agent.executors.find((other) => other.executorId === executor.executorId && other.frameworkId === frameworkId);
-  const same = existing === undefined || (existing.name === executor.name && existing.command.value === executor.command.value && equalResources(existing.resources, executor.resources));
+  const existing = agent.executors.find(
+    (other) => other.executorId === executor.executorId && other.frameworkId === frameworkId,
+  );
+  const same =
+    existing === undefined ||
+    (existing.name === executor.name &&
+      existing.command.value === executor.command.value &&
+      equalResources(existing.resources, executor.resources));
   if (!same) {
     return `Task has invalid ExecutorInfo (existing ExecutorInfo with same ExecutorID is not compatible).\n------------------------------------------------------------\nExisting ExecutorInfo:\n${existing.executorId}\n------------------------------------------------------------\nTask's ExecutorInfo:\n${executor.executorId}\n------------------------------------------------------------\n`;
   }
-  if (executor.shutdownGracePeriodMs !== null && executor.shutdownGracePeriodMs < 0) return "ExecutorInfo's 'shutdown_grace_period' must be non-negative";
+  if (executor.shutdownGracePeriodMs !== null && executor.shutdownGracePeriodMs < 0)
+    return "ExecutorInfo's 'shutdown_grace_period' must be non-negative";
   return null;
 }
 
@@ -73,7 +86,8 @@ function resourcesError({ task }: TaskCheck): string | null {
   }
   const ids = total.filter(isPersistentVolume).map((volume) => `${volume.role} ${volume.disk?.persistence?.id ?? ''}`);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) return `Task uses duplicate persistence ID: Persistence ID '${twice.slice(twice.indexOf(' ') + 1)}' is not unique`;
+  if (twice !== undefined)
+    return `Task uses duplicate persistence ID: Persistence ID '${twice.slice(twice.indexOf(' ') + 1)}' is not unique`;
   return null;
 }
 

@@ -12,12 +12,28 @@ export type MasterSummary = {
   readonly leader: string | null;
   readonly electedAtSecs: number | null;
   readonly candidacy: number | null;
-  readonly agents: { readonly active: number; readonly disconnected: number; readonly recovering: number; readonly removed: number };
-  readonly frameworks: readonly { readonly id: string; readonly name: string; readonly connected: boolean; readonly offers: number }[];
+  readonly agents: {
+    readonly active: number;
+    readonly disconnected: number;
+    readonly recovering: number;
+    readonly removed: number;
+  };
+  readonly frameworks: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly connected: boolean;
+    readonly offers: number;
+  }[];
   readonly offers: number;
   readonly tasks: Readonly<Partial<Record<TaskState, number>>>;
   readonly orphanTasks: number;
-  readonly registry: { readonly phase: string; readonly agents: number; readonly queued: number; readonly storing: boolean; readonly stores: number };
+  readonly registry: {
+    readonly phase: string;
+    readonly agents: number;
+    readonly queued: number;
+    readonly storing: boolean;
+    readonly stores: number;
+  };
   readonly allocator: { readonly runs: number; readonly unsettledAgents: number };
   /** Agents that missed pings, with how many. */
   readonly strikes: readonly { readonly agentId: string; readonly missed: number }[];
@@ -38,8 +54,18 @@ export function summarizeMaster(master: MasterState): MasterSummary {
     leader: master.leader?.pid ?? null,
     electedAtSecs: master.electedAtSecs,
     candidacy: master.contender?.candidacy ?? null,
-    agents: { active, disconnected: master.agents.size - active, recovering: master.recoveredAgents.size, removed: master.removedAgents.size },
-    frameworks: [...master.frameworks.values()].map(({ id, info, connected, offerIds }) => ({ id, name: info.name, connected, offers: offerIds.size })),
+    agents: {
+      active,
+      disconnected: master.agents.size - active,
+      recovering: master.recoveredAgents.size,
+      removed: master.removedAgents.size,
+    },
+    frameworks: [...master.frameworks.values()].map(({ id, info, connected, offerIds }) => ({
+      id,
+      name: info.name,
+      connected,
+      offers: offerIds.size,
+    })),
     offers: master.offers.size,
     ...taskCounts(master),
     registry: {
@@ -54,7 +80,10 @@ export function summarizeMaster(master: MasterState): MasterSummary {
   };
 }
 
-function taskCounts(master: MasterState): { readonly tasks: Partial<Record<TaskState, number>>; readonly orphanTasks: number } {
+function taskCounts(master: MasterState): {
+  readonly tasks: Partial<Record<TaskState, number>>;
+  readonly orphanTasks: number;
+} {
   const tasks: Partial<Record<TaskState, number>> = {};
   let orphanTasks = 0;
   for (const [frameworkId, held] of master.tasks) {
@@ -66,6 +95,7 @@ function taskCounts(master: MasterState): { readonly tasks: Partial<Record<TaskS
 
 function strikes(master: MasterState): { readonly agentId: string; readonly missed: number }[] {
   const list: { agentId: string; missed: number }[] = [];
-  for (const [agentId, observer] of master.observers) if (observer.timeouts > 0) list.push({ agentId, missed: observer.timeouts });
+  for (const [agentId, observer] of master.observers)
+    if (observer.timeouts > 0) list.push({ agentId, missed: observer.timeouts });
   return list;
 }

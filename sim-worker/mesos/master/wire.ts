@@ -14,7 +14,9 @@ export function nowSecs(context: { readonly wallClockMs: number }): number {
 }
 
 /** `ID at PID (HOST)`. */
-export function agentText(agent: Pick<MasterAgent, 'id' | 'pid'> & { readonly info: { readonly hostname: string } }): string {
+export function agentText(
+  agent: Pick<MasterAgent, 'id' | 'pid'> & { readonly info: { readonly hostname: string } },
+): string {
   return `${agent.id} at ${agent.pid} (${agent.info.hostname})`;
 }
 
@@ -26,6 +28,7 @@ export function frameworkText(framework: Pick<MasterFramework, 'id' | 'info' | '
 /** `TASK_X (UUID: U) for task T of framework F`. */
 export function updateText(update: StatusUpdate): string {
   const uuid = update.uuid === null ? '' : ` (UUID: ${update.uuid})`;
-  const health = update.status.healthy === null ? '' : ` in health state ${update.status.healthy ? 'healthy' : 'unhealthy'}`;
+  const health =
+    update.status.healthy === null ? '' : ` in health state ${update.status.healthy ? 'healthy' : 'unhealthy'}`;
   return `${update.status.state}${uuid} for task ${update.status.taskId}${health} of framework ${update.frameworkId}`;
 }

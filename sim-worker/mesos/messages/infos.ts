@@ -64,7 +64,11 @@ export type CommandInfo = {
 
 export type Volume = { readonly containerPath: string; readonly hostPath: string | null; readonly mode: 'RW' | 'RO' };
 
-export type PortMapping = { readonly hostPort: number; readonly containerPort: number; readonly protocol: string | null };
+export type PortMapping = {
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly protocol: string | null;
+};
 
 export type DockerInfo = {
   readonly image: string;

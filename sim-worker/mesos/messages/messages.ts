@@ -11,7 +11,11 @@ import type { SchedulerCallMessage } from './scheduler-call.ts';
 import type { KillPolicy, StatusUpdate, Task, TaskInfo, TaskStatus } from './tasks.ts';
 
 /** What a re-registering agent remembers of a framework that ended on it. */
-export type ArchiveFramework = { readonly frameworkInfo: FrameworkInfo; readonly pid: string | null; readonly tasks: readonly Task[] };
+export type ArchiveFramework = {
+  readonly frameworkInfo: FrameworkInfo;
+  readonly pid: string | null;
+  readonly tasks: readonly Task[];
+};
 
 /** Tasks that the master knows and the agent did not list: the agent answers TASK_LOST for those it does not know. */
 export type ReconcileTasks = { readonly frameworkId: FrameworkId; readonly statuses: readonly TaskStatus[] };
@@ -36,7 +40,11 @@ type AgentToMaster =
     }
   | { readonly type: 'mesos.UnregisterSlaveMessage'; readonly slaveId: AgentId }
   | { readonly type: 'mesos.PongSlaveMessage' }
-  | { readonly type: 'mesos.UpdateSlaveMessage'; readonly slaveId: AgentId; readonly oversubscribedResources: Resources }
+  | {
+      readonly type: 'mesos.UpdateSlaveMessage';
+      readonly slaveId: AgentId;
+      readonly oversubscribedResources: Resources;
+    }
   | {
       readonly type: 'mesos.ExitedExecutorMessage';
       readonly slaveId: AgentId;
@@ -87,7 +95,11 @@ type Relayed =
       readonly taskId: TaskId;
       readonly uuid: string;
     }
-  | { readonly type: 'mesos.ShutdownExecutorMessage'; readonly executorId: ExecutorId | null; readonly frameworkId: FrameworkId | null }
+  | {
+      readonly type: 'mesos.ShutdownExecutorMessage';
+      readonly executorId: ExecutorId | null;
+      readonly frameworkId: FrameworkId | null;
+    }
   | {
       readonly type: 'mesos.FrameworkToExecutorMessage';
       readonly slaveId: AgentId;
@@ -104,21 +116,40 @@ type Relayed =
     };
 
 type MasterToScheduler =
-  | { readonly type: 'mesos.FrameworkRegisteredMessage'; readonly frameworkId: FrameworkId; readonly masterInfo: MasterInfo }
-  | { readonly type: 'mesos.FrameworkReregisteredMessage'; readonly frameworkId: FrameworkId; readonly masterInfo: MasterInfo }
+  | {
+      readonly type: 'mesos.FrameworkRegisteredMessage';
+      readonly frameworkId: FrameworkId;
+      readonly masterInfo: MasterInfo;
+    }
+  | {
+      readonly type: 'mesos.FrameworkReregisteredMessage';
+      readonly frameworkId: FrameworkId;
+      readonly masterInfo: MasterInfo;
+    }
   | { readonly type: 'mesos.FrameworkErrorMessage'; readonly message: string }
-  | { readonly type: 'mesos.ResourceOffersMessage'; readonly offers: readonly Offer[]; readonly pids: readonly string[] }
+  | {
+      readonly type: 'mesos.ResourceOffersMessage';
+      readonly offers: readonly Offer[];
+      readonly pids: readonly string[];
+    }
   | { readonly type: 'mesos.RescindResourceOfferMessage'; readonly offerId: OfferId }
-  | { readonly type: 'mesos.InverseOffersMessage'; readonly inverseOffers: readonly InverseOffer[]; readonly pids: readonly string[] }
+  | {
+      readonly type: 'mesos.InverseOffersMessage';
+      readonly inverseOffers: readonly InverseOffer[];
+      readonly pids: readonly string[];
+    }
   | { readonly type: 'mesos.RescindInverseOfferMessage'; readonly inverseOfferId: OfferId }
   | { readonly type: 'mesos.LostSlaveMessage'; readonly slaveId: AgentId };
 
 type SchedulerToMaster =
-  | SchedulerCallMessage
-  | { readonly type: 'mesos.DeactivateFrameworkMessage'; readonly frameworkId: FrameworkId };
+  SchedulerCallMessage | { readonly type: 'mesos.DeactivateFrameworkMessage'; readonly frameworkId: FrameworkId };
 
 type ExecutorToAgent =
-  | { readonly type: 'mesos.RegisterExecutorMessage'; readonly frameworkId: FrameworkId; readonly executorId: ExecutorId }
+  | {
+      readonly type: 'mesos.RegisterExecutorMessage';
+      readonly frameworkId: FrameworkId;
+      readonly executorId: ExecutorId;
+    }
   | {
       readonly type: 'mesos.ReregisterExecutorMessage';
       readonly frameworkId: FrameworkId;
@@ -126,7 +157,13 @@ type ExecutorToAgent =
       readonly tasks: readonly TaskInfo[];
       readonly updates: readonly StatusUpdate[];
     }
-  | { readonly type: 'mesos.TaskHealthStatus'; readonly taskId: TaskId; readonly healthy: boolean; readonly killTask: boolean; readonly consecutiveFailures: number };
+  | {
+      readonly type: 'mesos.TaskHealthStatus';
+      readonly taskId: TaskId;
+      readonly healthy: boolean;
+      readonly killTask: boolean;
+      readonly consecutiveFailures: number;
+    };
 
 type AgentToExecutor =
   | {

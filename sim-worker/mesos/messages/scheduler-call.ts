@@ -19,10 +19,18 @@ export type CallBody =
   | { readonly call: 'DECLINE'; readonly offerIds: readonly OfferId[]; readonly filters: Filters | null }
   | { readonly call: 'REVIVE' }
   | { readonly call: 'SUPPRESS' }
-  | { readonly call: 'KILL'; readonly taskId: TaskId; readonly agentId: AgentId | null; readonly killPolicy: KillPolicy | null }
+  | {
+      readonly call: 'KILL';
+      readonly taskId: TaskId;
+      readonly agentId: AgentId | null;
+      readonly killPolicy: KillPolicy | null;
+    }
   | { readonly call: 'SHUTDOWN'; readonly executorId: ExecutorId; readonly agentId: AgentId }
   | { readonly call: 'ACKNOWLEDGE'; readonly agentId: AgentId; readonly taskId: TaskId; readonly uuid: string }
-  | { readonly call: 'RECONCILE'; readonly tasks: readonly { readonly taskId: TaskId; readonly agentId: AgentId | null }[] }
+  | {
+      readonly call: 'RECONCILE';
+      readonly tasks: readonly { readonly taskId: TaskId; readonly agentId: AgentId | null }[];
+    }
   | { readonly call: 'MESSAGE'; readonly agentId: AgentId; readonly executorId: ExecutorId; readonly data: string }
   | { readonly call: 'REQUEST' };
 

@@ -8,7 +8,15 @@ import type { Context, ProgramEvent } from '../../kernel/context.ts';
 import type { MasterInfo } from '../messages/infos.ts';
 import { logAppend, logElect, type LogOutput, type LogState } from '../replicated-log/log.ts';
 import { durationText } from '../master/duration.ts';
-import { applyOperation, draftRegistry, EMPTY_REGISTRY, finishDraft, type Registry, type RegistryOperation, registrySizeBytes } from './registry.ts';
+import {
+  applyOperation,
+  draftRegistry,
+  EMPTY_REGISTRY,
+  finishDraft,
+  type Registry,
+  type RegistryOperation,
+  registrySizeBytes,
+} from './registry.ts';
 
 export type RegistrarFlags = {
   readonly registryFetchTimeoutMs: number; // --registry_fetch_timeout, 1 min
@@ -22,7 +30,11 @@ export type RegistrarState = {
   registry: Registry;
   master: MasterInfo | null;
   queue: Queued[];
-  storing: { readonly registry: Registry; readonly done: readonly { readonly tag: unknown; readonly result: boolean }[]; readonly startedAtUs: number } | null;
+  storing: {
+    readonly registry: Registry;
+    readonly done: readonly { readonly tag: unknown; readonly result: boolean }[];
+    readonly startedAtUs: number;
+  } | null;
   fetchStartedAtUs: number;
   /** For metrics, in ms; null until measured. */
   lastFetchMs: number | null;
@@ -34,7 +46,12 @@ export type RegistrarOutput =
   | { readonly kind: 'recovered'; readonly registry: Registry }
   | { readonly kind: 'applied'; readonly tag: unknown; readonly result: boolean }
   /** Every operation fails from now on, and the master dies with the message. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly recovering: boolean; readonly tags: readonly unknown[] };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly recovering: boolean;
+      readonly tags: readonly unknown[];
+    };
 
 const FETCH_TIMER = 'registrar.fetch';
 const STORE_TIMER = 'registrar.store';
@@ -43,13 +60,25 @@ const RECOVER_TAG = 'recover';
 
 export function initialRegistrar(): RegistrarState {
   return {
-    phase: 'idle', registry: EMPTY_REGISTRY, master: null, queue: [], storing: null,
-    fetchStartedAtUs: 0, lastFetchMs: null, lastStoreMs: null, stores: 0,
+    phase: 'idle',
+    registry: EMPTY_REGISTRY,
+    master: null,
+    queue: [],
+    storing: null,
+    fetchStartedAtUs: 0,
+    lastFetchMs: null,
+    lastStoreMs: null,
+    stores: 0,
   };
 }
 
 /** Fetches the registry (which makes this master the log's coordinator) and stores the master in it. */
-export function registrarRecover(registrar: RegistrarState, context: Context, log: LogState, options: { readonly master: MasterInfo; readonly flags: RegistrarFlags }): readonly RegistrarOutput[] {
+export function registrarRecover(
+  registrar: RegistrarState,
+  context: Context,
+  log: LogState,
+  options: { readonly master: MasterInfo; readonly flags: RegistrarFlags },
+): readonly RegistrarOutput[] {
   if (registrar.phase !== 'idle') return [];
   context.log('INFO', 'Recovering registrar', 'registrar.cpp:332');
   registrar.phase = 'fetching';
@@ -60,7 +89,13 @@ export function registrarRecover(registrar: RegistrarState, context: Context, lo
 }
 
 /** Queues an operation; `applied` with the tag follows once it is stored. */
-export function registrarApply(registrar: RegistrarState, context: Context, log: LogState, queued: Queued, flags: RegistrarFlags): readonly RegistrarOutput[] {
+export function registrarApply(
+  registrar: RegistrarState,
+  context: Context,
+  log: LogState,
+  queued: Queued,
+  flags: RegistrarFlags,
+): readonly RegistrarOutput[] {
   assert(registrar.phase === 'ready', 'operations go to a recovered registrar');
   registrar.queue.push(queued);
   return registrar.storing === null ? store(registrar, context, log, flags) : [];
@@ -70,14 +105,26 @@ export function registrarOwnsEvent(event: ProgramEvent): boolean {
   return event.kind === 'timer' && (event.key === FETCH_TIMER || event.key === STORE_TIMER);
 }
 
-export function registrarReceive(registrar: RegistrarState, context: Context, event: ProgramEvent, flags: RegistrarFlags): readonly RegistrarOutput[] {
+export function registrarReceive(
+  registrar: RegistrarState,
+  context: Context,
+  event: ProgramEvent,
+  flags: RegistrarFlags,
+): readonly RegistrarOutput[] {
   if (event.kind !== 'timer' || registrar.phase === 'failed') return [];
-  if (event.key === FETCH_TIMER) return fail(registrar, context, `Failed to perform fetch within ${durationText(flags.registryFetchTimeoutMs)}`);
+  if (event.key === FETCH_TIMER)
+    return fail(registrar, context, `Failed to perform fetch within ${durationText(flags.registryFetchTimeoutMs)}`);
   return fail(registrar, context, `Failed to perform store within ${durationText(flags.registryStoreTimeoutMs)}`);
 }
 
 /** What the log tells about the registrar's own requests. */
-export function registrarLogOutputs(registrar: RegistrarState, context: Context, log: LogState, outputs: readonly LogOutput[], flags: RegistrarFlags): readonly RegistrarOutput[] {
+export function registrarLogOutputs(
+  registrar: RegistrarState,
+  context: Context,
+  log: LogState,
+  outputs: readonly LogOutput[],
+  flags: RegistrarFlags,
+): readonly RegistrarOutput[] {
   const results: RegistrarOutput[] = [];
   for (const output of outputs) {
     if (registrar.phase === 'failed') return results;
@@ -98,19 +145,33 @@ export function registrarLogOutputs(registrar: RegistrarState, context: Context,
   return results;
 }
 
-function onFetched(registrar: RegistrarState, context: Context, log: LogState, fetched: { readonly value: Registry | null; readonly flags: RegistrarFlags }): readonly RegistrarOutput[] {
+function onFetched(
+  registrar: RegistrarState,
+  context: Context,
+  log: LogState,
+  fetched: { readonly value: Registry | null; readonly flags: RegistrarFlags },
+): readonly RegistrarOutput[] {
   if (registrar.phase !== 'fetching' || registrar.master === null) return [];
   registrar.registry = fetched.value ?? EMPTY_REGISTRY;
   registrar.lastFetchMs = (context.nowUs - registrar.fetchStartedAtUs) / 1000;
   context.clearTimer(FETCH_TIMER);
   const size = fetched.value === null ? 0 : registrySizeBytes(fetched.value);
-  context.log('INFO', `Successfully fetched the registry (${sizeText(size)}) in ${elapsedText(registrar.lastFetchMs)}`, 'registrar.cpp:365');
+  context.log(
+    'INFO',
+    `Successfully fetched the registry (${sizeText(size)}) in ${elapsedText(registrar.lastFetchMs)}`,
+    'registrar.cpp:365',
+  );
   registrar.phase = 'ready';
   registrar.queue.push({ operation: { kind: 'recover', master: registrar.master }, tag: RECOVER_TAG });
   return store(registrar, context, log, fetched.flags);
 }
 
-function store(registrar: RegistrarState, context: Context, log: LogState, flags: RegistrarFlags): readonly RegistrarOutput[] {
+function store(
+  registrar: RegistrarState,
+  context: Context,
+  log: LogState,
+  flags: RegistrarFlags,
+): readonly RegistrarOutput[] {
   const batch = registrar.queue;
   registrar.queue = [];
   const draft = draftRegistry(registrar.registry);
@@ -118,19 +179,38 @@ function store(registrar: RegistrarState, context: Context, log: LogState, flags
   const registry = finishDraft(draft);
   registrar.storing = Object.freeze({ registry, done: Object.freeze(done), startedAtUs: context.nowUs });
   registrar.stores += 1;
-  context.log('INFO', `Applied ${String(batch.length)} operations in ${elapsedText(0.1)}; attempting to update the 'registry'`, 'registrar.cpp:461');
+  context.log(
+    'INFO',
+    `Applied ${String(batch.length)} operations in ${elapsedText(0.1)}; attempting to update the 'registry'`,
+    'registrar.cpp:461',
+  );
   context.setTimer(STORE_TIMER, flags.registryStoreTimeoutMs);
-  return registrarLogOutputs(registrar, context, log, logAppend(log, context, { value: registry, sizeBytes: registrySizeBytes(registry) }), flags);
+  return registrarLogOutputs(
+    registrar,
+    context,
+    log,
+    logAppend(log, context, { value: registry, sizeBytes: registrySizeBytes(registry) }),
+    flags,
+  );
 }
 
-function onStored(registrar: RegistrarState, context: Context, log: LogState, flags: RegistrarFlags): readonly RegistrarOutput[] {
+function onStored(
+  registrar: RegistrarState,
+  context: Context,
+  log: LogState,
+  flags: RegistrarFlags,
+): readonly RegistrarOutput[] {
   const { storing } = registrar;
   if (storing === null) return [];
   registrar.storing = null;
   registrar.registry = storing.registry;
   registrar.lastStoreMs = (context.nowUs - storing.startedAtUs) / 1000;
   context.clearTimer(STORE_TIMER);
-  context.log('INFO', `Successfully updated the 'registry' in ${elapsedText(registrar.lastStoreMs)}`, 'registrar.cpp:506');
+  context.log(
+    'INFO',
+    `Successfully updated the 'registry' in ${elapsedText(registrar.lastStoreMs)}`,
+    'registrar.cpp:506',
+  );
   const outputs: RegistrarOutput[] = [];
   for (const { tag, result } of storing.done) {
     if (tag === RECOVER_TAG) {
@@ -145,10 +225,14 @@ function onStored(registrar: RegistrarState, context: Context, log: LogState, fl
 }
 
 function fail(registrar: RegistrarState, context: Context, reason: string): readonly RegistrarOutput[] {
-  const recovering = registrar.phase === 'fetching' || registrar.storing?.done.some(({ tag }) => tag === RECOVER_TAG) === true;
-  if (registrar.phase !== 'fetching') context.log('ERROR', `Registrar aborting: Failed to update 'registry': ${reason}`, 'registrar.cpp:523');
+  const recovering =
+    registrar.phase === 'fetching' || registrar.storing?.done.some(({ tag }) => tag === RECOVER_TAG) === true;
+  if (registrar.phase !== 'fetching')
+    context.log('ERROR', `Registrar aborting: Failed to update 'registry': ${reason}`, 'registrar.cpp:523');
   registrar.phase = 'failed';
-  const tags = [...(registrar.storing?.done ?? []), ...registrar.queue].map(({ tag }) => tag).filter((tag) => tag !== RECOVER_TAG);
+  const tags = [...(registrar.storing?.done ?? []), ...registrar.queue]
+    .map(({ tag }) => tag)
+    .filter((tag) => tag !== RECOVER_TAG);
   return [{ kind: 'failed', reason, recovering, tags }];
 }
 

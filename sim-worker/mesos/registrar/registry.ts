@@ -9,7 +9,11 @@ import type { MachineId, MasterInfo, SlaveInfo, Unavailability } from '../messag
 import type { Resources } from '../resources/resource.ts';
 
 export type MachineMode = 'UP' | 'DRAINING' | 'DOWN';
-export type RegistryMachine = { readonly id: MachineId; readonly mode: MachineMode; readonly unavailability: Unavailability | null };
+export type RegistryMachine = {
+  readonly id: MachineId;
+  readonly mode: MachineMode;
+  readonly unavailability: Unavailability | null;
+};
 export type MaintenanceWindow = { readonly machineIds: readonly MachineId[]; readonly unavailability: Unavailability };
 export type MaintenanceSchedule = { readonly windows: readonly MaintenanceWindow[] };
 export type QuotaInfo = { readonly role: string; readonly principal: string | null; readonly guarantee: Resources };
@@ -79,7 +83,10 @@ export function applyOperation(draft: RegistryDraft, operation: RegistryOperatio
   }
 }
 
-type SettingsOperation = Exclude<RegistryOperation, { readonly kind: 'recover' | 'admitSlave' | 'readmitSlave' | 'removeSlave' }>;
+type SettingsOperation = Exclude<
+  RegistryOperation,
+  { readonly kind: 'recover' | 'admitSlave' | 'readmitSlave' | 'removeSlave' }
+>;
 
 function settingsAfter(registry: Registry, operation: SettingsOperation): Partial<Registry> {
   switch (operation.kind) {
@@ -92,7 +99,11 @@ function settingsAfter(registry: Registry, operation: SettingsOperation): Partia
     case 'updateSchedule':
       return afterSchedule(registry, operation.schedule);
     case 'startMaintenance':
-      return { machines: registry.machines.map((machine) => (named(operation.machineIds, machine.id) ? { ...machine, mode: 'DOWN' as const } : machine)) };
+      return {
+        machines: registry.machines.map((machine) =>
+          named(operation.machineIds, machine.id) ? { ...machine, mode: 'DOWN' as const } : machine,
+        ),
+      };
     case 'stopMaintenance':
       return afterStop(registry, operation.machineIds);
     default:

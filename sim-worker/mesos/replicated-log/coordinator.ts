@@ -16,7 +16,14 @@ const IGNORED_RETRY_MS = 100;
 
 /** Starts the election once the own replica votes. */
 export function tryElect(log: LogState): void {
-  if (log.role !== 'electing' || log.phase !== 'ready' || log.round !== null || log.filling !== null || log.asking !== null) return;
+  if (
+    log.role !== 'electing' ||
+    log.phase !== 'ready' ||
+    log.round !== null ||
+    log.filling !== null ||
+    log.asking !== null
+  )
+    return;
   log.proposal = Math.max(log.proposal, log.replica.promised) + 1;
   startRound(log, { type: 'mesos.internal.log.PromiseRequest', proposal: log.proposal, position: null });
 }
@@ -66,16 +73,23 @@ export function writeNext(log: LogState, context: Context): void {
   }
   log.queue = log.queue.slice(1);
   const position = log.index + 1;
-  if (next.type === 'APPEND') context.log('INFO', `Attempting to append ${String(next.sizeBytes)} bytes to the log`, 'log.cpp:683');
+  if (next.type === 'APPEND')
+    context.log('INFO', `Attempting to append ${String(next.sizeBytes)} bytes to the log`, 'log.cpp:683');
   else context.log('INFO', `Attempting to truncate the log to ${String(next.to)}`, 'log.cpp:702');
-  context.log('INFO', `Coordinator attempting to write ${next.type ?? 'NOP'} action at position ${String(position)}`, 'coordinator.cpp:348');
+  context.log(
+    'INFO',
+    `Coordinator attempting to write ${next.type ?? 'NOP'} action at position ${String(position)}`,
+    'coordinator.cpp:348',
+  );
   const { proposal } = log;
   log.appending = Object.freeze({ ...next, position, promised: proposal, performed: proposal, learned: false });
   startRound(log, { type: 'mesos.internal.log.WriteRequest', proposal, action: log.appending });
 }
 
 export function onWriteResponse(log: LogState, context: Context, round: Round): void {
-  const answers = round.responses.map(({ response }) => response as WriteResponse).filter((answer) => answer.verdict !== 'IGNORE');
+  const answers = round.responses
+    .map(({ response }) => response as WriteResponse)
+    .filter((answer) => answer.verdict !== 'IGNORE');
   const { appending } = log;
   if (answers.length < log.options.quorum || appending === null) return;
   log.round = null;
@@ -98,7 +112,10 @@ export function onAppendChecked(log: LogState, context: Context, missing: boolea
   log.asking = null;
   if (appending === null) return;
   if (missing) {
-    log.outputs.push({ kind: 'fatal', message: `Check failed: position ${String(appending.position)} of the log is still missing after it was learned` });
+    log.outputs.push({
+      kind: 'fatal',
+      message: `Check failed: position ${String(appending.position)} of the log is still missing after it was learned`,
+    });
     return;
   }
   log.appending = null;
@@ -110,4 +127,3 @@ export function onAppendChecked(log: LogState, context: Context, missing: boolea
   }
   writeNext(log, context);
 }
-

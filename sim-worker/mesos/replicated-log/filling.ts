@@ -59,7 +59,8 @@ export function onFillTimer(log: LogState, context: Context, retry: boolean): vo
   const { filling } = log;
   const position = filling?.positions[filling.next];
   if (position === undefined) return;
-  if (!retry) context.log('INFO', `Unable to catch-up position ${String(position)} in 10secs, retrying`, 'catchup.cpp:222');
+  if (!retry)
+    context.log('INFO', `Unable to catch-up position ${String(position)} in 10secs, retrying`, 'catchup.cpp:222');
   startExplicit(log, context);
 }
 
@@ -71,7 +72,9 @@ export function onFillResponse(log: LogState, context: Context, round: Round): v
 }
 
 function onPromises(log: LogState, context: Context, round: Round): void {
-  const answers = round.responses.map(({ response }) => response as PromiseResponse).filter((answer) => answer.verdict !== 'IGNORE');
+  const answers = round.responses
+    .map(({ response }) => response as PromiseResponse)
+    .filter((answer) => answer.verdict !== 'IGNORE');
   if (answers.length < log.options.quorum || log.filling === null) return;
   const rejected = answers.filter((answer) => answer.verdict === 'REJECT');
   if (rejected.length > 0) return retryWith(log, context, Math.max(...rejected.map((answer) => answer.proposal)) + 1);
@@ -79,14 +82,22 @@ function onPromises(log: LogState, context: Context, round: Round): void {
   const actions = answers.flatMap((answer) => answer.action ?? []);
   const learned = actions.find((action) => action.learned);
   if (learned !== undefined) return learn(log, learned);
-  const performed = actions.filter((action) => action.performed !== null).sort((a, b) => (b.performed ?? 0) - (a.performed ?? 0))[0];
+  const performed = actions
+    .filter((action) => action.performed !== null)
+    .sort((a, b) => (b.performed ?? 0) - (a.performed ?? 0))[0];
   const { proposal } = log.filling;
-  const action: LogAction = Object.freeze({ ...(performed ?? nopAt(position, proposal)), promised: proposal, performed: proposal });
+  const action: LogAction = Object.freeze({
+    ...(performed ?? nopAt(position, proposal)),
+    promised: proposal,
+    performed: proposal,
+  });
   startRound(log, { type: 'mesos.internal.log.WriteRequest', proposal, action });
 }
 
 function onWrites(log: LogState, context: Context, round: Round): void {
-  const answers = round.responses.map(({ response }) => response as WriteResponse).filter((answer) => answer.verdict !== 'IGNORE');
+  const answers = round.responses
+    .map(({ response }) => response as WriteResponse)
+    .filter((answer) => answer.verdict !== 'IGNORE');
   if (answers.length < log.options.quorum || round.request.type !== 'mesos.internal.log.WriteRequest') return;
   const rejected = answers.filter((answer) => answer.verdict === 'REJECT');
   if (rejected.length > 0) return retryWith(log, context, Math.max(...rejected.map((answer) => answer.proposal)) + 1);

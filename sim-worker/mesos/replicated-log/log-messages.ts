@@ -18,7 +18,11 @@ export type LogAction = {
   readonly to: number;
 };
 
-export type PromiseRequest = { readonly type: 'mesos.internal.log.PromiseRequest'; readonly proposal: number; readonly position: number | null };
+export type PromiseRequest = {
+  readonly type: 'mesos.internal.log.PromiseRequest';
+  readonly proposal: number;
+  readonly position: number | null;
+};
 export type PromiseResponse = {
   readonly type: 'mesos.internal.log.PromiseResponse';
   readonly verdict: 'ACCEPT' | 'REJECT' | 'IGNORE';
@@ -27,7 +31,11 @@ export type PromiseResponse = {
   readonly position: number | null;
   readonly action: LogAction | null;
 };
-export type WriteRequest = { readonly type: 'mesos.internal.log.WriteRequest'; readonly proposal: number; readonly action: LogAction };
+export type WriteRequest = {
+  readonly type: 'mesos.internal.log.WriteRequest';
+  readonly proposal: number;
+  readonly action: LogAction;
+};
 export type WriteResponse = {
   readonly type: 'mesos.internal.log.WriteResponse';
   readonly verdict: 'ACCEPT' | 'REJECT' | 'IGNORE';

@@ -15,7 +15,11 @@ export type LogOptions = {
   /** `log-replica(1)@IP:PORT`. */
   readonly pid: Upid;
   /** Null: this replica alone. */
-  readonly zk: { readonly servers: readonly { readonly host: string; readonly port: number }[]; readonly path: string; readonly sessionTimeoutMs: number } | null;
+  readonly zk: {
+    readonly servers: readonly { readonly host: string; readonly port: number }[];
+    readonly path: string;
+    readonly sessionTimeoutMs: number;
+  } | null;
 };
 
 /** One broadcast and the answers to it. At most one is open at a time. */
@@ -39,7 +43,11 @@ export type LogState = {
   readonly options: LogOptions;
   readonly replica: ReplicaState;
   inbox: ReplicaWork[];
-  writing: { readonly work: ReplicaWork; readonly record: ReplicaRecord; readonly response: ReplicaResponse | null } | null;
+  writing: {
+    readonly work: ReplicaWork;
+    readonly record: ReplicaRecord;
+    readonly response: ReplicaResponse | null;
+  } | null;
 
   readonly memberGroup: GroupState | null;
   readonly networkGroup: GroupState | null;

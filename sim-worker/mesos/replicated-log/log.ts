@@ -5,12 +5,31 @@
  */
 import type { Context, ProgramEvent } from '../../kernel/context.ts';
 import type { Upid } from '../libprocess/transport.ts';
-import { ELECT_TIMER, onAppendChecked, onElected, onHoles, onPromiseResponse, onWriteResponse, tryElect, writeNext } from './coordinator.ts';
+import {
+  ELECT_TIMER,
+  onAppendChecked,
+  onElected,
+  onHoles,
+  onPromiseResponse,
+  onWriteResponse,
+  tryElect,
+  writeNext,
+} from './coordinator.ts';
 import { FILL_RETRY_TIMER, FILL_TIMER, onFillMissing, onFillResponse, onFillTimer } from './filling.ts';
 import type { ReplicaMessage } from './log-messages.ts';
 import type { LogOptions, LogOutput, LogPost, LogState, Round } from './log-state.ts';
 import { joinNetwork, networkOwnsEvent, networkReceive, openGroup } from './network.ts';
-import { continueRecovery, onCaughtUp, onRecovering, onRecoverResponse, onRecoverTimeout, RECOVER_RETRY_TIMER, RECOVER_TIMER, runProtocol, startRecovery } from './recovery.ts';
+import {
+  continueRecovery,
+  onCaughtUp,
+  onRecovering,
+  onRecoverResponse,
+  onRecoverTimeout,
+  RECOVER_RETRY_TIMER,
+  RECOVER_TIMER,
+  runProtocol,
+  startRecovery,
+} from './recovery.ts';
 import { type ReplicaEvent, replicaSynced, runReplica } from './replica-actor.ts';
 import { loadReplica, PERSIST_KEY } from './replica-storage.ts';
 import { takeResponse } from './rounds.ts';
@@ -23,11 +42,27 @@ const MAX_STEPS = 100_000;
 
 export function logOpen(context: Context, options: LogOptions): LogState {
   const log: LogState = {
-    options, replica: loadReplica(context, options.folder), inbox: [], writing: null,
-    memberGroup: openGroup(context, options, { key: 'log.member', number: 1 }), networkGroup: openGroup(context, options, { key: 'log.network', number: 2 }),
-    members: Object.freeze([options.pid]), reading: null,
-    phase: 'recovering', catchUpRange: Object.freeze({ begin: 0, end: 0 }), round: null, nextRound: 1, filling: null,
-    role: 'none', asking: null, proposal: 0, index: 0, queue: [], appending: null, outbox: [], outputs: [],
+    options,
+    replica: loadReplica(context, options.folder),
+    inbox: [],
+    writing: null,
+    memberGroup: openGroup(context, options, { key: 'log.member', number: 1 }),
+    networkGroup: openGroup(context, options, { key: 'log.network', number: 2 }),
+    members: Object.freeze([options.pid]),
+    reading: null,
+    phase: 'recovering',
+    catchUpRange: Object.freeze({ begin: 0, end: 0 }),
+    round: null,
+    nextRound: 1,
+    filling: null,
+    role: 'none',
+    asking: null,
+    proposal: 0,
+    index: 0,
+    queue: [],
+    appending: null,
+    outbox: [],
+    outputs: [],
   };
   joinNetwork(log, context);
   startRecovery(log, context);
@@ -42,8 +77,15 @@ export function logElect(log: LogState, context: Context): readonly LogOutput[] 
 }
 
 /** `appended` or `demoted` follows. */
-export function logAppend(log: LogState, context: Context, record: { readonly value: unknown; readonly sizeBytes: number }): readonly LogOutput[] {
-  log.queue = [...log.queue, Object.freeze({ type: 'APPEND' as const, value: record.value, sizeBytes: record.sizeBytes, to: 0 })];
+export function logAppend(
+  log: LogState,
+  context: Context,
+  record: { readonly value: unknown; readonly sizeBytes: number },
+): readonly LogOutput[] {
+  log.queue = [
+    ...log.queue,
+    Object.freeze({ type: 'APPEND' as const, value: record.value, sizeBytes: record.sizeBytes, to: 0 }),
+  ];
   writeNext(log, context);
   return pump(log, context);
 }
@@ -67,7 +109,11 @@ export function logReceive(log: LogState, context: Context, event: ProgramEvent)
 }
 
 /** A message to `log-replica(1)` or to one of our rounds. */
-export function logMessage(log: LogState, context: Context, received: { readonly from: Upid; readonly to: string; readonly message: ReplicaMessage }): readonly LogOutput[] {
+export function logMessage(
+  log: LogState,
+  context: Context,
+  received: { readonly from: Upid; readonly to: string; readonly message: ReplicaMessage },
+): readonly LogOutput[] {
   const { from, to, message } = received;
   switch (message.type) {
     case 'mesos.internal.log.PromiseResponse':

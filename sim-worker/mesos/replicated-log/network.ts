@@ -15,12 +15,23 @@ export const NETWORK_TIMER = 'log.network';
 /** All members' data must be read within this, else the old set stays. Source: network.hpp. */
 const READ_TIMEOUT_MS = 5_000;
 
-export function openGroup(context: Context, options: LogOptions, group: { readonly key: string; readonly number: number }): GroupState | null {
+export function openGroup(
+  context: Context,
+  options: LogOptions,
+  group: { readonly key: string; readonly number: number },
+): GroupState | null {
   const { zk } = options;
   if (zk === null) return null;
   const name = `group(${String(group.number)})@${upidAddress(options.pid)}`;
   const { servers, path, sessionTimeoutMs } = zk;
-  return groupOpen(context, { key: group.key, name, servers, path: `${path}/log_replicas`, label: null, sessionTimeoutMs });
+  return groupOpen(context, {
+    key: group.key,
+    name,
+    servers,
+    path: `${path}/log_replicas`,
+    label: null,
+    sessionTimeoutMs,
+  });
 }
 
 export function joinNetwork(log: LogState, context: Context): void {
@@ -39,7 +50,8 @@ export function networkReceive(log: LogState, context: Context, event: ProgramEv
   if (memberGroup !== null && groupOwnsEvent(memberGroup, event)) {
     for (const output of groupReceive(memberGroup, context, event)) onMemberOutput(log, context, output);
   } else if (networkGroup !== null && groupOwnsEvent(networkGroup, event)) {
-    for (const output of groupReceive(networkGroup, context, event)) onNetworkOutput(log, context, networkGroup, output);
+    for (const output of groupReceive(networkGroup, context, event))
+      onNetworkOutput(log, context, networkGroup, output);
   }
 }
 
@@ -71,7 +83,11 @@ function onNetworkOutput(log: LogState, context: Context, group: GroupState, out
     case 'data':
       return onPid(log, context, output.data);
     case 'dataFailed':
-      return context.log('WARN', `Failed to get data for ZooKeeper group members: ${output.message}`, 'network.hpp:439');
+      return context.log(
+        'WARN',
+        `Failed to get data for ZooKeeper group members: ${output.message}`,
+        'network.hpp:439',
+      );
     case 'failed':
       log.outputs.push({ kind: 'fatal', message: `Failed to watch ZooKeeper group: ${output.message}` });
       return;

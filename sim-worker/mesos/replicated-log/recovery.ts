@@ -41,7 +41,8 @@ export function runProtocol(log: LogState, context: Context): void {
 
 export function onRecoverTimeout(log: LogState, context: Context): void {
   if (log.phase !== 'recovering') return;
-  if (log.round?.asked != null) context.log('INFO', 'Unable to finish the recover protocol in 10secs, retrying', 'recover.cpp:219');
+  if (log.round?.asked != null)
+    context.log('INFO', 'Unable to finish the recover protocol in 10secs, retrying', 'recover.cpp:219');
   runProtocol(log, context);
 }
 
@@ -68,13 +69,22 @@ function decide(log: LogState, context: Context, responses: readonly RecoverResp
   const own = log.replica.status;
   if (count('VOTING') >= quorum) {
     const voting = responses.filter((response) => response.status === 'VOTING');
-    startCatchUp(log, { begin: Math.min(...voting.map((response) => response.begin)), end: Math.max(...voting.map((response) => response.end)) });
+    startCatchUp(log, {
+      begin: Math.min(...voting.map((response) => response.begin)),
+      end: Math.max(...voting.map((response) => response.end)),
+    });
     return true;
   }
-  if (autoInitialize && own === 'EMPTY' && count('EMPTY') + count('STARTING') >= everybody) return become(log, 'STARTING');
-  if (autoInitialize && own === 'STARTING' && count('STARTING') + count('VOTING') >= everybody) return become(log, 'VOTING');
+  if (autoInitialize && own === 'EMPTY' && count('EMPTY') + count('STARTING') >= everybody)
+    return become(log, 'STARTING');
+  if (autoInitialize && own === 'STARTING' && count('STARTING') + count('VOTING') >= everybody)
+    return become(log, 'VOTING');
   if (!autoInitialize && count('EMPTY') >= everybody) {
-    context.log('WARN', "----------------------------------------------------------------------\nReplicated log has not been initialized. Did you forget to manually initialize the log (i.e., use 'mesos-log initialize')?\n----------------------------------------------------------------------", 'recover.cpp:260');
+    context.log(
+      'WARN',
+      "----------------------------------------------------------------------\nReplicated log has not been initialized. Did you forget to manually initialize the log (i.e., use 'mesos-log initialize')?\n----------------------------------------------------------------------",
+      'recover.cpp:260',
+    );
   }
   return false;
 }

@@ -41,7 +41,11 @@ function doWork(log: LogState, context: Context, work: ReplicaWork): ReplicaEven
       return { kind: 'missing', positions: missingPositions(log.replica, work.begin, work.end) };
     case 'status': {
       context.log('INFO', `Updating replica status to ${work.status}`, 'recover.cpp:564');
-      return write(log, context, { work, record: { kind: 'metadata', status: work.status, promised: log.replica.promised }, response: null });
+      return write(log, context, {
+        work,
+        record: { kind: 'metadata', status: work.status, promised: log.replica.promised },
+        response: null,
+      });
     }
     case 'request': {
       logRequest(context, work);
@@ -80,12 +84,29 @@ function logRequest(context: Context, work: { readonly from: Upid; readonly requ
   const { from, request } = work;
   switch (request.type) {
     case 'mesos.internal.log.PromiseRequest':
-      if (request.position === null) return context.log('INFO', `Replica received implicit promise request from ${from} with proposal ${String(request.proposal)}`, 'replica.cpp:493');
-      return context.log('INFO', `Replica received explicit promise request from ${from} for position ${String(request.position)} with proposal ${String(request.proposal)}`, 'replica.cpp:388');
+      if (request.position === null)
+        return context.log(
+          'INFO',
+          `Replica received implicit promise request from ${from} with proposal ${String(request.proposal)}`,
+          'replica.cpp:493',
+        );
+      return context.log(
+        'INFO',
+        `Replica received explicit promise request from ${from} for position ${String(request.position)} with proposal ${String(request.proposal)}`,
+        'replica.cpp:388',
+      );
     case 'mesos.internal.log.WriteRequest':
-      return context.log('INFO', `Replica received write request for position ${String(request.action.position)} from ${from}`, 'replica.cpp:537');
+      return context.log(
+        'INFO',
+        `Replica received write request for position ${String(request.action.position)} from ${from}`,
+        'replica.cpp:537',
+      );
     case 'mesos.internal.log.LearnedMessage':
-      return context.log('INFO', `Replica received learned notice for position ${String(request.action.position)} from ${from}`, 'replica.cpp:691');
+      return context.log(
+        'INFO',
+        `Replica received learned notice for position ${String(request.action.position)} from ${from}`,
+        'replica.cpp:691',
+      );
     case 'mesos.internal.log.RecoverRequest':
       return context.log('INFO', `Replica in recovery request from ${from}`, 'replica.cpp:673');
   }
@@ -93,9 +114,24 @@ function logRequest(context: Context, work: { readonly from: Upid; readonly requ
 
 function logRecord(context: Context, record: ReplicaRecord): void {
   if (record.kind === 'metadata') {
-    return context.log('INFO', record.promised > 0 ? `Persisted promised to ${String(record.promised)}` : `Persisted replica status to ${record.status}`, 'replica.cpp:342');
+    return context.log(
+      'INFO',
+      record.promised > 0
+        ? `Persisted promised to ${String(record.promised)}`
+        : `Persisted replica status to ${record.status}`,
+      'replica.cpp:342',
+    );
   }
   const { action } = record;
-  context.log('INFO', `Persisted action ${action.type ?? 'NOP'} at position ${String(action.position)}`, 'replica.cpp:712');
-  if (action.learned) context.log('INFO', `Replica learned ${action.type ?? 'NOP'} action at position ${String(action.position)}`, 'replica.cpp:715');
+  context.log(
+    'INFO',
+    `Persisted action ${action.type ?? 'NOP'} at position ${String(action.position)}`,
+    'replica.cpp:712',
+  );
+  if (action.learned)
+    context.log(
+      'INFO',
+      `Replica learned ${action.type ?? 'NOP'} action at position ${String(action.position)}`,
+      'replica.cpp:715',
+    );
 }

@@ -25,7 +25,11 @@ export function loadReplica(context: Context, folder: string | null): ReplicaSta
   log('Seeked to beginning of db in 8us');
   log(`Iterated through ${String(records.length)} keys in the db in ${String(6 + records.length)}us`);
   const { holes, unlearned } = countHoles(replica);
-  context.log('INFO', `Replica recovered with log positions ${String(replica.begin)} -> ${String(replica.end)} with ${String(holes)} holes and ${String(unlearned)} unlearned`, 'replica.cpp:779');
+  context.log(
+    'INFO',
+    `Replica recovered with log positions ${String(replica.begin)} -> ${String(replica.end)} with ${String(holes)} holes and ${String(unlearned)} unlearned`,
+    'replica.cpp:779',
+  );
   return replica;
 }
 
@@ -45,8 +49,15 @@ export function compactStorage(context: Context, folder: string, replica: Replic
   const file = context.disk.read(pathIn(folder));
   if (file?.kind !== 'records' || file.records.length < COMPACT_AFTER) return;
   const actions = [...replica.actions.values()].sort((a, b) => a.position - b.position);
-  const metadata: ReplicaRecord = Object.freeze({ kind: 'metadata', status: replica.status, promised: replica.promised });
-  const records: readonly ReplicaRecord[] = [metadata, ...actions.map((action): ReplicaRecord => Object.freeze({ kind: 'action', action }))];
+  const metadata: ReplicaRecord = Object.freeze({
+    kind: 'metadata',
+    status: replica.status,
+    promised: replica.promised,
+  });
+  const records: readonly ReplicaRecord[] = [
+    metadata,
+    ...actions.map((action): ReplicaRecord => Object.freeze({ kind: 'action', action })),
+  ];
   let sizeBytes = METADATA_BYTES;
   for (const action of actions) sizeBytes += ACTION_BYTES + action.sizeBytes;
   context.disk.writeSynced(pathIn(folder), { kind: 'records', records: Object.freeze(records), sizeBytes });

@@ -4,7 +4,15 @@
  * Source: Mesos 1.0.1, src/log/replica.cpp (ReplicaProcess).
  */
 import { unreachable } from '../../kernel/assert.ts';
-import type { LearnedMessage, LogAction, PromiseRequest, ReplicaRequest, ReplicaResponse, ReplicaStatus, WriteRequest } from './log-messages.ts';
+import type {
+  LearnedMessage,
+  LogAction,
+  PromiseRequest,
+  ReplicaRequest,
+  ReplicaResponse,
+  ReplicaStatus,
+  WriteRequest,
+} from './log-messages.ts';
 
 export type ReplicaState = {
   status: ReplicaStatus;
@@ -33,9 +41,19 @@ export function emptyReplica(): ReplicaState {
 export function stepReplica(replica: ReplicaState, request: ReplicaRequest): ReplicaStep {
   switch (request.type) {
     case 'mesos.internal.log.RecoverRequest':
-      return { record: null, response: { type: 'mesos.internal.log.RecoverResponse', status: replica.status, begin: replica.begin, end: replica.end } };
+      return {
+        record: null,
+        response: {
+          type: 'mesos.internal.log.RecoverResponse',
+          status: replica.status,
+          begin: replica.begin,
+          end: replica.end,
+        },
+      };
     case 'mesos.internal.log.PromiseRequest':
-      return request.position === null ? implicitPromise(replica, request) : explicitPromise(replica, request, request.position);
+      return request.position === null
+        ? implicitPromise(replica, request)
+        : explicitPromise(replica, request, request.position);
     case 'mesos.internal.log.WriteRequest':
       return onWrite(replica, request);
     case 'mesos.internal.log.LearnedMessage':
@@ -88,7 +106,16 @@ export function latestValue(replica: ReplicaState): unknown {
 }
 
 export function nopAt(position: number, proposal: number): LogAction {
-  return Object.freeze({ position, promised: proposal, performed: proposal, learned: false, type: 'NOP', value: null, sizeBytes: 0, to: 0 });
+  return Object.freeze({
+    position,
+    promised: proposal,
+    performed: proposal,
+    learned: false,
+    type: 'NOP',
+    value: null,
+    sizeBytes: 0,
+    to: 0,
+  });
 }
 
 function truncate(replica: ReplicaState, to: number): void {
@@ -96,15 +123,24 @@ function truncate(replica: ReplicaState, to: number): void {
   if (to > replica.begin) replica.begin = to;
 }
 
-function promiseResponse(fields: Pick<Extract<ReplicaResponse, { readonly type: 'mesos.internal.log.PromiseResponse' }>, 'verdict' | 'proposal' | 'position' | 'action'>): ReplicaResponse {
+function promiseResponse(
+  fields: Pick<
+    Extract<ReplicaResponse, { readonly type: 'mesos.internal.log.PromiseResponse' }>,
+    'verdict' | 'proposal' | 'position' | 'action'
+  >,
+): ReplicaResponse {
   return { type: 'mesos.internal.log.PromiseResponse', ...fields };
 }
 
 function implicitPromise(replica: ReplicaState, request: PromiseRequest): ReplicaStep {
   const { proposal } = request;
-  if (replica.status !== 'VOTING') return { record: null, response: promiseResponse({ verdict: 'IGNORE', proposal, position: null, action: null }) };
+  if (replica.status !== 'VOTING')
+    return { record: null, response: promiseResponse({ verdict: 'IGNORE', proposal, position: null, action: null }) };
   if (proposal <= replica.promised) {
-    return { record: null, response: promiseResponse({ verdict: 'REJECT', proposal: replica.promised, position: null, action: null }) };
+    return {
+      record: null,
+      response: promiseResponse({ verdict: 'REJECT', proposal: replica.promised, position: null, action: null }),
+    };
   }
   return {
     record: { kind: 'metadata', status: replica.status, promised: proposal },
@@ -126,7 +162,16 @@ function explicitPromise(replica: ReplicaState, request: PromiseRequest, positio
   if (proposal <= promised) return { record: null, response: answer('REJECT', promised, null) };
   const action: LogAction =
     held === undefined
-      ? Object.freeze({ position, promised: proposal, performed: null, learned: false, type: null, value: null, sizeBytes: 0, to: 0 })
+      ? Object.freeze({
+          position,
+          promised: proposal,
+          performed: null,
+          learned: false,
+          type: null,
+          value: null,
+          sizeBytes: 0,
+          to: 0,
+        })
       : Object.freeze({ ...held, promised: proposal });
   return { record: { kind: 'action', action }, response: answer('ACCEPT', proposal, held ?? null) };
 }
@@ -134,18 +179,29 @@ function explicitPromise(replica: ReplicaState, request: PromiseRequest, positio
 function onWrite(replica: ReplicaState, request: WriteRequest): ReplicaStep {
   const { proposal } = request;
   const { position } = request.action;
-  const answer = (verdict: 'ACCEPT' | 'REJECT' | 'IGNORE', told: number): ReplicaResponse => ({ type: 'mesos.internal.log.WriteResponse', verdict, proposal: told, position });
+  const answer = (verdict: 'ACCEPT' | 'REJECT' | 'IGNORE', told: number): ReplicaResponse => ({
+    type: 'mesos.internal.log.WriteResponse',
+    verdict,
+    proposal: told,
+    position,
+  });
   if (replica.status !== 'VOTING') return { record: null, response: answer('IGNORE', proposal) };
   const held = replica.actions.get(position);
   const promised = held === undefined ? replica.promised : held.promised;
   if (proposal < promised) return { record: null, response: answer('REJECT', promised) };
   if (held?.learned === true || position < replica.begin) return SILENT;
-  const action: LogAction = Object.freeze({ ...request.action, promised: proposal, performed: proposal, learned: false });
+  const action: LogAction = Object.freeze({
+    ...request.action,
+    promised: proposal,
+    performed: proposal,
+    learned: false,
+  });
   return { record: { kind: 'action', action }, response: answer('ACCEPT', proposal) };
 }
 
 /** Whatever the status: what is learned is final. */
 function onLearned(replica: ReplicaState, message: LearnedMessage): ReplicaStep {
-  if (replica.actions.get(message.action.position)?.learned === true || message.action.position < replica.begin) return SILENT;
+  if (replica.actions.get(message.action.position)?.learned === true || message.action.position < replica.begin)
+    return SILENT;
   return { record: { kind: 'action', action: Object.freeze({ ...message.action, learned: true }) }, response: null };
 }

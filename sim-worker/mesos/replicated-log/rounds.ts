@@ -23,12 +23,18 @@ export function broadcastRound(log: LogState): void {
 
 /** Fire and forget: every replica, our own first, learns what stands at a position. */
 export function broadcastLearned(log: LogState, action: LogAction): void {
-  const request: ReplicaRequest = { type: 'mesos.internal.log.LearnedMessage', action: Object.freeze({ ...action, learned: true }) };
+  const request: ReplicaRequest = {
+    type: 'mesos.internal.log.LearnedMessage',
+    action: Object.freeze({ ...action, learned: true }),
+  };
   for (const member of log.members) post(log, roundPid(log, 0), { to: member, request });
 }
 
 /** Takes an answer in; null when it belongs to no open round. */
-export function takeResponse(log: LogState, answer: { readonly to: string; readonly from: Upid; readonly response: ReplicaResponse }): Round | null {
+export function takeResponse(
+  log: LogState,
+  answer: { readonly to: string; readonly from: Upid; readonly response: ReplicaResponse },
+): Round | null {
   const { round } = log;
   if (round === null || answer.to !== roundName(round.number)) return null;
   if (round.responses.some((earlier) => earlier.from === answer.from)) return null;

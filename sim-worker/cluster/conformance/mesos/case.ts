@@ -33,7 +33,10 @@ export function statesAtLeader(bed: Bed): readonly string[] {
 
 /** State, reason and message of the updates that the scheduler got for a task, reconciliations apart by their reason. */
 export function updatesOf(bed: Bed, taskId: string): readonly (readonly [string, string | null, string | null])[] {
-  return bed.framework().statuses.filter((status) => status.taskId === taskId).map((status) => [status.state, status.reason, status.message]);
+  return bed
+    .framework()
+    .statuses.filter((status) => status.taskId === taskId)
+    .map((status) => [status.state, status.reason, status.message]);
 }
 
 export function callbackCount(bed: Bed, kind: string, name?: string): number {
@@ -45,7 +48,11 @@ export function withTask(bed: Bed, ids: readonly string[] = ['t1']): void {
   bed.run(20);
   bed.launch(ids);
   bed.run(30);
-  check('tasks before', statesAtLeader(bed), ids.map(() => 'TASK_RUNNING'));
+  check(
+    'tasks before',
+    statesAtLeader(bed),
+    ids.map(() => 'TASK_RUNNING'),
+  );
 }
 
 /** Host of the agent on which the task runs. */

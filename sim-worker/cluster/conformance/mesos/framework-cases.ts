@@ -1,13 +1,29 @@
 /** Rows FWK, REC, REG, PART and SUP that need a master, agents and a scheduler. Reference: section 14. */
 import { hostId, processId } from '../../../kernel/ids.ts';
 import { taskId } from '../../../mesos/ids.ts';
-import { callbackCount, check, checkThat, hostOfTask, type MesosCase, statesAtLeader, tasksAtLeader, updatesOf, withTask } from './case.ts';
+import {
+  callbackCount,
+  check,
+  checkThat,
+  hostOfTask,
+  type MesosCase,
+  statesAtLeader,
+  tasksAtLeader,
+  updatesOf,
+  withTask,
+} from './case.ts';
 import { addFramework, agentProcess, AGENTS, type Bed, MASTERS, OPERATOR, TEST_FRAMEWORK } from './mesos-bed.ts';
 
 const SCHEDULER = processId(`test@${OPERATOR}`);
 
 const reconcile = (bed: Bed, tasks: readonly (readonly [string, string | null])[]): void =>
-  bed.tell({ order: 'call', call: { call: 'reconcileTasks', statuses: tasks.map(([id, agent]) => ({ taskId: taskId(id), slaveId: agent as never })) } });
+  bed.tell({
+    order: 'call',
+    call: {
+      call: 'reconcileTasks',
+      statuses: tasks.map(([id, agent]) => ({ taskId: taskId(id), slaveId: agent as never })),
+    },
+  });
 
 const lastUpdate = (bed: Bed, id: string): unknown => updatesOf(bed, id).at(-1);
 
@@ -25,7 +41,11 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       bed.command({ kind: 'stopProcess', process: SCHEDULER });
       bed.run(31);
       check('frameworks', [bed.leader().state.frameworks.size, bed.leader().state.completedFrameworks.length], [0, 1]);
-      check('completed', bed.leader().state.completedFrameworks[0]?.completedTasks.map((task) => task.state), ['TASK_KILLED']);
+      check(
+        'completed',
+        bed.leader().state.completedFrameworks[0]?.completedTasks.map((task) => task.state),
+        ['TASK_KILLED'],
+      );
     },
   },
   {
@@ -55,7 +75,12 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       bed.run(22);
       addFramework(bed.simulator, 'second', { info: { ...TEST_FRAMEWORK, id }, refuseSeconds: 5 });
       bed.run(40);
-      checkThat('error', bed.framework('second').callbacks.some((callback) => callback.kind === 'error' && callback.message === 'Framework has been removed'));
+      checkThat(
+        'error',
+        bed
+          .framework('second')
+          .callbacks.some((callback) => callback.kind === 'error' && callback.message === 'Framework has been removed'),
+      );
     },
   },
   {
@@ -86,7 +111,12 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       const rescinded = callbackCount(bed, 'offerRescinded');
       addFramework(bed.simulator, 'second', { info: { ...TEST_FRAMEWORK, id }, refuseSeconds: null });
       bed.run(40);
-      checkThat('error', bed.framework().callbacks.some((callback) => callback.kind === 'error' && callback.message === 'Framework failed over'));
+      checkThat(
+        'error',
+        bed
+          .framework()
+          .callbacks.some((callback) => callback.kind === 'error' && callback.message === 'Framework failed over'),
+      );
       check('driver', bed.framework().driver.status, 'ABORTED');
       check('rescinded', callbackCount(bed, 'offerRescinded'), rescinded);
       check('offers of the second', bed.framework('second').offers.size, 5);
@@ -102,7 +132,10 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       addFramework(bed.simulator, 'second', { info: { ...TEST_FRAMEWORK, id, role: 'other' }, refuseSeconds: 5 });
       bed.run(40);
       check('role', bed.leader().state.frameworks.get(id as never)?.info.role, '*');
-      checkThat('warning', bed.logOf(bed.leaderProcess()).some((line) => line.startsWith("Can not update FrameworkInfo.role to 'other'")));
+      checkThat(
+        'warning',
+        bed.logOf(bed.leaderProcess()).some((line) => line.startsWith("Can not update FrameworkInfo.role to 'other'")),
+      );
     },
   },
   {
@@ -113,7 +146,11 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       withTask(bed);
       reconcile(bed, [['t1', null]]);
       bed.run(31);
-      check('update', lastUpdate(bed, 't1'), ['TASK_RUNNING', 'REASON_RECONCILIATION', 'Reconciliation: Latest task state']);
+      check('update', lastUpdate(bed, 't1'), [
+        'TASK_RUNNING',
+        'REASON_RECONCILIATION',
+        'Reconciliation: Latest task state',
+      ]);
       check('uuid', bed.framework().statuses.at(-1)?.uuid, null);
     },
   },
@@ -125,7 +162,11 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       bed.run(20);
       reconcile(bed, [['nope', [...bed.leader().state.agents.keys()][0] ?? null]]);
       bed.run(21);
-      check('update', lastUpdate(bed, 'nope'), ['TASK_LOST', 'REASON_RECONCILIATION', 'Reconciliation: Task is unknown to the agent']);
+      check('update', lastUpdate(bed, 'nope'), [
+        'TASK_LOST',
+        'REASON_RECONCILIATION',
+        'Reconciliation: Task is unknown to the agent',
+      ]);
     },
   },
   {
@@ -136,7 +177,11 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       bed.run(20);
       reconcile(bed, [['nope', null]]);
       bed.run(21);
-      check('update', lastUpdate(bed, 'nope'), ['TASK_LOST', 'REASON_RECONCILIATION', 'Reconciliation: Task is unknown']);
+      check('update', lastUpdate(bed, 'nope'), [
+        'TASK_LOST',
+        'REASON_RECONCILIATION',
+        'Reconciliation: Task is unknown',
+      ]);
     },
   },
   {
@@ -162,7 +207,14 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       const before = bed.framework().statuses.length;
       reconcile(bed, []);
       bed.run(31);
-      check('updates', bed.framework().statuses.slice(before).map((status) => status.taskId), ['t1', 't2', 't3']);
+      check(
+        'updates',
+        bed
+          .framework()
+          .statuses.slice(before)
+          .map((status) => status.taskId),
+        ['t1', 't2', 't3'],
+      );
     },
   },
   {
@@ -173,7 +225,11 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       bed.run(20);
       bed.tell({ order: 'call', call: { call: 'killTask', taskId: taskId('nope') } });
       bed.run(21);
-      check('update', lastUpdate(bed, 'nope'), ['TASK_LOST', 'REASON_RECONCILIATION', 'Reconciliation: Task is unknown']);
+      check('update', lastUpdate(bed, 'nope'), [
+        'TASK_LOST',
+        'REASON_RECONCILIATION',
+        'Reconciliation: Task is unknown',
+      ]);
     },
   },
   {
@@ -188,7 +244,11 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       check('agents before 75 s', bed.leader().state.agents.size, 5);
       bed.run(121);
       check('agents after 90 s', bed.leader().state.agents.size, 4);
-      check('update', lastUpdate(bed, 't1'), ['TASK_LOST', 'REASON_SLAVE_REMOVED', `Slave ${host} removed: health check timed out`]);
+      check('update', lastUpdate(bed, 't1'), [
+        'TASK_LOST',
+        'REASON_SLAVE_REMOVED',
+        `Slave ${host} removed: health check timed out`,
+      ]);
       check('slaveLost', callbackCount(bed, 'slaveLost'), 1);
     },
   },
@@ -208,7 +268,10 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       bed.run(200);
       check('agents', bed.leader().state.agents.size, 5);
       check('tasks', statesAtLeader(bed), ['TASK_RUNNING']);
-      checkThat('no strikes', [...bed.leader().state.observers.values()].every((observer) => observer.timeouts === 0));
+      checkThat(
+        'no strikes',
+        [...bed.leader().state.observers.values()].every((observer) => observer.timeouts === 0),
+      );
     },
   },
   {
@@ -251,7 +314,11 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     run: (bed) => {
       bed.run(20);
       const { state } = bed.leader();
-      check('ids', [...state.agents.keys()].sort(), [0, 1, 2, 3, 4].map((number) => `${state.info.id}-S${String(number)}`));
+      check(
+        'ids',
+        [...state.agents.keys()].sort(),
+        [0, 1, 2, 3, 4].map((number) => `${state.info.id}-S${String(number)}`),
+      );
       check('counter', state.counters.get('slave_registrations'), 5);
     },
   },
@@ -301,7 +368,14 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       bed.tell({ order: 'call', call: { call: 'killTask', taskId: taskId('t1') } });
       bed.run(40);
       check('tasks', tasksAtLeader(bed).length, 0);
-      check('completed', bed.leader().state.frameworks.get(bed.framework().frameworkId as never)?.completedTasks.map((task) => task.state), ['TASK_KILLED']);
+      check(
+        'completed',
+        bed
+          .leader()
+          .state.frameworks.get(bed.framework().frameworkId as never)
+          ?.completedTasks.map((task) => task.state),
+        ['TASK_KILLED'],
+      );
     },
   },
 ];

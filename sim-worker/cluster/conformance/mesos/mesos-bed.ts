@@ -10,7 +10,12 @@ import { hostId, type ProcessId, processId } from '../../../kernel/ids.ts';
 import { spawnProcess } from '../../../kernel/process-life.ts';
 import { createSimulator, runUntil, type Simulator } from '../../../kernel/simulator.ts';
 import { ownHost } from '../../../kernel/world.ts';
-import { type TestFrameworkFlags, type TestFrameworkOrder, testFrameworkProgram, type TestFrameworkState } from './test-framework.ts';
+import {
+  type TestFrameworkFlags,
+  type TestFrameworkOrder,
+  testFrameworkProgram,
+  type TestFrameworkState,
+} from './test-framework.ts';
 import { taskId } from '../../../mesos/ids.ts';
 import type { FrameworkInfo } from '../../../mesos/messages/infos.ts';
 import type { MasterState } from '../../../mesos/master/master-state.ts';
@@ -26,7 +31,17 @@ export const AGENTS = DEFAULT_TOPOLOGY.agents.map((agent) => agent.host);
 export const WORK_DIR = '/var/lib/mesos/master';
 
 export const TEST_FRAMEWORK: FrameworkInfo = {
-  user: 'root', name: 'test', id: null, failoverTimeoutSecs: 604_800, checkpoint: true, role: '*', hostname: OPERATOR, principal: null, webuiUrl: '', capabilities: [], labels: [],
+  user: 'root',
+  name: 'test',
+  id: null,
+  failoverTimeoutSecs: 604_800,
+  checkpoint: true,
+  role: '*',
+  hostname: OPERATOR,
+  principal: null,
+  webuiUrl: '',
+  capabilities: [],
+  labels: [],
 };
 
 export type BedOptions = {
@@ -54,7 +69,10 @@ export type Bed = {
   readonly tell: (order: TestFrameworkOrder, name?: string) => void;
   readonly launch: (ids: readonly string[], text?: string) => void;
   readonly logOf: (id: ProcessId) => readonly string[];
-  readonly get: (host: string, path: string) => { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> };
+  readonly get: (
+    host: string,
+    path: string,
+  ) => { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> };
 };
 
 export const masterProcess = (host: string): ProcessId => processId(`mesos-master@${host}`);
@@ -62,10 +80,17 @@ export const agentProcess = (host: string): ProcessId => processId(`mesos-agent@
 
 export function startBed(options: BedOptions = {}): Bed {
   const base = assembleCluster({ topology: { ...DEFAULT_TOPOLOGY, marathons: [] }, seed: options.seed ?? 1 });
-  const simulator = createSimulator({ registry: new Map([...programRegistry, [testFrameworkProgram.kind, testFrameworkProgram as never]]), world: base.world });
+  const simulator = createSimulator({
+    registry: new Map([...programRegistry, [testFrameworkProgram.kind, testFrameworkProgram as never]]),
+    world: base.world,
+  });
   const bed = bedOf(simulator);
   if (options.masterFlags !== undefined) reconfigureMasters(bed, options.masterFlags);
-  if (options.framework !== null) addFramework(simulator, 'test', { info: { ...TEST_FRAMEWORK, ...options.framework }, refuseSeconds: options.refuseSeconds === undefined ? 5 : options.refuseSeconds });
+  if (options.framework !== null)
+    addFramework(simulator, 'test', {
+      info: { ...TEST_FRAMEWORK, ...options.framework },
+      refuseSeconds: options.refuseSeconds === undefined ? 5 : options.refuseSeconds,
+    });
   return bed;
 }
 
@@ -81,17 +106,35 @@ function reconfigureMasters(bed: Bed, given: Readonly<Record<string, unknown>>):
   }
 }
 
-export function addFramework(simulator: Simulator, name: string, added: { readonly info: FrameworkInfo; readonly refuseSeconds: number | null }): void {
+export function addFramework(
+  simulator: Simulator,
+  name: string,
+  added: { readonly info: FrameworkInfo; readonly refuseSeconds: number | null },
+): void {
   const servers = DEFAULT_TOPOLOGY.zookeepers.map((host) => ({ host, port: 2181 }));
-  const flags: TestFrameworkFlags = { framework: added.info, zk: { servers, path: '/mesos' }, libprocessPort: 0, refuseSeconds: added.refuseSeconds };
-  spawnProcess(simulator, { id: processId(`${name}@${OPERATOR}`), host: hostId(OPERATOR), program: testFrameworkProgram.kind, flags, diesWith: null, parent: null, restart: null });
+  const flags: TestFrameworkFlags = {
+    framework: added.info,
+    zk: { servers, path: '/mesos' },
+    libprocessPort: 0,
+    refuseSeconds: added.refuseSeconds,
+  };
+  spawnProcess(simulator, {
+    id: processId(`${name}@${OPERATOR}`),
+    host: hostId(OPERATOR),
+    program: testFrameworkProgram.kind,
+    flags,
+    diesWith: null,
+    parent: null,
+    restart: null,
+  });
 }
 
 function bedOf(simulator: Simulator): Bed {
   const stateOf = (id: ProcessId): unknown => simulator.world.processes.get(id)?.state;
   const master = (host: string): MasterState => stateOf(masterProcess(host)) as MasterState;
   const isRunning = (id: ProcessId): boolean => simulator.world.processes.get(id)?.status === 'running';
-  const inRole: Bed['inRole'] = (role) => MASTERS.filter((host) => isRunning(masterProcess(host)) && masterRole(master(host)) === role);
+  const inRole: Bed['inRole'] = (role) =>
+    MASTERS.filter((host) => isRunning(masterProcess(host)) && masterRole(master(host)) === role);
   const command: Bed['command'] = (order) => {
     const result = applyCommand(simulator, order);
     if (!result.ok) throw new Error(`${order.kind} refused: ${result.error.message}`);
@@ -119,19 +162,30 @@ function bedOf(simulator: Simulator): Bed {
       return masterProcess(host);
     },
     writeOnMasters: (path, text) => {
-      for (const host of MASTERS) ownHost(simulator.world, hostId(host)).files.set(path, initialFile({ kind: 'text', text }));
+      for (const host of MASTERS)
+        ownHost(simulator.world, hostId(host)).files.set(path, initialFile({ kind: 'text', text }));
     },
     framework: (name = 'test') => stateOf(processId(`${name}@${OPERATOR}`)) as TestFrameworkState,
     tell,
     launch: (ids, text = 'cpus:0.5;mem:64') =>
-      tell({ order: 'launch', tasks: ids.map((id) => ({ taskId: taskId(id), resources: resources(text), command: 'sleep 100000' })) }),
+      tell({
+        order: 'launch',
+        tasks: ids.map((id) => ({ taskId: taskId(id), resources: resources(text), command: 'sleep 100000' })),
+      }),
     logOf: (id) => {
       const log = simulator.world.processes.get(id)?.log;
       if (log === undefined) return [];
       return Array.from({ length: logSize(log) }, (_, index) => logGet(log, index)?.text ?? '');
     },
     get: (host, path) => {
-      const answer = readHttp(simulator, hostId(OPERATOR), host, 5050, { type: 'http.request', requestId: 1, method: 'GET', path, headers: {}, body: null });
+      const answer = readHttp(simulator, hostId(OPERATOR), host, 5050, {
+        type: 'http.request',
+        requestId: 1,
+        method: 'GET',
+        path,
+        headers: {},
+        body: null,
+      });
       if (answer.kind !== 'reply') throw new Error(`GET ${path} of ${host}: ${answer.kind}`);
       return answer.reply;
     },

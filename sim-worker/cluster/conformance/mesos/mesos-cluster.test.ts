@@ -5,11 +5,7 @@ import { spawnProcess } from '../../../kernel/process-life.ts';
 import { readHttp } from '../../../kernel/http-read.ts';
 import { createSimulator, runUntil, type Simulator } from '../../../kernel/simulator.ts';
 import { ownHost } from '../../../kernel/world.ts';
-import {
-  testFrameworkProgram,
-  type TestFrameworkOrder,
-  type TestFrameworkState,
-} from './test-framework.ts';
+import { testFrameworkProgram, type TestFrameworkOrder, type TestFrameworkState } from './test-framework.ts';
 import { frameworkId, taskId } from '../../../mesos/ids.ts';
 import { disagreeingAgents, overcommittedAgents } from '../../../mesos/master/inspect.ts';
 import type { MasterState } from '../../../mesos/master/master-state.ts';

@@ -16,16 +16,34 @@ function firstOffer(bed: Bed): Offer {
   return offer;
 }
 
-function accept(bed: Bed, offerIds: readonly OfferId[], agentId: AgentId, wishes: readonly (readonly [string, string])[]): void {
-  const tasks = wishes.map(([id, text]) => ({ taskId: taskId(id), resources: resources(text), command: 'sleep 100000' }));
+function accept(
+  bed: Bed,
+  offerIds: readonly OfferId[],
+  agentId: AgentId,
+  wishes: readonly (readonly [string, string])[],
+): void {
+  const tasks = wishes.map(([id, text]) => ({
+    taskId: taskId(id),
+    resources: resources(text),
+    command: 'sleep 100000',
+  }));
   bed.tell({ order: 'accept', offerIds, agentId, tasks });
 }
 
-const decline = (bed: Bed, offer: Offer, refuseSeconds: number): void => bed.tell({ order: 'call', call: { call: 'declineOffer', offerId: offer.id, filters: { refuseSeconds } } });
+const decline = (bed: Bed, offer: Offer, refuseSeconds: number): void =>
+  bed.tell({ order: 'call', call: { call: 'declineOffer', offerId: offer.id, filters: { refuseSeconds } } });
 
 /** Offers of the agent that arrived after that many callbacks. */
 const offersOn = (bed: Bed, agentId: AgentId, since: number): number =>
-  bed.framework().callbacks.slice(since).reduce((sum, callback) => sum + (callback.kind === 'resourceOffers' ? callback.offers.filter((offer) => offer.slaveId === agentId).length : 0), 0);
+  bed
+    .framework()
+    .callbacks.slice(since)
+    .reduce(
+      (sum, callback) =>
+        sum +
+        (callback.kind === 'resourceOffers' ? callback.offers.filter((offer) => offer.slaveId === agentId).length : 0),
+      0,
+    );
 
 const callbackMark = (bed: Bed): number => bed.framework().callbacks.length;
 
@@ -38,7 +56,10 @@ export const OFFER_CASES: readonly MesosCase[] = [
     run: (bed) => {
       bed.run(20);
       check('offers', heldOffers(bed).length, 5);
-      checkThat('outstanding_offers', bed.get(bed.leader().host, '/metrics/snapshot').body.includes('"master/outstanding_offers":5.0'));
+      checkThat(
+        'outstanding_offers',
+        bed.get(bed.leader().host, '/metrics/snapshot').body.includes('"master/outstanding_offers":5.0'),
+      );
     },
   },
   {
@@ -134,7 +155,12 @@ export const OFFER_CASES: readonly MesosCase[] = [
       const offer = firstOffer(bed);
       const mark = callbackMark(bed);
       bed.run(70);
-      checkThat('rescinded', bed.framework().callbacks.some((callback) => callback.kind === 'offerRescinded' && callback.offerId === offer.id));
+      checkThat(
+        'rescinded',
+        bed
+          .framework()
+          .callbacks.some((callback) => callback.kind === 'offerRescinded' && callback.offerId === offer.id),
+      );
       check('offered again', offersOn(bed, offer.slaveId, mark), 1);
     },
   },
@@ -150,7 +176,13 @@ export const OFFER_CASES: readonly MesosCase[] = [
       bed.run(21);
       accept(bed, [offer.id], offer.slaveId, [['t1', 'cpus:1']]);
       bed.run(22);
-      check('updates', updatesOf(bed, 't1'), [['TASK_LOST', 'REASON_INVALID_OFFERS', `Task launched with invalid offers: Offer ${offer.id} is no longer valid`]]);
+      check('updates', updatesOf(bed, 't1'), [
+        [
+          'TASK_LOST',
+          'REASON_INVALID_OFFERS',
+          `Task launched with invalid offers: Offer ${offer.id} is no longer valid`,
+        ],
+      ]);
     },
   },
   {
@@ -179,13 +211,20 @@ export const OFFER_CASES: readonly MesosCase[] = [
       const offer = firstOffer(bed);
       accept(bed, [offer.id, offer.id], offer.slaveId, [['t1', 'cpus:1']]);
       bed.run(21);
-      check('updates', updatesOf(bed, 't1'), [['TASK_LOST', 'REASON_INVALID_OFFERS', `Task launched with invalid offers: Duplicate offer ${offer.id} in offer list`]]);
+      check('updates', updatesOf(bed, 't1'), [
+        [
+          'TASK_LOST',
+          'REASON_INVALID_OFFERS',
+          `Task launched with invalid offers: Duplicate offer ${offer.id} in offer list`,
+        ],
+      ]);
     },
   },
   {
     id: 'OFF-11',
     given: 'task bigger than the offer',
-    expected: 'TASK_ERROR REASON_TASK_INVALID "Task uses more resources … than available …"; the offer comes back with a filter',
+    expected:
+      'TASK_ERROR REASON_TASK_INVALID "Task uses more resources … than available …"; the offer comes back with a filter',
     options: KEEP,
     run: (bed) => {
       bed.run(20);
@@ -195,7 +234,10 @@ export const OFFER_CASES: readonly MesosCase[] = [
       bed.run(24.9);
       const [update] = updatesOf(bed, 't1');
       check('update', [update?.[0], update?.[1]], ['TASK_ERROR', 'REASON_TASK_INVALID']);
-      checkThat('message', update?.[2]?.startsWith('Task uses more resources cpus(*):400 than available cpus(*):4; mem(*):8192') === true);
+      checkThat(
+        'message',
+        update?.[2]?.startsWith('Task uses more resources cpus(*):400 than available cpus(*):4; mem(*):8192') === true,
+      );
       check('offers within 5 s', offersOn(bed, offer.slaveId, mark), 0);
     },
   },
@@ -207,10 +249,20 @@ export const OFFER_CASES: readonly MesosCase[] = [
     run: (bed) => {
       bed.run(20);
       const offer = firstOffer(bed);
-      accept(bed, [offer.id], offer.slaveId, [['t1', 'cpus:1'], ['t1', 'cpus:1']]);
+      accept(bed, [offer.id], offer.slaveId, [
+        ['t1', 'cpus:1'],
+        ['t1', 'cpus:1'],
+      ]);
       bed.run(25);
-      const updates = updatesOf(bed, 't1').map(([state, reason, message]) => [state, reason, state === 'TASK_ERROR' ? message : null]);
-      check('updates', updates, [['TASK_ERROR', 'REASON_TASK_INVALID', 'Task has duplicate ID: t1'], ['TASK_RUNNING', null, null]]);
+      const updates = updatesOf(bed, 't1').map(([state, reason, message]) => [
+        state,
+        reason,
+        state === 'TASK_ERROR' ? message : null,
+      ]);
+      check('updates', updates, [
+        ['TASK_ERROR', 'REASON_TASK_INVALID', 'Task has duplicate ID: t1'],
+        ['TASK_RUNNING', null, null],
+      ]);
     },
   },
   {
@@ -223,10 +275,19 @@ export const OFFER_CASES: readonly MesosCase[] = [
       const offer = firstOffer(bed);
       bed.command({ kind: 'stopProcess', process: agentProcess(offer.hostname) });
       bed.run(21);
-      checkThat('rescinded', bed.framework().callbacks.some((callback) => callback.kind === 'offerRescinded' && callback.offerId === offer.id));
+      checkThat(
+        'rescinded',
+        bed
+          .framework()
+          .callbacks.some((callback) => callback.kind === 'offerRescinded' && callback.offerId === offer.id),
+      );
       accept(bed, [offer.id], offer.slaveId, [['t1', 'cpus:1']]);
       bed.run(22);
-      check('update', updatesOf(bed, 't1').map((update) => update.slice(0, 2)), [['TASK_LOST', 'REASON_INVALID_OFFERS']]);
+      check(
+        'update',
+        updatesOf(bed, 't1').map((update) => update.slice(0, 2)),
+        [['TASK_LOST', 'REASON_INVALID_OFFERS']],
+      );
     },
   },
   {
@@ -251,9 +312,20 @@ export const OFFER_CASES: readonly MesosCase[] = [
       const offer = firstOffer(bed);
       const reserved = resources('cpus(ops):1');
       const task = { taskId: taskId('t1'), resources: reserved, command: 'sleep 1' };
-      bed.tell({ order: 'reserveAndLaunch', offerId: offer.id, reserved, principal: 'somebody', task, agentId: offer.slaveId });
+      bed.tell({
+        order: 'reserveAndLaunch',
+        offerId: offer.id,
+        reserved,
+        principal: 'somebody',
+        task,
+        agentId: offer.slaveId,
+      });
       bed.run(22);
-      check('update', updatesOf(bed, 't1').map((update) => update.slice(0, 2)), [['TASK_ERROR', 'REASON_TASK_INVALID']]);
+      check(
+        'update',
+        updatesOf(bed, 't1').map((update) => update.slice(0, 2)),
+        [['TASK_ERROR', 'REASON_TASK_INVALID']],
+      );
     },
   },
   {
@@ -283,7 +355,8 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'offers alternate: 3 and 2',
     options: { ...KEEP, framework: null },
     run: (bed) => {
-      for (const name of ['one', 'two']) addFramework(bed.simulator, name, { info: { ...TEST_FRAMEWORK, name }, refuseSeconds: null });
+      for (const name of ['one', 'two'])
+        addFramework(bed.simulator, name, { info: { ...TEST_FRAMEWORK, name }, refuseSeconds: null });
       bed.run(1.2);
       for (const host of AGENTS) bed.command({ kind: 'stopProcess', process: agentProcess(host) });
       bed.run(20);

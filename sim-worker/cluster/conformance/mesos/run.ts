@@ -4,10 +4,16 @@ import { FAILOVER_CASES } from './failover-cases.ts';
 import { FRAMEWORK_CASES } from './framework-cases.ts';
 import { startBed } from './mesos-bed.ts';
 import { OFFER_CASES } from './offer-cases.ts';
+import { REGISTRY_CASES } from './registry-cases.ts';
 
 export type ConformanceResult = { readonly id: string; readonly ok: boolean; readonly detail: string };
 
-export const CLUSTER_CASES: readonly MesosCase[] = [...FAILOVER_CASES, ...OFFER_CASES, ...FRAMEWORK_CASES];
+export const CLUSTER_CASES: readonly MesosCase[] = [
+  ...FAILOVER_CASES,
+  ...REGISTRY_CASES,
+  ...OFFER_CASES,
+  ...FRAMEWORK_CASES,
+];
 
 export function runClusterCase(row: MesosCase, seed: number): ConformanceResult {
   try {

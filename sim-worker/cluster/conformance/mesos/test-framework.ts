@@ -9,7 +9,16 @@ import type { Offer } from '../../../mesos/messages/offers.ts';
 import type { TaskInfo, TaskStatus } from '../../../mesos/messages/tasks.ts';
 import { type Resources, withMarks } from '../../../mesos/resources/resource.ts';
 import { containsResources, resourcesOf, subtractResources } from '../../../mesos/resources/resources.ts';
-import { driverCall, type DriverCallback, driverOwnsEvent, driverReceive, driverStart, type DriverState, driverStop, type SchedulerCall } from '../../../mesos/driver/scheduler-driver.ts';
+import {
+  driverCall,
+  type DriverCallback,
+  driverOwnsEvent,
+  driverReceive,
+  driverStart,
+  type DriverState,
+  driverStop,
+  type SchedulerCall,
+} from '../../../mesos/driver/scheduler-driver.ts';
 
 export type TestFrameworkFlags = {
   readonly framework: FrameworkInfo;
@@ -32,7 +41,12 @@ export type TestFrameworkOrder =
   | { readonly order: 'launch'; readonly tasks: TestFrameworkState['wanted'] }
   | { readonly order: 'call'; readonly call: SchedulerCall }
   /** Launches on exactly these offers, valid or not. */
-  | { readonly order: 'accept'; readonly offerIds: readonly OfferId[]; readonly tasks: TestFrameworkState['wanted']; readonly agentId: AgentId }
+  | {
+      readonly order: 'accept';
+      readonly offerIds: readonly OfferId[];
+      readonly tasks: TestFrameworkState['wanted'];
+      readonly agentId: AgentId;
+    }
   | {
       readonly order: 'reserveAndLaunch';
       readonly offerId: OfferId;
@@ -48,7 +62,13 @@ export const testFrameworkProgram: Program<TestFrameworkState> = {
   boot(context, given) {
     const flags = given as unknown as TestFrameworkFlags;
     const { framework, zk, libprocessPort } = flags;
-    const driver = driverStart(context, { key: 'driver', framework, zk, libprocessPort, implicitAcknowledgements: true });
+    const driver = driverStart(context, {
+      key: 'driver',
+      framework,
+      zk,
+      libprocessPort,
+      implicitAcknowledgements: true,
+    });
     return { driver, frameworkId: framework.id, callbacks: [], offers: new Map(), wanted: [], statuses: [] };
   },
   receive(state, context, event: ProgramEvent) {
@@ -76,7 +96,11 @@ function obey(state: TestFrameworkState, context: Context, order: TestFrameworkO
       const marked = resourcesOf(reserved.map((part) => withMarks(part, { reservation: { principal, labels: [] } })));
       state.offers.delete(offerId);
       const launch = { type: 'LAUNCH', taskInfos: [commandTask({ ...task, resources: marked }, agentId)] } as const;
-      return driverCall(state.driver, context, { call: 'acceptOffers', offerIds: [offerId], operations: [{ type: 'RESERVE', resources: marked }, launch] });
+      return driverCall(state.driver, context, {
+        call: 'acceptOffers',
+        offerIds: [offerId],
+        operations: [{ type: 'RESERVE', resources: marked }, launch],
+      });
     }
     case 'stop':
       return driverStop(state.driver, context, order.failover);
@@ -119,7 +143,8 @@ function useOffer(state: TestFrameworkState, context: Context, offer: Offer): vo
   }
   const filters = { refuseSeconds };
   state.offers.delete(offer.id);
-  if (tasks.length > 0) driverCall(state.driver, context, { call: 'launchTasks', offerIds: [offer.id], taskInfos: tasks, filters });
+  if (tasks.length > 0)
+    driverCall(state.driver, context, { call: 'launchTasks', offerIds: [offer.id], taskInfos: tasks, filters });
   else if (refuseSeconds === null) state.offers.set(offer.id, offer);
   else driverCall(state.driver, context, { call: 'declineOffer', offerId: offer.id, filters });
 }
@@ -127,7 +152,17 @@ function useOffer(state: TestFrameworkState, context: Context, offer: Offer): vo
 function commandTask(wish: TestFrameworkState['wanted'][number], slaveId: AgentId): TaskInfo {
   const { taskId, resources, command } = wish;
   return {
-    name: taskId, taskId, slaveId, resources, executor: null, container: null, data: null, healthCheck: null, killPolicy: null, labels: [], discovery: null,
+    name: taskId,
+    taskId,
+    slaveId,
+    resources,
+    executor: null,
+    container: null,
+    data: null,
+    healthCheck: null,
+    killPolicy: null,
+    labels: [],
+    discovery: null,
     command: { shell: true, value: command, arguments: [], environment: [], uris: [], user: null },
   };
 }

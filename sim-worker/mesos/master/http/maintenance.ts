@@ -20,15 +20,20 @@ export function onSchedule(master: MasterState, context: Context, write: HttpWri
   if (!schedule.ok) return errorAnswer(400, schedule.error);
   const error = scheduleError(master, schedule.value);
   if (error !== null) return errorAnswer(400, error);
-  return storeThenAnswer(master, context, write, { operation: { kind: 'updateSchedule', schedule: schedule.value }, then: { kind: 'schedule', schedule: schedule.value } });
+  return storeThenAnswer(master, context, write, {
+    operation: { kind: 'updateSchedule', schedule: schedule.value },
+    then: { kind: 'schedule', schedule: schedule.value },
+  });
 }
 
 function scheduleFrom(windows: unknown): Parsed<MaintenanceSchedule> {
   if (windows === undefined) return { ok: true, value: { windows: [] } };
-  if (!Array.isArray(windows)) return { ok: false, error: 'Failed to convert JSON into Protobuf: windows must be an array' };
+  if (!Array.isArray(windows))
+    return { ok: false, error: 'Failed to convert JSON into Protobuf: windows must be an array' };
   const list: MaintenanceWindow[] = [];
   for (const window of windows as readonly unknown[]) {
-    if (!isJsonObject(window)) return { ok: false, error: 'Failed to convert JSON into Protobuf: Expecting a JSON object' };
+    if (!isJsonObject(window))
+      return { ok: false, error: 'Failed to convert JSON into Protobuf: Expecting a JSON object' };
     const machineIds = machineIdsFrom(window['machine_ids'] ?? []);
     if (!machineIds.ok) return machineIds;
     const unavailability = unavailabilityFrom(window['unavailability']);
@@ -39,10 +44,12 @@ function scheduleFrom(windows: unknown): Parsed<MaintenanceSchedule> {
 }
 
 export function machineIdsFrom(value: unknown): Parsed<readonly MachineId[]> {
-  if (!Array.isArray(value)) return { ok: false, error: 'Failed to convert JSON into Protobuf: Expecting a JSON array' };
+  if (!Array.isArray(value))
+    return { ok: false, error: 'Failed to convert JSON into Protobuf: Expecting a JSON array' };
   const ids: MachineId[] = [];
   for (const item of value as readonly unknown[]) {
-    if (!isJsonObject(item)) return { ok: false, error: 'Failed to convert JSON into Protobuf: Expecting a JSON object' };
+    if (!isJsonObject(item))
+      return { ok: false, error: 'Failed to convert JSON into Protobuf: Expecting a JSON object' };
     const hostname = typeof item['hostname'] === 'string' ? item['hostname'].toLowerCase() : '';
     const ip = typeof item['ip'] === 'string' ? item['ip'] : '';
     ids.push(Object.freeze({ hostname, ip }));
@@ -56,7 +63,13 @@ function unavailabilityFrom(value: unknown): Parsed<Unavailability> {
     return { ok: false, error: 'Failed to convert JSON into Protobuf: Missing required fields: unavailability' };
   }
   const duration = isJsonObject(value['duration']) ? value['duration']['nanoseconds'] : null;
-  return { ok: true, value: Object.freeze({ startNanoseconds: start, durationNanoseconds: typeof duration === 'number' ? duration : null }) };
+  return {
+    ok: true,
+    value: Object.freeze({
+      startNanoseconds: start,
+      durationNanoseconds: typeof duration === 'number' ? duration : null,
+    }),
+  };
 }
 
 const machineText = (id: MachineId): string => machineIdJson(id);
@@ -65,19 +78,30 @@ function scheduleError(master: MasterState, schedule: MaintenanceSchedule): stri
   const seen: MachineId[] = [];
   for (const { machineIds, unavailability } of schedule.windows) {
     if (machineIds.length === 0) return 'List of machines in the maintenance window is empty';
-    if (unavailability.durationNanoseconds !== null && unavailability.durationNanoseconds < 0) return "Unavailability 'duration' is negative";
+    if (unavailability.durationNanoseconds !== null && unavailability.durationNanoseconds < 0)
+      return "Unavailability 'duration' is negative";
     for (const id of machineIds) {
       if (id.hostname === '' && id.ip === '') return "Both 'hostname' and 'ip' for a machine are empty";
-      if (seen.some((other) => sameMachine(other, id))) return `Machine '${machineText(id)}' appears more than once in the schedule`;
+      if (seen.some((other) => sameMachine(other, id)))
+        return `Machine '${machineText(id)}' appears more than once in the schedule`;
       seen.push(id);
     }
   }
-  const dropped = master.machines.find((machine) => machine.mode === 'DOWN' && !seen.some((id) => sameMachine(id, machine.id)));
-  return dropped === undefined ? null : `Machine '${machineText(dropped.id)}' is deactivated and cannot be removed from the schedule`;
+  const dropped = master.machines.find(
+    (machine) => machine.mode === 'DOWN' && !seen.some((id) => sameMachine(id, machine.id)),
+  );
+  return dropped === undefined
+    ? null
+    : `Machine '${machineText(dropped.id)}' is deactivated and cannot be removed from the schedule`;
 }
 
 /** `down`: DRAINING machines go DOWN; `up`: DOWN ones are UP again. All or nothing. */
-export function onMachines(master: MasterState, context: Context, write: HttpWrite, direction: 'down' | 'up'): HttpReply | null {
+export function onMachines(
+  master: MasterState,
+  context: Context,
+  write: HttpWrite,
+  direction: 'down' | 'up',
+): HttpReply | null {
   const parsed = parseJson(write.request.body ?? '');
   if (parsed === null) return errorAnswer(400, 'Failed to parse JSON: syntax error');
   const ids = machineIdsFrom(parsed.value);
@@ -86,11 +110,21 @@ export function onMachines(master: MasterState, context: Context, write: HttpWri
   for (const id of ids.value) {
     if (id.hostname === '' && id.ip === '') return errorAnswer(400, "Both 'hostname' and 'ip' for a machine are empty");
     const machine = master.machines.find((other) => sameMachine(other.id, id));
-    if (machine === undefined) return errorAnswer(400, `Machine '${machineText(id)}' is not part of a maintenance schedule`);
-    if (direction === 'down' && machine.mode !== 'DRAINING') return errorAnswer(400, `Machine '${machineText(id)}' is not in DRAINING mode and cannot be brought down`);
-    if (direction === 'up' && machine.mode !== 'DOWN') return errorAnswer(400, `Machine '${machineText(id)}' is not in DOWN mode and cannot be brought up`);
+    if (machine === undefined)
+      return errorAnswer(400, `Machine '${machineText(id)}' is not part of a maintenance schedule`);
+    if (direction === 'down' && machine.mode !== 'DRAINING')
+      return errorAnswer(400, `Machine '${machineText(id)}' is not in DRAINING mode and cannot be brought down`);
+    if (direction === 'up' && machine.mode !== 'DOWN')
+      return errorAnswer(400, `Machine '${machineText(id)}' is not in DOWN mode and cannot be brought up`);
   }
   const machineIds = ids.value;
-  if (direction === 'down') return storeThenAnswer(master, context, write, { operation: { kind: 'startMaintenance', machineIds }, then: { kind: 'machineDown', machineIds } });
-  return storeThenAnswer(master, context, write, { operation: { kind: 'stopMaintenance', machineIds }, then: { kind: 'machineUp', machineIds } });
+  if (direction === 'down')
+    return storeThenAnswer(master, context, write, {
+      operation: { kind: 'startMaintenance', machineIds },
+      then: { kind: 'machineDown', machineIds },
+    });
+  return storeThenAnswer(master, context, write, {
+    operation: { kind: 'stopMaintenance', machineIds },
+    then: { kind: 'machineUp', machineIds },
+  });
 }

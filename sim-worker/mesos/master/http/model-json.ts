@@ -2,8 +2,23 @@
  * Agents, frameworks, offers and executors in the JSON of /master/state and its relatives.
  * Source: Mesos 1.0.1, src/master/http.cpp (json of Slave, Framework, Full), src/common/http.cpp.
  */
-import { jsonArray, jsonBoolean, jsonDouble, type JsonField, jsonObject, jsonOptional, jsonString, type JsonText } from '../../http/json-text.ts';
-import { attributesJson, commandJson, labelsField, resourcesJson, taskJson as writeTask } from '../../http/model-json.ts';
+import {
+  jsonArray,
+  jsonBoolean,
+  jsonDouble,
+  type JsonField,
+  jsonObject,
+  jsonOptional,
+  jsonString,
+  type JsonText,
+} from '../../http/json-text.ts';
+import {
+  attributesJson,
+  commandJson,
+  labelsField,
+  resourcesJson,
+  taskJson as writeTask,
+} from '../../http/model-json.ts';
 import { reservedFullJson, reservedJson, resourcesFullJson } from '../../http/resource-json.ts';
 import type { Offer } from '../../messages/offers.ts';
 import type { Task } from '../../messages/tasks.ts';
@@ -74,7 +89,9 @@ export function agentFullJson(agent: MasterAgent): JsonText {
 }
 
 /** The first ten fields: what /master/state-summary shows too. */
-export function frameworkSummaryFields(framework: Pick<MasterFramework, 'id' | 'info' | 'pid' | 'used' | 'offered' | 'active'>): JsonField[] {
+export function frameworkSummaryFields(
+  framework: Pick<MasterFramework, 'id' | 'info' | 'pid' | 'used' | 'offered' | 'active'>,
+): JsonField[] {
   const { id, info, pid, used, offered, active } = framework;
   return [
     ['id', jsonString(id)],
@@ -99,7 +116,11 @@ export function frameworkJson(master: MasterState, framework: MasterFramework): 
   }
   return jsonObject([
     ...frameworkSummaryFields(framework),
-    ...frameworkFields({ ...framework, unregisteredAtSecs: 0, resources: addResources(framework.used, framework.offered) }),
+    ...frameworkFields({
+      ...framework,
+      unregisteredAtSecs: 0,
+      resources: addResources(framework.used, framework.offered),
+    }),
     ['tasks', jsonArray(tasks)],
     ['completed_tasks', jsonArray(framework.completedTasks.map(taskJson))],
     ['offers', jsonArray(offers)],
@@ -124,7 +145,10 @@ export function completedFrameworkJson(framework: CompletedFramework): JsonText 
   return text;
 }
 
-type Registered = Pick<CompletedFramework, 'info' | 'registeredAtSecs' | 'reregisteredAtSecs' | 'unregisteredAtSecs'> & { readonly resources: Resources };
+type Registered = Pick<
+  CompletedFramework,
+  'info' | 'registeredAtSecs' | 'reregisteredAtSecs' | 'unregisteredAtSecs'
+> & { readonly resources: Resources };
 
 function frameworkFields(framework: Registered): JsonField[] {
   const { info, registeredAtSecs, reregisteredAtSecs, unregisteredAtSecs, resources } = framework;
@@ -137,7 +161,10 @@ function frameworkFields(framework: Registered): JsonField[] {
     ['unregistered_time', jsonDouble(unregisteredAtSecs)],
     ['principal', jsonOptional(info.principal, jsonString)],
     ['resources', resourcesJson(resources)],
-    ['reregistered_time', reregisteredAtSecs === registeredAtSecs ? null : jsonOptional(reregisteredAtSecs, jsonDouble)],
+    [
+      'reregistered_time',
+      reregisteredAtSecs === registeredAtSecs ? null : jsonOptional(reregisteredAtSecs, jsonDouble),
+    ],
   ];
 }
 

@@ -2,9 +2,19 @@
  * What the registry holds as JSON: quotas, weights, maintenance, and the registry itself.
  * Source: Mesos 1.0.1, src/master/quota_handler.cpp, weights_handler.cpp, http.cpp (maintenance), registrar.cpp (getRegistry).
  */
-import { jsonArray, jsonDouble, jsonInteger, jsonObject, jsonOptional, jsonRepeated, jsonString, type JsonText } from '../../http/json-text.ts';
+import {
+  jsonArray,
+  type JsonField,
+  jsonDouble,
+  jsonInteger,
+  jsonObject,
+  jsonOptional,
+  jsonRepeated,
+  jsonString,
+  type JsonText,
+} from '../../http/json-text.ts';
 import { resourcesFullJson } from '../../http/resource-json.ts';
-import type { MachineId, Unavailability } from '../../messages/infos.ts';
+import type { MachineId, MasterInfo, SlaveInfo, Unavailability } from '../../messages/infos.ts';
 import type { MaintenanceSchedule } from '../../registrar/registry.ts';
 import type { MasterState } from '../master-state.ts';
 
@@ -21,7 +31,14 @@ export function quotaJson(master: MasterState): JsonText {
 
 /** Only weights that somebody set. */
 export function weightsJson(master: MasterState): JsonText {
-  return jsonArray([...master.allocator.weights].map(([role, weight]) => jsonObject([['weight', jsonDouble(weight)], ['role', jsonString(role)]])));
+  return jsonArray(
+    [...master.allocator.weights].map(([role, weight]) =>
+      jsonObject([
+        ['weight', jsonDouble(weight)],
+        ['role', jsonString(role)],
+      ]),
+    ),
+  );
 }
 
 export function machineIdJson(id: MachineId): JsonText {
@@ -55,7 +72,9 @@ export function maintenanceScheduleJson(master: MasterState): JsonText {
 }
 
 export function maintenanceStatusJson(master: MasterState): JsonText {
-  const draining = master.machines.filter((machine) => machine.mode === 'DRAINING').map((machine) => jsonObject([['id', machineIdJson(machine.id)]]));
+  const draining = master.machines
+    .filter((machine) => machine.mode === 'DRAINING')
+    .map((machine) => jsonObject([['id', machineIdJson(machine.id)]]));
   const down = master.machines.filter((machine) => machine.mode === 'DOWN').map((machine) => machineIdJson(machine.id));
   return jsonObject([
     ['draining_machines', jsonRepeated(draining)],
@@ -66,29 +85,53 @@ export function maintenanceStatusJson(master: MasterState): JsonText {
 /** /registrar(1)/registry: the registry as this master knows it. */
 export function registryJson(master: MasterState): JsonText {
   const { registry } = master.registrar;
-  const slaves = [...registry.slaves].map(([id, info]) =>
-    jsonObject([['info', jsonObject([['hostname', jsonString(info.hostname)], ['id', jsonObject([['value', jsonString(id)]])], ['port', jsonInteger(info.port)]])]]),
+  const machines = registry.machines.map((machine) =>
+    infoJson([
+      ['id', machineIdJson(machine.id)],
+      ['mode', jsonString(machine.mode)],
+    ]),
   );
-  const master1 = registry.master;
-  const masterInfo =
-    master1 === null
-      ? null
-      : jsonObject([
-          ['info', jsonObject([
-            ['hostname', jsonString(master1.hostname)],
-            ['id', jsonString(master1.id)],
-            ['ip', jsonInteger(master1.ip)],
-            ['pid', jsonString(master1.pid)],
-            ['port', jsonInteger(master1.port)],
-            ['version', jsonString(master1.version)],
-          ])],
-        ]);
+  const quotas = registry.quotas.map(({ role, guarantee }) =>
+    infoJson([
+      ['role', jsonString(role)],
+      ['guarantee', resourcesFullJson(guarantee)],
+    ]),
+  );
+  const weights = registry.weights.map(({ role, weight }) =>
+    infoJson([
+      ['weight', jsonDouble(weight)],
+      ['role', jsonString(role)],
+    ]),
+  );
   return jsonObject([
-    ['master', masterInfo],
-    ['slaves', jsonObject([['slaves', jsonRepeated(slaves)]])],
-    ['machines', registry.machines.length === 0 ? '{}' : jsonObject([['machines', jsonArray(registry.machines.map((machine) => jsonObject([['info', jsonObject([['id', machineIdJson(machine.id)], ['mode', jsonString(machine.mode)]])]])))]])],
+    ['master', jsonOptional(registry.master, registeredMasterJson)],
+    ['slaves', jsonObject([['slaves', jsonRepeated([...registry.slaves].map(registeredAgentJson))]])],
+    ['machines', jsonObject([['machines', jsonRepeated(machines)]])],
     ['schedules', jsonRepeated(registry.schedules.map(scheduleJson))],
-    ['quotas', jsonRepeated(registry.quotas.map((quota) => jsonObject([['info', jsonObject([['role', jsonString(quota.role)], ['guarantee', resourcesFullJson(quota.guarantee)]])]])))],
-    ['weights', jsonRepeated(registry.weights.map((weight) => jsonObject([['info', jsonObject([['weight', jsonDouble(weight.weight)], ['role', jsonString(weight.role)]])]])))],
+    ['quotas', jsonRepeated(quotas)],
+    ['weights', jsonRepeated(weights)],
+  ]);
+}
+
+function infoJson(fields: readonly JsonField[]): JsonText {
+  return jsonObject([['info', jsonObject(fields)]]);
+}
+
+function registeredAgentJson([id, info]: readonly [string, SlaveInfo]): JsonText {
+  return infoJson([
+    ['hostname', jsonString(info.hostname)],
+    ['id', jsonObject([['value', jsonString(id)]])],
+    ['port', jsonInteger(info.port)],
+  ]);
+}
+
+function registeredMasterJson(master: MasterInfo): JsonText {
+  return infoJson([
+    ['hostname', jsonString(master.hostname)],
+    ['id', jsonString(master.id)],
+    ['ip', jsonInteger(master.ip)],
+    ['pid', jsonString(master.pid)],
+    ['port', jsonInteger(master.port)],
+    ['version', jsonString(master.version)],
   ]);
 }

@@ -21,7 +21,12 @@ import type { HttpWrite } from './write-context.ts';
 
 const FIELDS = { RESERVE: 'resources', UNRESERVE: 'resources', CREATE: 'volumes', DESTROY: 'volumes' } as const;
 
-export function onReservation(master: MasterState, context: Context, write: HttpWrite, type: ReservationOperation['type']): HttpReply {
+export function onReservation(
+  master: MasterState,
+  context: Context,
+  write: HttpWrite,
+  type: ReservationOperation['type'],
+): HttpReply {
   const values = parseQuery(write.request.body ?? '');
   const id = values.get('slaveId');
   if (id === undefined) return errorAnswer(400, "Missing 'slaveId' query parameter");
@@ -31,7 +36,8 @@ export function onReservation(master: MasterState, context: Context, write: Http
   const text = values.get(field);
   if (text === undefined) return errorAnswer(400, `Missing '${field}' query parameter`);
   const json = parseJson(text);
-  if (json === null || !Array.isArray(json.value)) return errorAnswer(400, `Error in parsing '${field}' query parameter: syntax error`);
+  if (json === null || !Array.isArray(json.value))
+    return errorAnswer(400, `Error in parsing '${field}' query parameter: syntax error`);
   const parsed = resourcesFromJson(json.value as readonly unknown[]);
   if (!parsed.ok) return errorAnswer(400, `Error in parsing '${field}' query parameter: ${parsed.error}`);
   const operation = operationOf(type, parsed.value);
@@ -51,11 +57,16 @@ function apply(master: MasterState, context: Context, agent: MasterAgent, operat
   for (const id of agent.offerIds) {
     const offer = master.offers.get(id);
     if (offer === undefined || containsResources(recovered, conversion.from)) continue;
-    if (!containsResources(flattenResources(offer.resources), flattenResources(conversion.from)) && isFree(master, agent, conversion.from)) break;
+    if (
+      !containsResources(flattenResources(offer.resources), flattenResources(conversion.from)) &&
+      isFree(master, agent, conversion.from)
+    )
+      break;
     recovered = addResources(recovered, offer.resources);
     endOffer(master, context, offer, 'rescinded');
     const framework = master.frameworks.get(offer.frameworkId);
-    if (framework !== undefined) send(master, context, framework.pid, { type: 'mesos.RescindResourceOfferMessage', offerId: offer.id });
+    if (framework !== undefined)
+      send(master, context, framework.pid, { type: 'mesos.RescindResourceOfferMessage', offerId: offer.id });
     recoverOffer(master, context, offer, DEFAULT_REFUSE_SECONDS);
   }
   if (!isFree(master, agent, conversion.from)) {

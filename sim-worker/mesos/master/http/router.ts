@@ -12,11 +12,36 @@ import { emptyAnswer, errorAnswer, jsonAnswer } from '../../http/request.ts';
 import { methodNotAllowed, type Route, routeOf } from '../../http/routing.ts';
 import type { MasterState } from '../master-state.ts';
 import { masterMetrics } from '../metrics.ts';
-import { maintenanceScheduleJson, maintenanceStatusJson, quotaJson, registryJson, weightsJson } from './registry-json.ts';
-import { flagsObject, frameworksJson, rolesJson, slavesJson, stateJson, stateSummaryJson, tasksJson } from './state-json.ts';
+import {
+  maintenanceScheduleJson,
+  maintenanceStatusJson,
+  quotaJson,
+  registryJson,
+  weightsJson,
+} from './registry-json.ts';
+import {
+  flagsObject,
+  frameworksJson,
+  rolesJson,
+  slavesJson,
+  stateJson,
+  stateSummaryJson,
+  tasksJson,
+} from './state-json.ts';
 
 /** Actors of a master process that serve HTTP; what names none of them is a path of the first. */
-export const MASTER_ACTORS: readonly string[] = ['master', 'files', 'metrics', 'system', 'logging', 'profiler', 'version', 'help', 'registrar(1)', 'static'];
+export const MASTER_ACTORS: readonly string[] = [
+  'master',
+  'files',
+  'metrics',
+  'system',
+  'logging',
+  'profiler',
+  'version',
+  'help',
+  'registrar(1)',
+  'static',
+];
 /** Source: src/master/constants.hpp, TASK_LIMIT. */
 const TASK_LIMIT = 100;
 /** Lines of the own log that /files shows: all that are kept. */
@@ -43,7 +68,17 @@ export const LEADER_READS: ReadonlyMap<string, Reader> = new Map<string, Reader>
 ]);
 
 /** Endpoints that write: a GET there is for the write handlers to judge. */
-const WRITE_ONLY: readonly string[] = ['reserve', 'unreserve', 'create-volumes', 'destroy-volumes', 'teardown', 'machine/down', 'machine/up', 'api/v1', 'api/v1/scheduler'];
+const WRITE_ONLY: readonly string[] = [
+  'reserve',
+  'unreserve',
+  'create-volumes',
+  'destroy-volumes',
+  'teardown',
+  'machine/down',
+  'machine/up',
+  'api/v1',
+  'api/v1/scheduler',
+];
 
 /** Null: not a read. */
 export function answerMaster(master: MasterState, context: ReadContext, request: HttpRequest): HttpReply | null {

@@ -2,7 +2,15 @@
  * Bodies of the master's big read endpoints: /state, /state-summary, /slaves, /frameworks, /tasks, /roles.
  * Source: Mesos 1.0.1, src/master/http.cpp.
  */
-import { jsonArray, jsonDouble, jsonInteger, jsonObject, jsonOptional, jsonString, type JsonText } from '../../http/json-text.ts';
+import {
+  jsonArray,
+  jsonDouble,
+  jsonInteger,
+  jsonObject,
+  jsonOptional,
+  jsonString,
+  type JsonText,
+} from '../../http/json-text.ts';
 import { buildFields, resourcesJson } from '../../http/model-json.ts';
 import type { FrameworkId } from '../../ids.ts';
 import type { Task, TaskState } from '../../messages/tasks.ts';
@@ -11,7 +19,15 @@ import { NO_RESOURCES } from '../../resources/resource.ts';
 import { tasksOf } from '../books.ts';
 import { printedMasterFlags } from '../flags.ts';
 import type { MasterFramework, MasterState } from '../master-state.ts';
-import { agentFieldsText, agentFullJson, agentJson, completedFrameworkJson, frameworkJson, frameworkSummaryFields, taskJson } from './model-json.ts';
+import {
+  agentFieldsText,
+  agentFullJson,
+  agentJson,
+  completedFrameworkJson,
+  frameworkJson,
+  frameworkSummaryFields,
+  taskJson,
+} from './model-json.ts';
 
 export function stateJson(master: MasterState): JsonText {
   const { flags, info } = master;
@@ -73,13 +89,24 @@ export function frameworksJson(master: MasterState): JsonText {
 }
 
 const SUMMARY_STATES: readonly TaskState[] = [
-  'TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING', 'TASK_FINISHED', 'TASK_KILLED', 'TASK_FAILED', 'TASK_LOST', 'TASK_ERROR',
+  'TASK_STAGING',
+  'TASK_STARTING',
+  'TASK_RUNNING',
+  'TASK_KILLING',
+  'TASK_FINISHED',
+  'TASK_KILLED',
+  'TASK_FAILED',
+  'TASK_LOST',
+  'TASK_ERROR',
 ];
 
 type Tally = { readonly states: Map<TaskState, number>; readonly others: Set<string> };
 
 /** Counts tasks of registered frameworks by agent and by framework. */
-function tallies(master: MasterState): { readonly byAgent: Map<string, Tally>; readonly byFramework: Map<string, Tally> } {
+function tallies(master: MasterState): {
+  readonly byAgent: Map<string, Tally>;
+  readonly byFramework: Map<string, Tally>;
+} {
   const byAgent = new Map<string, Tally>();
   const byFramework = new Map<string, Tally>();
   const add = (into: Map<string, Tally>, key: string, task: Task, other: string): void => {
@@ -107,7 +134,9 @@ function tallyFields(tally: Tally | undefined, othersName: string): [string, Jso
 
 export function stateSummaryJson(master: MasterState): JsonText {
   const { byAgent, byFramework } = tallies(master);
-  const slaves = [...master.agents.values()].map((agent) => `{${agentFieldsText(agent)},${jsonObject(tallyFields(byAgent.get(agent.id), 'framework_ids')).slice(1)}`);
+  const slaves = [...master.agents.values()].map(
+    (agent) => `{${agentFieldsText(agent)},${jsonObject(tallyFields(byAgent.get(agent.id), 'framework_ids')).slice(1)}`,
+  );
   const frameworks = [...master.frameworks.values()].map((framework) =>
     jsonObject([...frameworkSummaryFields(framework), ...tallyFields(byFramework.get(framework.id), 'slave_ids')]),
   );
@@ -124,7 +153,8 @@ export type TaskPage = { readonly limit: number; readonly offset: number; readon
 /** Current and completed tasks, by the time of their first status. */
 export function tasksJson(master: MasterState, page: TaskPage): JsonText {
   const tasks: Task[] = [];
-  for (const framework of master.frameworks.values()) tasks.push(...tasksOf(master, framework.id), ...framework.completedTasks);
+  for (const framework of master.frameworks.values())
+    tasks.push(...tasksOf(master, framework.id), ...framework.completedTasks);
   for (const framework of master.completedFrameworks) tasks.push(...framework.completedTasks);
   const sign = page.ascending ? 1 : -1;
   tasks.sort((a, b) => sign * (firstStatusSecs(a) - firstStatusSecs(b)));
@@ -140,7 +170,10 @@ export function rolesJson(master: MasterState): JsonText {
   for (const framework of master.frameworks.values()) {
     frameworks.set(framework.info.role, [...(frameworks.get(framework.info.role) ?? []), framework]);
   }
-  const listed = master.flags.roles === null ? ['*', ...frameworks.keys(), ...master.allocator.weights.keys(), ...master.allocator.quotas.keys()] : ['*', ...master.flags.roles.split(',')];
+  const listed =
+    master.flags.roles === null
+      ? ['*', ...frameworks.keys(), ...master.allocator.weights.keys(), ...master.allocator.quotas.keys()]
+      : ['*', ...master.flags.roles.split(',')];
   const roles = [...new Set(listed)].sort().map((role) => roleJson(master, role, frameworks.get(role) ?? []));
   return jsonObject([['roles', jsonArray(roles)]]);
 }
@@ -148,7 +181,8 @@ export function rolesJson(master: MasterState): JsonText {
 /** Keys in alphabetical order, as they come from a sorted map. */
 function roleJson(master: MasterState, role: string, frameworks: readonly MasterFramework[]): JsonText {
   let resources = NO_RESOURCES;
-  for (const framework of frameworks) resources = addResources(resources, addResources(framework.used, framework.offered));
+  for (const framework of frameworks)
+    resources = addResources(resources, addResources(framework.used, framework.offered));
   const ids: readonly FrameworkId[] = frameworks.map((framework) => framework.id);
   return jsonObject([
     ['frameworks', jsonArray(ids.map(jsonString))],

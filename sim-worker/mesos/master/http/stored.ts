@@ -16,7 +16,11 @@ import type { HttpContinuation, MasterState, RegistrarTag } from '../master-stat
 import { rescindAgentOffers, rescindOffer } from '../offers.ts';
 import { send } from '../wire.ts';
 
-export function onHttpStored(master: MasterState, context: Context, tag: Extract<RegistrarTag, { readonly kind: 'http' }>): void {
+export function onHttpStored(
+  master: MasterState,
+  context: Context,
+  tag: Extract<RegistrarTag, { readonly kind: 'http' }>,
+): void {
   carryOut(master, context, tag.then);
   context.send(connectionId(tag.connection), httpResponse(tag.requestId, { status: 200, headers: {}, body: '' }));
 }
@@ -62,9 +66,15 @@ function rescindForQuota(master: MasterState, context: Context, quota: QuotaInfo
   }
 }
 
-function onWeights(master: MasterState, context: Context, weights: readonly { readonly role: string; readonly weight: number }[]): void {
+function onWeights(
+  master: MasterState,
+  context: Context,
+  weights: readonly { readonly role: string; readonly weight: number }[],
+): void {
   allocator(master, context, { kind: 'updateWeights', weights });
-  const touched = [...master.frameworks.values()].some((framework) => weights.some((weight) => weight.role === framework.info.role));
+  const touched = [...master.frameworks.values()].some((framework) =>
+    weights.some((weight) => weight.role === framework.info.role),
+  );
   if (!touched) return;
   for (const offer of [...master.offers.values()]) rescindOffer(master, context, offer);
 }
@@ -73,7 +83,8 @@ function onWeights(master: MasterState, context: Context, weights: readonly { re
 function onMachinesChanged(master: MasterState, context: Context): void {
   master.machines = master.registrar.registry.machines;
   for (const agent of [...master.agents.values()]) {
-    const unavailability = master.machines.find((machine) => isMachineOf(machine.id, agent.machine))?.unavailability ?? null;
+    const unavailability =
+      master.machines.find((machine) => isMachineOf(machine.id, agent.machine))?.unavailability ?? null;
     const before = master.allocator.agents.get(agent.id)?.unavailability ?? null;
     if (JSON.stringify(before) === JSON.stringify(unavailability)) continue;
     rescindAgentOffers(master, context, agent);
@@ -93,5 +104,8 @@ function onMachinesDown(master: MasterState, context: Context, ids: readonly Mac
 }
 
 function isMachineOf(id: MachineId, machine: MachineId): boolean {
-  return sameMachine({ ...id, hostname: id.hostname.toLowerCase() }, { ...machine, hostname: machine.hostname.toLowerCase() });
+  return sameMachine(
+    { ...id, hostname: id.hostname.toLowerCase() },
+    { ...machine, hostname: machine.hostname.toLowerCase() },
+  );
 }

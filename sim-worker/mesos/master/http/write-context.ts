@@ -9,8 +9,18 @@ import { applyToRegistry } from '../registry-operations.ts';
 export type HttpWrite = { readonly connection: ConnectionId; readonly request: HttpRequest };
 
 /** Stores the operation; the request is answered after it, with 200 and no body. */
-export function storeThenAnswer(master: MasterState, context: Context, write: HttpWrite, stored: { readonly operation: RegistryOperation; readonly then: HttpContinuation }): null {
+export function storeThenAnswer(
+  master: MasterState,
+  context: Context,
+  write: HttpWrite,
+  stored: { readonly operation: RegistryOperation; readonly then: HttpContinuation },
+): null {
   const { connection, request } = write;
-  applyToRegistry(master, context, stored.operation, { kind: 'http', connection, requestId: request.requestId, then: stored.then });
+  applyToRegistry(master, context, stored.operation, {
+    kind: 'http',
+    connection,
+    requestId: request.requestId,
+    then: stored.then,
+  });
   return null;
 }

@@ -40,7 +40,12 @@ function isKnown(name: string): boolean {
   return single.includes(name) || name in RESERVATIONS || LEADER_READS.has(name) || name.startsWith('quota/');
 }
 
-function dispatchWrite(master: MasterState, context: Context, write: HttpWrite, at: { readonly name: string; readonly path: string }): HttpReply | null {
+function dispatchWrite(
+  master: MasterState,
+  context: Context,
+  write: HttpWrite,
+  at: { readonly name: string; readonly path: string },
+): HttpReply | null {
   const { request } = write;
   const { method } = request;
   const reservation = RESERVATIONS[at.name];
@@ -69,7 +74,9 @@ function dispatchWrite(master: MasterState, context: Context, write: HttpWrite, 
     case 'api/v1/scheduler':
       return method === 'POST' ? emptyAnswer(501) : methodNotAllowed(['POST'], method);
     default:
-      return LEADER_READS.get(at.name)?.(master, { path: at.path, query: new Map(), queryText: null }) ?? emptyAnswer(404);
+      return (
+        LEADER_READS.get(at.name)?.(master, { path: at.path, query: new Map(), queryText: null }) ?? emptyAnswer(404)
+      );
   }
 }
 
@@ -79,7 +86,11 @@ function teardown(master: MasterState, context: Context, request: HttpRequest): 
   if (id === undefined) return errorAnswer(400, "Missing 'frameworkId' query parameter");
   const framework = master.frameworks.get(frameworkId(id));
   if (framework === undefined) return errorAnswer(400, 'No framework found with specified ID');
-  context.log('INFO', `Processing TEARDOWN call for framework ${framework.id} (${framework.info.name}) at ${framework.pid}`, 'master.cpp:2810');
+  context.log(
+    'INFO',
+    `Processing TEARDOWN call for framework ${framework.id} (${framework.info.name}) at ${framework.pid}`,
+    'master.cpp:2810',
+  );
   removeFramework(master, context, framework);
   return emptyAnswer(200);
 }

@@ -1,0 +1,144 @@
+/**
+ * Quotas, weights, whitelist, maintenance and recovery in the allocator.
+ * Source: Mesos 1.0.1, src/master/allocator/mesos/hierarchical.cpp.
+ */
+import { unreachable } from '../../kernel/assert.ts';
+import type { Resources } from '../resources/resource.ts';
+import { filterResources, nonRevocableResources } from '../resources/resources.ts';
+import { allocate } from './allocation-run.ts';
+import type { AllocatorEffect, AllocatorEvent, AllocatorMoment, AllocatorState } from './allocator-state.ts';
+import { setAgent, unsettleAll } from './bookkeeping.ts';
+import { slotOf, sorterAdd, sorterAllocated, sorterHas, sorterRemove, sorterSetWeight } from './sorter.ts';
+
+type EventOf<Kind extends AllocatorEvent['kind']> = Extract<AllocatorEvent, { readonly kind: Kind }>;
+
+export function stepSettings(
+  state: AllocatorState,
+  event: EventOf<
+    | 'updateUnavailability'
+    | 'updateInverseOffer'
+    | 'setQuota'
+    | 'removeQuota'
+    | 'updateWeights'
+    | 'updateWhitelist'
+    | 'recover'
+    | 'recoveryTimeout'
+  >,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
+  switch (event.kind) {
+    case 'updateUnavailability':
+      return onUnavailability(state, event, moment);
+    case 'updateInverseOffer':
+      return onInverseOffer(state, event, moment);
+    case 'setQuota':
+      setQuota(state, event.role, event.guarantee);
+      unsettleAll(state);
+      return allocate(state, moment, { trigger: 'setQuota', only: null });
+    case 'removeQuota':
+      state.quotas.delete(event.role);
+      sorterRemove(state.quotaRoleSorter, event.role);
+      unsettleAll(state);
+      return allocate(state, moment, { trigger: 'removeQuota', only: null });
+    case 'updateWeights':
+      return onWeights(state, event, moment);
+    case 'updateWhitelist':
+      return onWhitelist(state, event);
+    case 'recover':
+      return onRecover(state, event);
+    case 'recoveryTimeout':
+      return onRecoveryTimeout(state);
+    default:
+      return unreachable(event);
+  }
+}
+
+function onUnavailability(
+  state: AllocatorState,
+  event: EventOf<'updateUnavailability'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
+  const agent = state.agents.get(event.agentId);
+  if (agent === undefined) return [];
+  setAgent(state, { ...agent, unavailability: event.unavailability });
+  for (const framework of state.frameworks.values()) {
+    framework.inverseFilters.delete(agent.id);
+    framework.inverseOffers.delete(agent.id);
+  }
+  if (event.unavailability === null) state.draining.delete(agent.id);
+  else state.draining.add(agent.id);
+  state.unsettled.add(agent.id);
+  return allocate(state, moment, { trigger: 'updateUnavailability', only: agent.id });
+}
+
+function onInverseOffer(
+  state: AllocatorState,
+  event: EventOf<'updateInverseOffer'>,
+  moment: AllocatorMoment,
+): AllocatorEffect[] {
+  const framework = state.frameworks.get(event.frameworkId);
+  if (framework === undefined) return [];
+  framework.inverseOffers.delete(event.agentId);
+  if (event.refuseSeconds === null) return [];
+  const lastsUs = Math.max(state.flags.allocationIntervalMs * 1000, Math.round(event.refuseSeconds * 1_000_000));
+  framework.inverseFilters.set(event.agentId, moment.nowUs + lastsUs);
+  return [];
+}
+
+function setQuota(state: AllocatorState, role: string, guarantee: Resources): void {
+  state.quotas.set(
+    role,
+    filterResources(guarantee, (part) => part.type === 'SCALAR'),
+  );
+  if (!sorterHas(state.quotaRoleSorter, role)) sorterAdd(state.quotaRoleSorter, role, state.weights.get(role) ?? 1);
+  const slot = slotOf(state.quotaRoleSorter, role);
+  for (const framework of state.frameworks.values()) {
+    if (framework.role !== role) continue;
+    for (const resources of framework.allocation.values())
+      sorterAllocated(state.quotaRoleSorter, slot, nonRevocableResources(resources));
+  }
+}
+
+function onWeights(state: AllocatorState, event: EventOf<'updateWeights'>, moment: AllocatorMoment): AllocatorEffect[] {
+  let touched = false;
+  for (const { role, weight } of event.weights) {
+    state.weights.set(role, weight);
+    if (sorterHas(state.quotaRoleSorter, role)) sorterSetWeight(state.quotaRoleSorter, role, weight);
+    if (!sorterHas(state.roleSorter, role)) continue;
+    sorterSetWeight(state.roleSorter, role, weight);
+    touched = true;
+  }
+  if (!touched) return [];
+  unsettleAll(state);
+  return allocate(state, moment, { trigger: 'updateWeights', only: null });
+}
+
+function onWhitelist(state: AllocatorState, event: EventOf<'updateWhitelist'>): AllocatorEffect[] {
+  state.whitelist = event.hosts;
+  unsettleAll(state);
+  if (event.hosts === null) return [info('Advertising offers for all agents')];
+  if (event.hosts.length === 0)
+    return [{ kind: 'log', severity: 'WARN', text: 'Whitelist is empty, no offers will be made!' }];
+  return [info(`Updated agent whitelist: { ${event.hosts.join(', ')} }`)];
+}
+
+function onRecover(state: AllocatorState, event: EventOf<'recover'>): AllocatorEffect[] {
+  for (const [role, guarantee] of event.quotas) setQuota(state, role, guarantee);
+  if (event.quotas.size === 0 || event.expectedAgents === null || event.expectedAgents === 0) return [];
+  state.pausedUntilAgents = event.expectedAgents;
+  return [
+    info(
+      `Triggered allocator recovery: waiting for ${String(event.expectedAgents)} agents to reconnect or 10mins to pass`,
+    ),
+  ];
+}
+
+function onRecoveryTimeout(state: AllocatorState): AllocatorEffect[] {
+  if (state.pausedUntilAgents === null) return [];
+  state.pausedUntilAgents = null;
+  return [];
+}
+
+export function info(text: string): AllocatorEffect {
+  return { kind: 'log', severity: 'INFO', text };
+}

@@ -1,0 +1,139 @@
+/**
+ * The rows of registered agents: made from what an agent reports, with its tasks and custom executors.
+ * Source: Mesos 1.0.1, src/master/master.cpp (addSlave, removeExecutor), src/master/master.hpp (Slave).
+ */
+import type { Context } from '../../kernel/context.ts';
+import type { AgentId } from '../ids.ts';
+import { lpLink, type Upid } from '../libprocess/transport.ts';
+import { parseUpid } from '../libprocess/upid.ts';
+import type { ExecutorInfo, MachineId, SlaveInfo } from '../messages/infos.ts';
+import type { ArchiveFramework } from '../messages/messages.ts';
+import type { Task } from '../messages/tasks.ts';
+import { sameMachine } from '../registrar/registry.ts';
+import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
+import { addResources, flattenResources, subtractResources } from '../resources/resources.ts';
+import { startObserver } from './agent-health.ts';
+import { allocator } from './allocation.ts';
+import { archiveTask, bookTask, bookUse, releaseUse, updateAgentRow } from './books.ts';
+import type { MasterAgent, MasterState } from './master-state.ts';
+import { agentText, nowSecs } from './wire.ts';
+
+export const machineOf = (info: SlaveInfo, pid: Upid): MachineId => ({
+  hostname: info.hostname,
+  ip: parseUpid(pid).host,
+});
+
+type AddedAgent = {
+  readonly agentId: AgentId;
+  readonly pid: Upid;
+  readonly info: SlaveInfo;
+  readonly checkpointed: Resources;
+  readonly version: string;
+  readonly tasks: readonly Task[];
+  readonly executors: readonly ExecutorInfo[];
+  readonly completedFrameworks: readonly ArchiveFramework[];
+  readonly reregistered: boolean;
+};
+
+export function addAgent(master: MasterState, context: Context, added: AddedAgent): MasterAgent {
+  const { agentId: id, pid, info, checkpointed, version } = added;
+  const now = nowSecs(context);
+  const row: MasterAgent = Object.freeze({
+    id,
+    info,
+    pid,
+    machine: Object.freeze(machineOf(info, pid)),
+    version,
+    registeredAtSecs: now,
+    reregisteredAtSecs: added.reregistered ? now : null,
+    connected: true,
+    active: true,
+    total: withCheckpointed(info.resources, checkpointed),
+    checkpointed,
+    offered: NO_RESOURCES,
+    usedBy: [],
+    tasks: [],
+    executors: [],
+    offerIds: [],
+    killed: [],
+  });
+  master.agents.set(id, row);
+  master.agentIdsByPid.set(pid, id);
+  lpLink(master.libprocess, context, pid);
+  for (const executor of added.executors) addExecutor(master, id, executor);
+  for (const task of added.tasks) addReportedTask(master, context, id, task);
+  keepCompleted(master, context, added.completedFrameworks);
+  const agent = updateAgentRow(master, id, {});
+  const used = new Map(agent.usedBy.map((entry) => [entry.frameworkId, entry.resources] as const));
+  const unavailability =
+    master.machines.find((machine) => sameMachine(machine.id, agent.machine))?.unavailability ?? null;
+  startObserver(master, context, id);
+  allocator(master, context, {
+    kind: 'addAgent',
+    agentId: id,
+    hostname: info.hostname,
+    total: agent.total,
+    used,
+    unavailability,
+  });
+  return updateAgentRow(master, id, {});
+}
+
+export function addExecutor(master: MasterState, id: AgentId, executor: ExecutorInfo): void {
+  const agent = master.agents.get(id);
+  if (agent === undefined || executor.frameworkId === null) return;
+  const row = Object.freeze({ ...executor, frameworkId: executor.frameworkId });
+  updateAgentRow(master, id, { executors: Object.freeze([...agent.executors, row]) });
+  bookUse(master, { agentId: id, frameworkId: executor.frameworkId, resources: executor.resources });
+}
+
+function addReportedTask(master: MasterState, context: Context, id: AgentId, task: Task): void {
+  bookTask(master, task);
+  context.trace('task', { taskId: task.taskId, state: task.state, frameworkId: task.frameworkId, agentId: id });
+  const agent = master.agents.get(id);
+  if (agent === undefined || master.frameworks.has(task.frameworkId)) return;
+  context.log(
+    'WARN',
+    `Possibly orphaned task ${task.taskId} of framework ${task.frameworkId} running on agent ${agentText(agent)}`,
+    'master.cpp:6300',
+  );
+}
+
+function keepCompleted(master: MasterState, context: Context, completed: readonly ArchiveFramework[]): void {
+  for (const { frameworkInfo, tasks } of completed) {
+    const framework = frameworkInfo.id === null ? undefined : master.frameworks.get(frameworkInfo.id);
+    for (const task of tasks) {
+      if (framework !== undefined) archiveTask(master, framework, Object.freeze(task));
+      else
+        context.log(
+          'WARN',
+          `Possibly orphaned completed task ${task.taskId} of framework ${task.frameworkId} that ran on agent ${task.slaveId}`,
+          'master.cpp:6322',
+        );
+    }
+  }
+}
+
+export function dropExecutor(
+  master: MasterState,
+  context: Context,
+  id: AgentId,
+  executor: MasterAgent['executors'][number],
+): void {
+  const agent = master.agents.get(id);
+  if (agent === undefined) return;
+  updateAgentRow(master, id, { executors: Object.freeze(agent.executors.filter((other) => other !== executor)) });
+  const { frameworkId, resources } = executor;
+  releaseUse(master, { agentId: id, frameworkId, resources });
+  allocator(master, context, { kind: 'recoverResources', frameworkId, agentId: id, resources, refuseSeconds: null });
+}
+
+/** The agent's own resources with its dynamic reservations and volumes in place of what they were made from. */
+function withCheckpointed(own: Resources, checkpointed: Resources): Resources {
+  let total = own;
+  for (const part of checkpointed) {
+    const plain = flattenResources([part]);
+    total = addResources(subtractResources(total, plain), [part]);
+  }
+  return total;
+}
