@@ -28,3 +28,14 @@ export function secondsFor(work: () => void): number {
   work();
   return (performance.now() - start) / 1000;
 }
+
+/**
+ * Seconds of processor time that something takes, all threads of this process together: what a free core would need at
+ * most. Rates are measured by it, so that other work on the machine does not count.
+ */
+export function coreSecondsFor(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000_000;
+}

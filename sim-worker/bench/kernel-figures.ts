@@ -4,7 +4,7 @@ import { hostId, processId } from '../kernel/ids.ts';
 import { spawnProcess } from '../kernel/process-life.ts';
 import { type Simulator, createSimulator, runEvents } from '../kernel/simulator.ts';
 import { addHost, initialWorld } from '../kernel/world.ts';
-import { type Figure, figure, quantile, secondsFor } from './figure.ts';
+import { type Figure, figure, quantile, coreSecondsFor } from './figure.ts';
 
 const PORT = 7;
 const MESSAGES = 1_000_000;
@@ -55,7 +55,7 @@ export function kernelFigures(): Figure[] {
   for (let round = 0; round < ROUNDS; round += 1) {
     const simulator = pingPong();
     const before = simulator.world.messagesDelivered;
-    const seconds = secondsFor(() => void runEvents(simulator, Number.MAX_SAFE_INTEGER, MESSAGES));
+    const seconds = coreSecondsFor(() => void runEvents(simulator, Number.MAX_SAFE_INTEGER, MESSAGES));
     rates.push((simulator.world.messagesDelivered - before) / seconds);
   }
   return [figure('kernel: ping-pong', quantile(rates, 0.5), 'messages/s', { atLeast: 1_000_000 })];

@@ -71,6 +71,7 @@ function framesOf(scenario: string, speed: number): Figure[] {
   const name = `frames, ${scenario} at ${speed === 0 ? 'full speed' : `${String(speed)}×`}`;
   return [
     figure(`${name}: largest`, Math.max(...sizes) / 1024, 'KiB', { atMost: 64 }),
+    figure(`${name}: made in (median)`, quantile(times, 0.5), 'ms'),
     figure(`${name}: made in (95 %)`, quantile(times, 0.95), 'ms'),
     figure(`${name}: read in (95 %)`, quantile(parses, 0.95), 'ms', { atMost: 6 }),
   ];
