@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { logSize, logSlice } from '../../kernel/append-log.ts';
+import { processId } from '../../kernel/ids.ts';
+import {
+  allServing,
+  buildEnsemble,
+  command,
+  type Ensemble,
+  runFor,
+  runUntilTrue,
+  serverHost,
+  serverId,
+  spawnClient,
+  tell,
+} from '../conformance/ensemble.ts';
+import { completions, splitWords } from './command-line.ts';
+import { zkCliProgram, type ZkCliState } from './program.ts';
+import { shellPrompt } from './shell-session.ts';
+
+const SHELL = processId('zkcli@10.0.0.100');
+
+function world(): Ensemble {
+  const ensemble = buildEnsemble({ seed: 1, size: 3, programs: [zkCliProgram] });
+  expect(runUntilTrue(ensemble, () => allServing(ensemble), 20_000)).toBe(true);
+  const servers = [1, 2, 3].map((myid) => ({ host: serverHost(myid), port: 2181 }));
+  spawnClient(ensemble, SHELL, 'zkcli', { servers });
+  runFor(ensemble, 1);
+  return ensemble;
+}
+
+function state(ensemble: Ensemble): ZkCliState {
+  return ensemble.simulator.world.processes.get(SHELL)?.state as ZkCliState;
+}
+
+function printed(ensemble: Ensemble): string[] {
+  const shell = state(ensemble).shell;
+  return shell === null ? [] : logSlice(shell.lines, 0, logSize(shell.lines));
+}
+
+/** What a command prints, without its own prompt line. */
+function type(ensemble: Ensemble, text: string): string[] {
+  const before = printed(ensemble).length;
+  tell(ensemble, SHELL, { kind: 'line', text });
+  runFor(ensemble, 300);
+  return printed(ensemble).slice(before + 1);
+}
+
+/** Starts zkCli and drops what it prints until it is connected. */
+function started(): Ensemble {
+  const ensemble = world();
+  tell(ensemble, SHELL, { kind: 'start', server: null });
+  runFor(ensemble, 300);
+  return ensemble;
+}
+
+describe('command line', () => {
+  it('splits at spaces and keeps quoted words together', () => {
+    expect(splitWords('create /a "hello world" x')).toEqual(['create', '/a', 'hello world', 'x']);
+    expect(splitWords("set /a 'b c'")).toEqual(['set', '/a', 'b c']);
+    expect(splitWords('   ')).toEqual([]);
+  });
+
+  it('completes commands and paths', () => {
+    expect(completions('ge', () => null)).toEqual(['get', 'getAcl']);
+    expect(completions('ls /me', (path) => (path === '/' ? ['mesos', 'marathon', 'me'] : null))).toEqual([
+      '/me',
+      '/mesos',
+    ]);
+    expect(
+      completions('ls /mesos/j', (path) => (path === '/mesos' ? ['json.info_0000000000', 'log_replicas'] : null)),
+    ).toEqual(['/mesos/json.info_0000000000']);
+  });
+});
+
+describe('zkCli', () => {
+  it('greets, connects and shows the session in its prompt', () => {
+    const ensemble = world();
+    tell(ensemble, SHELL, { kind: 'start', server: '10.0.0.2:2181' });
+    runFor(ensemble, 1);
+    expect(printed(ensemble)).toEqual([
+      'Connecting to 10.0.0.2:2181',
+      'Welcome to ZooKeeper!',
+      'JLine support is enabled',
+    ]);
+    const shell = state(ensemble).shell;
+    expect(shell === null ? '' : shellPrompt(shell)).toBe('[zk: 10.0.0.2:2181(CONNECTING) 0] ');
+    runFor(ensemble, 300);
+    expect(printed(ensemble).slice(3)).toEqual([
+      '',
+      'WATCHER::',
+      '',
+      'WatchedEvent state:SyncConnected type:None path:null',
+    ]);
+  });
+
+  it('creates, reads, changes and deletes with the original’s words', () => {
+    const ensemble = started();
+    expect(type(ensemble, 'create /a "hello world"')).toEqual(['Created /a']);
+    expect(type(ensemble, 'get /a')[0]).toBe('hello world');
+    expect(type(ensemble, 'create -s -e /a/m_ x')).toEqual(['Created /a/m_0000000000']);
+    expect(type(ensemble, 'ls /')).toEqual(['[a, zookeeper]']);
+    expect(type(ensemble, 'create /a 1')).toEqual(['Node already exists: /a']);
+    expect(type(ensemble, 'create /x/y 1')).toEqual(['Node does not exist: /x/y']);
+    expect(type(ensemble, 'set /a 2 9')).toEqual(['version No is not valid : /a']);
+    expect(type(ensemble, 'delete /a')).toEqual(['Node not empty: /a']);
+    expect(type(ensemble, 'create /a/m_0000000000/k 1')).toEqual([
+      'Ephemerals cannot have children: /a/m_0000000000/k',
+    ]);
+    expect(type(ensemble, 'getAcl /a')).toEqual(["'world,'anyone", ': cdrwa']);
+    expect(type(ensemble, 'setAcl /a bad')).toEqual(['bad does not have the form scheme:id:perm']);
+    expect(type(ensemble, 'sync /a')).toEqual(['Sync returned 0']);
+    expect(type(ensemble, 'rmr /a')).toEqual([]);
+    expect(type(ensemble, 'stat /a')).toEqual(['Node does not exist: /a']);
+  });
+
+  it('prints a watch’s event once', () => {
+    const ensemble = started();
+    type(ensemble, 'create /w 1');
+    type(ensemble, 'get /w watch');
+    expect(type(ensemble, 'set /w 2').slice(0, 4)).toEqual([
+      '',
+      'WATCHER::',
+      '',
+      'WatchedEvent state:SyncConnected type:NodeDataChanged path:/w',
+    ]);
+    expect(type(ensemble, 'set /w 3').join()).not.toContain('WATCHER');
+  });
+
+  it('answers wrong commands and paths as the original', () => {
+    const ensemble = started();
+    expect(type(ensemble, 'bogus')[0]).toBe('ZooKeeper -server host:port cmd args');
+    expect(type(ensemble, 'get')[0]).toBe('ZooKeeper -server host:port cmd args');
+    expect(type(ensemble, 'ls x')).toEqual([
+      'Command failed: java.lang.IllegalArgumentException: Path must start with / character',
+    ]);
+    expect(type(ensemble, 'rmr /')).toEqual([
+      'Command failed: java.lang.IllegalArgumentException: Invalid path string "//zookeeper" caused by empty node name specified @1',
+    ]);
+    expect(type(ensemble, 'rmr /zookeeper')).toEqual(['Arguments are not valid : /zookeeper/quota']);
+    expect(type(ensemble, 'redo 90')).toEqual(['Command index out of range']);
+    expect(type(ensemble, 'printwatches')).toEqual(['printwatches is on']);
+  });
+
+  it('sets, lists and removes quotas', () => {
+    const ensemble = started();
+    type(ensemble, 'create /q 1');
+    expect(type(ensemble, 'listquota /q')).toEqual([
+      'absolute path is /zookeeper/quota/q/zookeeper_limits',
+      'quota for /q does not exist.',
+    ]);
+    expect(type(ensemble, 'setquota -n 5 /q')).toEqual(['Comment: the parts are option -n val 5 path /q']);
+    expect(type(ensemble, 'listquota /q').slice(1)).toEqual([
+      'Output quota for /q count=5,bytes=-1',
+      'Output stat for /q count=1,bytes=1',
+    ]);
+    type(ensemble, 'create /q/r 1');
+    expect(type(ensemble, 'setquota -n 3 /q/r')[1]).toContain('/q/r has a parent /q which has a quota');
+    expect(type(ensemble, 'delquota /q')).toEqual([]);
+    expect(type(ensemble, 'delquota /q')).toEqual(['Quota does not exist for /q']);
+  });
+
+  it('closes, connects elsewhere, quits', () => {
+    const ensemble = started();
+    type(ensemble, 'close');
+    expect(type(ensemble, 'ls /')).toEqual(['Not connected']);
+    expect(type(ensemble, 'connect 10.0.0.3:2181')[0]).toBe('Connecting to 10.0.0.3:2181');
+    expect(type(ensemble, 'ls /')).toEqual(['[zookeeper]']);
+    expect(type(ensemble, 'quit')).toEqual(['Quitting...']);
+    expect(type(ensemble, 'ls /')).toEqual([]);
+  });
+
+  it('dies of a lost connection, as it does not catch that', () => {
+    const ensemble = started();
+    command(ensemble, { kind: 'pauseProcess', process: serverId(1) });
+    tell(ensemble, SHELL, { kind: 'line', text: 'ls /' });
+    runFor(ensemble, 10);
+    command(ensemble, { kind: 'killProcess', process: serverId(1) });
+    runFor(ensemble, 1000);
+    expect(printed(ensemble).join('\n')).toContain('KeeperErrorCode = ConnectionLoss for /');
+    expect(state(ensemble).shell?.status).toBe('exited');
+  });
+});
+
+describe('edits of the znode page', () => {
+  it('are made one after the other and leave their outcomes', () => {
+    const ensemble = world();
+    const edits = [
+      { op: 'create', path: '/page', data: '6869', ephemeral: false, sequential: false },
+      { op: 'create', path: '/page/x', data: null, ephemeral: false, sequential: true },
+      { op: 'set', path: '/page', data: '', version: 7 },
+      { op: 'deleteRecursively', path: '/page' },
+      { op: 'delete', path: '/page', version: -1 },
+    ];
+    for (const operation of edits) tell(ensemble, SHELL, { kind: 'znode', operation });
+    runFor(ensemble, 3000);
+    const { outcomes } = state(ensemble).edits;
+    expect(outcomes.map(({ errorName, path }) => `${errorName} ${path}`)).toEqual([
+      'OK /page',
+      'OK /page/x0000000000',
+      'BADVERSION /page',
+      'OK /page',
+      'NONODE /page',
+    ]);
+  });
+});
