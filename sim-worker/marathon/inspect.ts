@@ -1,5 +1,5 @@
 /** A Marathon process as invariants and the headless summary read it; cheap, and never used by a program. */
-import { mapEntries } from '../kernel/persistent-map.ts';
+import { mapEntries, mapValues } from '../kernel/persistent-map.ts';
 import { versionMsOf } from './model/app-definition.ts';
 import { transitiveApps } from './model/group.ts';
 import { formatTimestamp } from './model/timestamp.ts';
@@ -28,7 +28,7 @@ export type InspectedMarathon = {
 function* tasksOf(state: MarathonState): Iterable<InspectedTask> {
   if (state.leading === null) return;
   for (const [appId, tasks] of mapEntries(state.leading.tasks)) {
-    for (const task of tasks)
+    for (const task of mapValues(tasks.byId))
       yield { id: task.id, appId, state: task.status?.state ?? 'TASK_STAGING', agentId: task.agentId };
   }
 }

@@ -20,6 +20,7 @@ import type { OfferVerdict } from './scheduling/offer-matching.ts';
 import type { RateLimiter } from './scheduling/rate-limiter.ts';
 import type { Task } from './scheduling/task.ts';
 import type { UuidClock } from './scheduling/task-id.ts';
+import type { TaskRows } from './scheduling/task-tracker.ts';
 import { type StoreCommand, storeRequest, type StoreState } from './storage/store.ts';
 import type { TaskFailure } from './storage/task-codec.ts';
 
@@ -219,8 +220,7 @@ export type LeadingState = {
   /** Stored versions of each app, newest first. */
   appVersions: PersistentMap<readonly AppDefinition[]>;
   frameworkId: string | null;
-  /** Tasks of each app, in the order in which they were added. */
-  tasks: PersistentMap<readonly Task[]>;
+  tasks: TaskRows;
   /** Tasks that have not come up yet: those that may become overdue. */
   readonly unstarted: Set<string>;
   readonly taskUpdates: Map<string, PendingStatus[]>;

@@ -10,7 +10,7 @@ import { javaDouble } from '../model/java-text.ts';
 import type { PathId } from '../model/path-id.ts';
 import { killTasks } from '../scheduling/kill-service.ts';
 import { addToQueue, finalTaskCount, purgeQueue, resetAppDelay } from '../scheduling/launch-queue.ts';
-import { activeTasks } from '../scheduling/task-tracker.ts';
+import { activeCount, activeTasks } from '../scheduling/task-tracker.ts';
 import { type ActionRun, leadingOf, type MarathonState } from '../state.ts';
 import type { DeploymentAction } from './plan.ts';
 import { restartStrategy, startNow } from './replace-arithmetic.ts';
@@ -70,7 +70,7 @@ function beginScale(state: MarathonState, context: Context, run: ActionRun, vict
 
 function beginStart(state: MarathonState, context: Context, run: ActionRun): void {
   if (run.nrToStart === 0) {
-    if (activeTasks(leadingOf(state).tasks, run.app.id).length >= run.scaleTo) purgeSurplus(state, context, run);
+    if (activeCount(leadingOf(state).tasks, run.app.id) >= run.scaleTo) purgeSurplus(state, context, run);
     run.phase = 'done';
     return;
   }

@@ -12,8 +12,7 @@ import { type Launcher, leadingOf, type MarathonState, type OfferJudgement, wall
 import { delayDeadlineMs, resetDelay } from './rate-limiter.ts';
 import { startSeries, updateOffersWanted } from './reviver.ts';
 import type { Task } from './task.ts';
-import { isActive } from './task.ts';
-import { tasksOfApp } from './task-tracker.ts';
+import { activeCount, findTask, launchedCount, tasksOfApp } from './task-tracker.ts';
 
 const LOG = 'mesosphere.marathon.core.launchqueue.impl.AppTaskLauncherActor';
 /** Judgements kept for each app. */
@@ -148,26 +147,29 @@ export function resetAppDelay(state: MarathonState, context: Context, app: AppDe
 
 /** All tasks of an app that the launcher knows: the tracker's and those in flight. */
 export function knownTasks(state: MarathonState, launcher: Launcher): readonly Task[] {
-  const tracked = tasksOfApp(leadingOf(state).tasks, launcher.app.id);
-  if (launcher.inFlight.size === 0) return tracked;
-  const trackedIds = new Set(tracked.map((task) => task.id));
-  const inFlight = [...launcher.inFlight.values()].filter((task) => !trackedIds.has(task.id));
+  const { tasks } = leadingOf(state);
+  const tracked = tasksOfApp(tasks, launcher.app.id);
+  const inFlight = untracked(state, launcher);
   return inFlight.length === 0 ? tracked : [...tracked, ...inFlight];
+}
+
+/** Launches in flight that the tracker does not know yet. */
+function untracked(state: MarathonState, launcher: Launcher): readonly Task[] {
+  const { tasks } = leadingOf(state);
+  return [...launcher.inFlight.values()].filter((task) => findTask(tasks, task.id) === null);
 }
 
 /** Instances once everything queued has been launched: what scaling counts with. */
 export function finalTaskCount(state: MarathonState, appId: PathId): number {
   const leading = leadingOf(state);
   const launcher = leading.launchers.get(appId);
-  const active = tasksOfApp(leading.tasks, appId).filter(isActive);
-  if (launcher === undefined) return active.length;
-  const activeIds = new Set(active.map((task) => task.id as string));
-  const alsoInFlight = [...launcher.inFlight.keys()].filter((id) => !activeIds.has(id)).length;
-  return active.length + alsoInFlight + (launcher.stopping ? 0 : launcher.tasksToLaunch);
+  const active = activeCount(leading.tasks, appId);
+  if (launcher === undefined) return active;
+  return active + untracked(state, launcher).length + (launcher.stopping ? 0 : launcher.tasksToLaunch);
 }
 
 export function launcherStatus(state: MarathonState, launcher: Launcher, nowMs: number): string {
-  const tasks = knownTasks(state, launcher).filter((task) => task.isLaunched).length;
+  const tasks = launchedCount(leadingOf(state).tasks, launcher.app.id) + untracked(state, launcher).length;
   const inFlight = launcher.inFlight.size;
   const delta = tasks + launcher.tasksToLaunch - launcher.app.instances;
   const deltaText = delta === 0 ? '' : `instance count delta ${String(delta)}.`;

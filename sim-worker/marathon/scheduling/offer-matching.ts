@@ -32,7 +32,7 @@ export type MatchRequest = {
   /** What is left of the offer. */
   readonly resources: Resources;
   /** All tasks of the app that the launcher knows, in flight ones included. */
-  readonly tasks: readonly Task[];
+  readonly tasks: () => readonly Task[];
   readonly defaultRoles: readonly string[];
   readonly randomInt: (bound: number) => number;
 };
@@ -103,7 +103,7 @@ function insufficientLine({ app, offer, resources }: MatchRequest): string {
 /** The app's launched, reachable tasks of the current configuration: those that constraints look at. */
 function constrainingTasks(request: MatchRequest): readonly Task[] {
   const since = lastConfigChangeMs(request.app);
-  return request.tasks.filter((task) => task.isLaunched && !isLost(task) && task.versionMs >= since);
+  return request.tasks().filter((task) => task.isLaunched && !isLost(task) && task.versionMs >= since);
 }
 
 function brokenConstraints(request: MatchRequest): readonly Constraint[] {

@@ -145,7 +145,7 @@ function matchOne(
     app,
     offer,
     resources,
-    tasks: knownTasks(state, launcher),
+    tasks: () => knownTasks(state, launcher),
     defaultRoles: defaultRoles(state.flags),
     randomInt: context.randomInt,
   });

@@ -10,7 +10,7 @@ import { callDriver, leadingOf, type MarathonState, wallMs } from '../state.ts';
 import { killNow, killTasks } from './kill-service.ts';
 import { addToQueue, finalTaskCount, purgeQueue } from './launch-queue.ts';
 import type { Task } from './task.ts';
-import { activeTasks, findTask, tasksByApp } from './task-tracker.ts';
+import { activeCount, activeTasks, findTask, tasksByApp } from './task-tracker.ts';
 
 const LOG = 'mesosphere.marathon.SchedulerActions';
 const OVERDUE_LOG = 'mesosphere.marathon.core.task.jobs.impl.OverdueTasksActor';
@@ -25,10 +25,11 @@ export function scaleApp(state: MarathonState, context: Context, appId: PathId):
 }
 
 function scaleTo(state: MarathonState, context: Context, app: AppDefinition): void {
-  const active = activeTasks(leadingOf(state).tasks, app.id);
+  const { tasks } = leadingOf(state);
+  const running = activeCount(tasks, app.id);
   const target = app.instances;
-  if (target > active.length) return scaleUp(state, context, app, active.length);
-  if (target < active.length) return scaleDown(state, context, app, active);
+  if (target > running) return scaleUp(state, context, app, running);
+  if (target < running) return scaleDown(state, context, app, activeTasks(tasks, app.id));
   return context.log('INFO', `Already running ${String(target)} instances of ${app.id}. Not scaling.`, LOG);
 }
 

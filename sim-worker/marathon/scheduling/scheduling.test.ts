@@ -82,7 +82,14 @@ describe('matching an offer', () => {
     from: Offer,
     randomInt: (bound: number) => number = first,
   ): ReturnType<typeof matchOffer> =>
-    matchOffer({ app: definition, offer: from, resources: from.resources, tasks: [], defaultRoles: ['*'], randomInt });
+    matchOffer({
+      app: definition,
+      offer: from,
+      resources: from.resources,
+      tasks: () => [],
+      defaultRoles: ['*'],
+      randomInt,
+    });
 
   it('says which resource is missing and by how much', () => {
     expect(match(app({}), offer('cpus:0.5;mem:1024;ports:[31000-32000]'))).toMatchObject({
