@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SCRIPT = fileURLToPath(new URL('../../scripts/sim.mjs', import.meta.url));
+const FOLDER = mkdtempSync(join(tmpdir(), 'sim-'));
+
+function sim(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+function file(name: string, text: string): string {
+  const path = join(FOLDER, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const APP = file('app.json', JSON.stringify({ id: '/web', cmd: 'sleep 1000000', cpus: 0.1, mem: 16, instances: 2 }));
+
+describe('sim run', () => {
+  it('sums up a run with an application and a killed leader, and repeats it from its file', () => {
+    const saved = join(FOLDER, 'run.json');
+    const first = sim(
+      'run',
+      '--for',
+      '90',
+      '--app',
+      APP,
+      '--at',
+      '30',
+      '--kill',
+      'mesos-leader@50',
+      '--export',
+      saved,
+      '--json',
+    );
+    expect(first.status).toBe(0);
+    const summary = JSON.parse(first.stdout) as Record<string, unknown>;
+    expect(summary).toMatchObject({
+      scenario: 'default',
+      seed: 1,
+      virtualSeconds: 90,
+      zooKeeper: { epoch: 4 },
+      mesos: { activatedAgents: 5 },
+      marathon: { apps: 1 },
+      tasks: { running: 2, staging: 0, lost: 0, failed: 0 },
+      invariants: { violated: 0 },
+    });
+    const again = sim('run', '--journal', saved, '--json');
+    expect(again.status).toBe(0);
+    expect((JSON.parse(again.stdout) as { runHash: string }).runHash).toBe(summary['runHash']);
+  });
+
+  it('ends with 1 when a saved run does not come out the same, and says how to repeat it', () => {
+    const saved = join(FOLDER, 'run.json');
+    const run = JSON.parse(readFileSync(saved, 'utf8')) as Record<string, unknown>;
+    const changed = file('changed.json', JSON.stringify({ ...run, runHash: '0000000000000000' }));
+    const result = sim('run', '--journal', changed);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('differs from the saved run');
+    expect(result.stderr).toContain(`to repeat: npm run -s sim -- run --journal ${changed}`);
+  });
+
+  it('ends with 1 when Marathon refuses the application', () => {
+    const bad = file('bad.json', '{"id": "/web", "instances": -1}');
+    const result = sim('run', '--for', '40', '--at', '30', '--app', bad);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('Marathon answered 422');
+  });
+});
+
+describe('sim: mistakes in the arguments', () => {
+  it.each([
+    [['run', '--scenario', 'moon'], 'unknown scenario moon'],
+    [['run', '--nope'], '--nope'],
+    [['run', '--kill', 'nobody@5'], 'no process nobody'],
+    [['run', '--kill', 'mesos-leader'], 'PROCESS@SECONDS'],
+    [['run', '--app', '/nowhere.json'], 'cannot read /nowhere.json'],
+    [['run', '--journal', APP], 'format'],
+    [['run', '--for=-1'], '--for'],
+    [['http', 'GET', 'nonsense'], 'not an http URL'],
+    [['script', '/nowhere'], 'cannot read'],
+    [['frob'], 'unknown command frob'],
+  ])('%j ends with one line and exit code 2', (args, text) => {
+    const result = sim(...args);
+    expect(result.status).toBe(2);
+    expect(result.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(result.stderr).toContain(text);
+    expect(result.stdout).toBe('');
+  });
+});
+
+describe('sim http and sim script', () => {
+  it('answers as the simulated server would', () => {
+    const read = sim('http', 'GET', 'http://192.168.1.231:5050/master/health', '--json');
+    expect(JSON.parse(read.stdout)).toMatchObject({ status: 200 });
+    const refused = sim('http', 'GET', 'http://192.168.1.231:81/', '--json');
+    expect([refused.status, JSON.parse(refused.stdout)]).toEqual([1, { error: 'refused' }]);
+    const invalid = sim('http', 'POST', 'http://192.168.1.231:8080/v2/apps', '--data', '{"id":', '--json');
+    expect(JSON.parse(invalid.stdout)).toMatchObject({ status: 400, body: { message: 'Invalid JSON' } });
+  });
+
+  it('plays the lines of a script in order and prints an answer for each request', () => {
+    const url = 'http://192.168.1.231:8080/v2/apps';
+    const lines = [
+      { at: 30, http: { method: 'POST', url, body: JSON.parse(readFileSync(APP, 'utf8')) as unknown } },
+      { at: 30, http: { method: 'GET', url } },
+      { at: 40, command: { kind: 'killProcess', process: 'marathon-leader' } },
+      { at: 40.5, http: { method: 'GET', url: 'http://192.168.1.99:8080/' } },
+    ];
+    const script = file('script.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
+    const result = sim('script', script);
+    expect(result.status).toBe(0);
+    const answers = result.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(answers).toMatchObject([
+      { at: 30, status: 201 },
+      { at: 30, status: 200, body: { apps: [{ id: '/web' }] } },
+      { at: 40.5, error: 'unknownHost' },
+    ]);
+  });
+});
