@@ -5,6 +5,7 @@ import { FRAMEWORK_CASES } from './framework-cases.ts';
 import { startBed } from './mesos-bed.ts';
 import { OFFER_CASES } from './offer-cases.ts';
 import { REGISTRY_CASES } from './registry-cases.ts';
+import { ZOOKEEPER_CASES } from './zookeeper-cases.ts';
 
 export type ConformanceResult = { readonly id: string; readonly ok: boolean; readonly detail: string };
 
@@ -13,6 +14,7 @@ export const CLUSTER_CASES: readonly MesosCase[] = [
   ...REGISTRY_CASES,
   ...OFFER_CASES,
   ...FRAMEWORK_CASES,
+  ...ZOOKEEPER_CASES,
 ];
 
 export function runClusterCase(row: MesosCase, seed: number): ConformanceResult {
