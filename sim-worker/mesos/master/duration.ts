@@ -16,7 +16,7 @@ const UNITS_MS: readonly (readonly [string, number])[] = [
 ];
 
 export function parseDurationMs(text: string): Parsed<number> {
-  const match = /^([+-]?[\d.]+)(.+)$/.exec(text.trim());
+  const match = /^([+-]?[\d.]+)([^\d.].*)$/.exec(text.trim());
   if (match === null) return { ok: false, error: `Invalid duration '${text}'` };
   const unit = UNITS_MS.find(([name]) => name === match[2]);
   if (unit === undefined) {
