@@ -3,6 +3,7 @@
  * small vocabulary to act on it and to look at it.
  */
 import { logGet, logSize } from '../../../kernel/append-log.ts';
+import type { OperatorRequest, OperatorState } from '../../../host/operator.ts';
 import { applyCommand, type Command } from '../../../kernel/command.ts';
 import { initialFile } from '../../../kernel/disk.ts';
 import { readHttp } from '../../../kernel/http-read.ts';
@@ -22,6 +23,7 @@ import type { MasterState } from '../../../mesos/master/master-state.ts';
 import { masterRole } from '../../../mesos/master/view.ts';
 import { resources } from '../../../mesos/resources/parse.ts';
 import { assembleCluster } from '../../assemble.ts';
+import { operatorId } from '../../process-names.ts';
 import { programRegistry } from '../../registry.ts';
 import { DEFAULT_TOPOLOGY } from '../../topology.ts';
 
@@ -69,6 +71,10 @@ export type Bed = {
   readonly tell: (order: TestFrameworkOrder, name?: string) => void;
   readonly launch: (ids: readonly string[], text?: string) => void;
   readonly logOf: (id: ProcessId) => readonly string[];
+  /** Sends a request from the operator's host to the leading master; the answer is there after `run`. */
+  readonly post: (method: string, path: string, body: string) => number;
+  /** Status and body of the answer to a `post`; null while there is none. */
+  readonly answerTo: (requestId: number) => { readonly status: number; readonly body: string } | null;
   readonly get: (
     host: string,
     path: string,
@@ -131,6 +137,7 @@ export function addFramework(
 
 function bedOf(simulator: Simulator): Bed {
   const stateOf = (id: ProcessId): unknown => simulator.world.processes.get(id)?.state;
+  let requests = 0;
   const master = (host: string): MasterState => stateOf(masterProcess(host)) as MasterState;
   const isRunning = (id: ProcessId): boolean => simulator.world.processes.get(id)?.status === 'running';
   const inRole: Bed['inRole'] = (role) =>
@@ -176,6 +183,19 @@ function bedOf(simulator: Simulator): Bed {
       const log = simulator.world.processes.get(id)?.log;
       if (log === undefined) return [];
       return Array.from({ length: logSize(log) }, (_, index) => logGet(log, index)?.text ?? '');
+    },
+    post: (method, path, body) => {
+      const host = inRole('leading')[0] ?? '';
+      const requestId = (requests += 1);
+      const headers = {};
+      const request: OperatorRequest = { kind: 'http', requestId, host, port: 5050, method, path, headers, body };
+      command({ kind: 'tell', process: operatorId(OPERATOR), body: request });
+      return requestId;
+    },
+    answerTo: (requestId) => {
+      const { outcomes } = stateOf(operatorId(OPERATOR)) as OperatorState;
+      const result = outcomes.find((outcome) => outcome.requestId === requestId)?.result;
+      return result?.kind === 'response' ? { status: result.status, body: result.body } : null;
     },
     get: (host, path) => {
       const answer = readHttp(simulator, hostId(OPERATOR), host, 5050, {
