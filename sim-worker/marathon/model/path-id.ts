@@ -56,10 +56,7 @@ export function safePath(path: PathId): string {
 }
 
 export function pathOfSafe(safe: string): PathId {
-  return `/${safe
-    .split('_')
-    .filter((segment) => segment !== '')
-    .join('/')}` as PathId;
+  return `/${safe.replaceAll('_', '/')}` as PathId;
 }
 
 /** `/prod/db` → `db.prod`: the task's name in Mesos. */
