@@ -208,6 +208,7 @@ function onSessionTimer(server: ZookeeperServerState, context: Context): void {
       'ZooKeeperServer',
       `Expiring session 0x${id}, timeout of ${String(timeoutMs)}ms exceeded`,
     );
+    context.trace('session', { change: 'expired', sessionId: id });
     submitCloseSession(server, context, id);
   }
   armSessionTimer(server, context);

@@ -66,7 +66,16 @@ export function processTxn(server: ZookeeperServerState, context: Context, txn: 
   }
   if (txn.body.type === 'createSession') trackSession(server, context, txn.clientId, txn.body.timeoutMs);
   else if (txn.body.type === 'closeSession') untrackSession(server, txn.clientId);
+  if (serving !== null && serving.tracker !== null) traceSession(context, txn);
   return applied;
+}
+
+/** Told once, by the server that keeps the session clock; an expiry is told when it happens, not when it is committed. */
+function traceSession(context: Context, txn: Txn): void {
+  const sessionId = txn.clientId;
+  if (txn.body.type === 'createSession') context.trace('session', { change: 'opened', sessionId });
+  else if (txn.body.type === 'closeSession' && txn.cxid !== 0)
+    context.trace('session', { change: 'closed', sessionId });
 }
 
 function trackSession(server: ZookeeperServerState, context: Context, id: string, timeoutMs: number): void {
