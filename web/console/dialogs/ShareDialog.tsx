@@ -33,10 +33,10 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
 function linkOf(run: RunExport): string {
   const [path = '#/', query = ''] = window.location.hash.split('?');
   const search = new URLSearchParams(query);
-  search.set('scenario', JSON.stringify(run.scenario));
+  search.set('scenario', run.scenario);
   search.set('seed', String(run.seed));
   search.set('at', String(Math.round(run.atUs)));
-  if (run.journal.length > 0) search.set('run', JSON.stringify(packRun(run)));
+  if (run.journal.length > 0) search.set('run', packRun(run));
   const page = window.location.href.split('#')[0] ?? '';
   return `${page}${path === '' ? '#/' : path}?${search.toString()}`;
 }

@@ -1,11 +1,11 @@
 /** The frame of the console: top bar, rail, panes, timeline; notices and dialogs above them. */
 import { Outlet } from '@tanstack/react-router';
-import { Tooltip } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { EventLine } from '../../event-list/EventLine.tsx';
 import { Timeline } from '../../timeline/Timeline.tsx';
 import { useAddressInstant } from '../state/use-address-instant.ts';
 import { useRun } from '../simulation/run-store.ts';
+import { HintLayer } from '../parts/HintLayer.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { Panes } from './Panes.tsx';
 import { Rail } from './Rail.tsx';
@@ -21,30 +21,29 @@ export function Console() {
   useAddressInstant();
   const usable = useRun((state) => state.phase === 'ready' || state.phase === 'connecting');
   return (
-    <Tooltip.Provider delayDuration={350}>
-      <div className="console">
-        <a className="skip-link" href="#main" onClick={focusMain}>
-          {t('skipToMain')}
-        </a>
-        <TopBar />
-        <Rail />
-        <main className="console__main" id="main" tabIndex={-1}>
-          {usable ? (
-            <Panes>
-              <Outlet />
-            </Panes>
-          ) : (
-            <RunTrouble />
-          )}
-        </main>
-        <footer className="console__bottom" aria-label={t('bottom')}>
-          <Timeline />
-          <EventLine />
-        </footer>
-        <Toasts />
-        <Dialogs />
-      </div>
-    </Tooltip.Provider>
+    <div className="console">
+      <a className="skip-link" href="#main" onClick={focusMain}>
+        {t('skipToMain')}
+      </a>
+      <TopBar />
+      <Rail />
+      <main className="console__main" id="main" tabIndex={-1}>
+        {usable ? (
+          <Panes>
+            <Outlet />
+          </Panes>
+        ) : (
+          <RunTrouble />
+        )}
+      </main>
+      <footer className="console__bottom" aria-label={t('bottom')}>
+        <Timeline />
+        <EventLine />
+      </footer>
+      <Toasts />
+      <Dialogs />
+      <HintLayer />
+    </div>
   );
 }
 
