@@ -1,6 +1,7 @@
 /** What frames have told the page so far, and what waits for the next one. */
 import { type NameTable, initialNames } from '../cluster/views/name-table.ts';
 import { type TileState, initialTiles } from '../cluster/views/tile-changes.ts';
+import { happeningOf } from '../cluster/views/happenings.ts';
 import type { Happening } from '../cluster/views/views.ts';
 import type { Trace } from '../kernel/trace.ts';
 
@@ -37,8 +38,16 @@ export function resetFrames(frames: FrameState, trace: Trace): void {
   frames.reset = true;
   frames.names = initialNames();
   frames.tiles = initialTiles();
-  frames.backlog = [];
+  frames.backlog = recentLandmarks(trace);
   frames.messagesTold = trace.messageTotal;
   frames.recordsTold = trace.recordTotal;
   frames.sessionsAtMs = 0;
+}
+
+/** Lines that a page gets when it forgets all others: what last happened before now. */
+const LANDMARKS_SHOWN = 60;
+
+function recentLandmarks(trace: Trace): Happening[] {
+  const recent = trace.landmarks.slice(Math.max(0, trace.landmarkTotal - LANDMARKS_SHOWN), trace.landmarkTotal);
+  return recent.flatMap((record) => happeningOf(record) ?? []);
 }

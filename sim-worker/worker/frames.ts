@@ -4,12 +4,14 @@
  */
 import { emptyParticles, encodeFrame, FRAME_LIMIT_BYTES } from '../api/frame-codec.ts';
 import { takeNames } from '../cluster/views/name-table.ts';
+import { zooKeeperLeader } from '../cluster/views/leaders.ts';
 import { happeningOf } from '../cluster/views/happenings.ts';
 import { collectParticles } from '../cluster/views/particles.ts';
 import { type SessionList, sessionsOf } from '../cluster/views/sessions.ts';
 import { takeTiles, touchTiles } from '../cluster/views/tile-changes.ts';
 import type { Frame, Happening } from '../cluster/views/views.ts';
-import { type Trace, readRecords } from '../kernel/trace.ts';
+import type { Simulator } from '../kernel/simulator.ts';
+import { readRecords } from '../kernel/trace.ts';
 import type { FrameState } from './frame-state.ts';
 import type { Run, Session } from './session.ts';
 
@@ -133,16 +135,20 @@ function fullFrame(session: Session, run: Run, nowMs: number): Frame {
   const tiles = takeTiles(frames.tiles, simulator);
   const { particles, flows } = collectParticles(trace, frames.names, frames.messagesTold);
   frames.messagesTold = trace.messageTotal;
-  const happenings = takeHappenings(frames, trace);
+  const happenings = takeHappenings(frames, simulator);
   const sessions = takeSessions(session, run, nowMs);
   const names = takeNames(frames.names);
   return { ...headOf(session, run), reset, ...names, ...tiles, ...sessions, particles, flows, happenings };
 }
 
-function takeHappenings(frames: FrameState, trace: Trace): Happening[] {
+function takeHappenings(frames: FrameState, simulator: Simulator): Happening[] {
+  const { trace } = simulator;
   const from = Math.max(frames.recordsTold, trace.recordTotal - RECORDS_LIMIT);
-  for (const record of readRecords(trace, from, trace.recordTotal)) {
-    const happening = happeningOf(record);
+  const records = readRecords(trace, from, trace.recordTotal);
+  // Every server of the ensemble records each change of a znode: the leader's word is enough.
+  const leader = records.some((record) => record.kind === 'znode') ? zooKeeperLeader(simulator)?.process : undefined;
+  for (const record of records) {
+    const happening = record.kind === 'znode' && record.process !== leader ? null : happeningOf(record);
     if (happening !== null) frames.backlog.push(happening);
   }
   frames.recordsTold = trace.recordTotal;
