@@ -5,13 +5,13 @@
  */
 import { applyCommand } from '../../kernel/command.ts';
 import { processId, type ProcessId } from '../../kernel/ids.ts';
+import { runUntil } from '../../kernel/simulator.ts';
 import {
   allServing,
   buildEnsemble,
   CLIENT_PORT,
   type Ensemble,
   nowMs,
-  runFor,
   runUntilTrue,
   serverHost,
   serverNumbers,
@@ -86,12 +86,13 @@ function startClient(ensemble: Ensemble, number: number): void {
   spawnClient(ensemble, clientId(number), WORKLOAD, Object.freeze({ ...flags }));
 }
 
-/** Runs on, looking at the invariants now and then. */
+/** Runs on, looking at the invariants now and then. In whole microseconds, so that the rest is never too small to run. */
 function runChecked(ensemble: Ensemble, checker: Checker, durationMs: number): void {
-  const untilMs = nowMs(ensemble) + durationMs;
-  while (nowMs(ensemble) < untilMs) {
-    runFor(ensemble, Math.min(CHECK_EVERY_MS, untilMs - nowMs(ensemble)));
-    checker.check(ensemble.simulator.world);
+  const { simulator } = ensemble;
+  const untilUs = simulator.world.nowUs + Math.round(durationMs * 1000);
+  while (simulator.world.nowUs < untilUs) {
+    runUntil(simulator, Math.min(simulator.world.nowUs + CHECK_EVERY_MS * 1000, untilUs));
+    checker.check(simulator.world);
   }
 }
 
