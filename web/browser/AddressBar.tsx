@@ -1,20 +1,11 @@
 import { ArrowLeft, ArrowRight, BookMarked, Copy, House, RotateCw, Settings2, type LucideIcon } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { useEffect, useState, type FormEvent } from 'react';
-import { useSimulation } from '../console/simulation-context.ts';
+import { lazy, Suspense, useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { addressFromInput, startPage } from './address.ts';
-import { bookmarksOf } from './bookmarks.ts';
-import {
-  addressOf,
-  goInHistory,
-  navigateTab,
-  reloadTab,
-  setStandbyStyle,
-  useBrowserStore,
-  type BrowserTab,
-  type StandbyStyle,
-} from './browser-store.ts';
+import { addressOf, goInHistory, navigateTab, reloadTab, type BrowserTab } from './browser-store.ts';
 import { useBrowserText } from './texts.ts';
+
+const BookmarkMenu = lazy(() => import('./AddressMenus.tsx').then((file) => ({ default: file.BookmarkMenu })));
+const SettingsMenu = lazy(() => import('./AddressMenus.tsx').then((file) => ({ default: file.SettingsMenu })));
 
 type BarProps = { readonly paneId: string; readonly tab: BrowserTab };
 
@@ -38,8 +29,12 @@ export function AddressBar({ paneId, tab }: BarProps) {
       <IconButton icon={House} label={text('home')} onClick={() => navigateTab(paneId, tab.id, startPage)} />
       <AddressField paneId={paneId} tab={tab} />
       <CopyButton address={addressOf(tab)} />
-      <BookmarkMenu paneId={paneId} tab={tab} />
-      <SettingsMenu />
+      <LazyMenu icon={BookMarked} label={text('bookmarks')}>
+        <BookmarkMenu paneId={paneId} tab={tab} />
+      </LazyMenu>
+      <LazyMenu icon={Settings2} label={text('settings')}>
+        <SettingsMenu />
+      </LazyMenu>
     </div>
   );
 }
@@ -85,60 +80,19 @@ function CopyButton({ address }: { readonly address: string }) {
   return <IconButton icon={Copy} label={copied ? text('copied') : text('copyAddress')} onClick={copy} />;
 }
 
-function BookmarkMenu({ paneId, tab }: BarProps) {
-  const text = useBrowserText();
-  const simulation = useSimulation();
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="browser-icon" title={text('bookmarks')} aria-label={text('bookmarks')}>
-        <BookMarked size={15} aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="browser-menu" align="end" sideOffset={4} collisionPadding={8}>
-          {bookmarksOf(simulation.tiles().values()).map((group) => (
-            <DropdownMenu.Group key={group.program}>
-              <DropdownMenu.Label className="browser-menu-label">{text(`start.${group.program}`)}</DropdownMenu.Label>
-              {group.pages.slice(0, 12).map((page) => (
-                <DropdownMenu.Item
-                  key={page.url}
-                  className="browser-menu-item"
-                  onSelect={() => navigateTab(paneId, tab.id, page.url)}
-                >
-                  <span>{page.host}</span>
-                  {page.leading && <em>{text('start.leading')}</em>}
-                </DropdownMenu.Item>
-              ))}
-            </DropdownMenu.Group>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
-
-function SettingsMenu() {
-  const text = useBrowserText();
-  const style = useBrowserStore((store) => store.standbyStyle);
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="browser-icon" title={text('settings')} aria-label={text('settings')}>
-        <Settings2 size={15} aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="browser-menu" align="end" sideOffset={4} collisionPadding={8}>
-          <DropdownMenu.Label className="browser-menu-label">{text('standby.title')}</DropdownMenu.Label>
-          <DropdownMenu.RadioGroup value={style} onValueChange={(value) => setStandbyStyle(value as StandbyStyle)}>
-            {(['notice', 'silent'] as const).map((value) => (
-              <DropdownMenu.RadioItem key={value} value={value} className="browser-menu-item">
-                <DropdownMenu.ItemIndicator className="browser-menu-check">●</DropdownMenu.ItemIndicator>
-                {text(`standby.${value}`)}
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
+/** The menus bring their library with them: it is loaded when the first of them is opened. */
+function LazyMenu({
+  icon,
+  label,
+  children,
+}: {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly children: ReactNode;
+}) {
+  const [wanted, setWanted] = useState(false);
+  const button = <IconButton icon={icon} label={label} onClick={() => setWanted(true)} />;
+  return wanted ? <Suspense fallback={button}>{children}</Suspense> : button;
 }
 
 function IconButton(props: {
