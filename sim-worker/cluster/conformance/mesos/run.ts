@@ -1,4 +1,5 @@
 /** Runs the rows of the Mesos case table that need a whole cluster, each in a fresh one. */
+import { AGENT_RETURN_CASES } from './agent-return-cases.ts';
 import type { MesosCase } from './case.ts';
 import { FAILOVER_CASES } from './failover-cases.ts';
 import { FRAMEWORK_CASES } from './framework-cases.ts';
@@ -14,6 +15,7 @@ export const CLUSTER_CASES: readonly MesosCase[] = [
   ...REGISTRY_CASES,
   ...OFFER_CASES,
   ...FRAMEWORK_CASES,
+  ...AGENT_RETURN_CASES,
   ...ZOOKEEPER_CASES,
 ];
 
