@@ -179,11 +179,7 @@ function bedOf(simulator: Simulator): Bed {
         order: 'launch',
         tasks: ids.map((id) => ({ taskId: taskId(id), resources: resources(text), command: 'sleep 100000' })),
       }),
-    logOf: (id) => {
-      const log = simulator.world.processes.get(id)?.log;
-      if (log === undefined) return [];
-      return Array.from({ length: logSize(log) }, (_, index) => logGet(log, index)?.text ?? '');
-    },
+    logOf: (id) => logTexts(simulator, id),
     post: (method, path, body) => {
       const host = inRole('leading')[0] ?? '';
       const requestId = (requests += 1);
@@ -210,4 +206,10 @@ function bedOf(simulator: Simulator): Bed {
       return answer.reply;
     },
   };
+}
+
+function logTexts(simulator: Simulator, id: ProcessId): readonly string[] {
+  const log = simulator.world.processes.get(id)?.log;
+  if (log === undefined) return [];
+  return Array.from({ length: logSize(log) }, (_, index) => logGet(log, index)?.text ?? '');
 }

@@ -1,5 +1,6 @@
 /** Runs the rows of the Mesos case table that need a whole cluster, each in a fresh one. */
 import { AGENT_RETURN_CASES } from './agent-return-cases.ts';
+import { ALLOCATOR_CASES } from './allocator-cases.ts';
 import type { MesosCase } from './case.ts';
 import { FAILOVER_CASES } from './failover-cases.ts';
 import { FRAMEWORK_CASES } from './framework-cases.ts';
@@ -16,6 +17,7 @@ export const CLUSTER_CASES: readonly MesosCase[] = [
   ...OFFER_CASES,
   ...FRAMEWORK_CASES,
   ...AGENT_RETURN_CASES,
+  ...ALLOCATOR_CASES,
   ...ZOOKEEPER_CASES,
 ];
 
