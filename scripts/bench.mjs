@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { bundleFigure } from './bundle-size.mjs';
+import { frameFigures } from './frame-time.mjs';
 import { ROOT, runStep } from './steps.mjs';
 
 /**
@@ -48,7 +49,7 @@ function table(figures) {
 const json = process.argv.includes('--json');
 const build = await runStep({ name: 'build', command: ['vite', 'build'] });
 if (!build.ok) process.exit(1);
-const figures = [...simulationFigures(), bundleFigure()];
+const figures = [...simulationFigures(), bundleFigure(), ...(await frameFigures())];
 const report = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', figures };
 mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
 writeFileSync(join(ROOT, 'bench-results', 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
