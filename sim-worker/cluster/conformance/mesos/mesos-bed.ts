@@ -168,10 +168,7 @@ function bedOf(simulator: Simulator): Bed {
       if (host === undefined) throw new Error('no leading master');
       return masterProcess(host);
     },
-    writeOnMasters: (path, text) => {
-      for (const host of MASTERS)
-        ownHost(simulator.world, hostId(host)).files.set(path, initialFile({ kind: 'text', text }));
-    },
+    writeOnMasters: (path, text) => writeOnMasters(simulator, path, text),
     framework: (name = 'test') => stateOf(processId(`${name}@${OPERATOR}`)) as TestFrameworkState,
     tell,
     launch: (ids, text = 'cpus:0.5;mem:64') =>
@@ -212,4 +209,10 @@ function logTexts(simulator: Simulator, id: ProcessId): readonly string[] {
   const log = simulator.world.processes.get(id)?.log;
   if (log === undefined) return [];
   return Array.from({ length: logSize(log) }, (_, index) => logGet(log, index)?.text ?? '');
+}
+
+function writeOnMasters(simulator: Simulator, path: string, text: string): void {
+  for (const host of MASTERS) {
+    ownHost(simulator.world, hostId(host)).files.set(path, initialFile({ kind: 'text', text }));
+  }
 }
