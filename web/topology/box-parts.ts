@@ -8,12 +8,18 @@ import type { SceneWords } from './scene.ts';
 export type Drawn = { readonly node: NodeBox; readonly tile: ProcessTile; readonly box: ScreenBox };
 
 export function isDown(tile: ProcessTile): boolean {
-  return tile.status === 'ended' || tile.status === 'restarting';
+  return tile.status === 'ended' || (tile.status === 'restarting' && !isToCome(tile));
+}
+
+/** Its host has just been switched on, and its turn has not come: nothing is wrong with it. */
+export function isToCome(tile: ProcessTile): boolean {
+  return tile.status === 'restarting' && tile.incarnation === 0;
 }
 
 /** What stands under the name: the role in the field's words, or why there is none. */
 export function stateWord(tile: ProcessTile, words: SceneWords): string {
   if (tile.status === 'paused') return words.paused;
+  if (isToCome(tile)) return words.toCome;
   if (tile.status === 'restarting') return words.restarting;
   if (tile.status === 'ended') return words.ended(tile.exitCode);
   return tile.role;

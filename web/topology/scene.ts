@@ -13,6 +13,7 @@ export type SceneWords = {
   readonly paused: string;
   readonly ended: (exitCode: number | null) => string;
   readonly restarting: string;
+  readonly toCome: string;
   readonly tasks: (count: number) => string;
   readonly round: (round: number) => string;
   readonly operator: string;

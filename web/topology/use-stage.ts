@@ -21,6 +21,7 @@ export function useSceneWords(): SceneWords {
     paused: t('paused'),
     ended: (exitCode) => (exitCode === null ? t('ended') : t('endedWith', { code: exitCode })),
     restarting: t('restarting'),
+    toCome: t('toCome'),
     tasks: (count) => t('tasks', { count }),
     round: (round) => t('round', { round }),
     operator: t('tier.operator'),
