@@ -42,6 +42,14 @@ describe('an ensemble under random kills, pauses, power cuts, partitions, slow l
     expect(tryEnsemble({ seed: 198, size: 3, faults }).problems).toEqual([]);
   });
 
+  it('seed 1330: a follower that began with a snapshot can take back the only transaction of its log', () => {
+    const faults: EnsembleFault[] = [
+      { kind: 'kill', atMs: 1648, durationMs: 120, servers: 7 },
+      { kind: 'deafen', atMs: 18_057, durationMs: 7175, servers: 0 },
+    ];
+    expect(tryEnsemble({ seed: 1330, size: 5, faults }).problems).toEqual([]);
+  });
+
   it('draws the same faults and gives the same run for the same seed', () => {
     expect(drawFaults(7, 3)).toEqual(drawFaults(7, 3));
     expect(tryEnsemble({ seed: 7, size: 3 })).toEqual(tryEnsemble({ seed: 7, size: 3 }));

@@ -92,15 +92,20 @@ export function appendRecord(disk: Disk, config: ServerConfig, openFile: string 
   return result === 'ok' ? path : null;
 }
 
-/** Cuts the log behind a zxid. False when no log file reaches back that far. */
+/**
+ * Cuts the log behind a zxid. False when neither a log file nor a snapshot reaches back that far. A log that begins behind the
+ * zxid, as one made after a SNAP does, goes as a whole; 3.4.14 keeps its first record there (docs/fidelity.md).
+ */
 export function truncateLog(disk: Disk, config: ServerConfig, zxid: Zxid): boolean {
   const files = numberedFiles(disk, logFolder(config), 'log');
   const index = lastStartingBy(files, zxid);
   const file = files[index];
-  if (file === undefined) return false;
-  const kept = readRecords(disk, file.path).filter((txn) => compareZxid(txn.zxid, zxid) <= 0).length;
-  disk.truncate(file.path, kept);
-  disk.fsync(file.path, 'truncated');
+  if (file === undefined && lastStartingBy(numberedFiles(disk, dataFolder(config), 'snapshot'), zxid) < 0) return false;
+  if (file !== undefined) {
+    const kept = readRecords(disk, file.path).filter((txn) => compareZxid(txn.zxid, zxid) <= 0).length;
+    disk.truncate(file.path, kept);
+    disk.fsync(file.path, 'truncated');
+  }
   for (const later of files.slice(index + 1)) disk.remove(later.path);
   return true;
 }
