@@ -1,7 +1,13 @@
 /** JSON mode: an editor that marks what is no JSON. */
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
-import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import {
+  bracketMatching,
+  ensureSyntaxTree,
+  HighlightStyle,
+  indentOnInput,
+  syntaxHighlighting,
+} from '@codemirror/language';
 import { lintGutter, linter, type Diagnostic } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
@@ -28,6 +34,9 @@ const theme = EditorView.theme(
   { dark: true },
 );
 
+/** The parser gets this long to read the whole text. */
+const PARSE_MS = 50;
+
 /** Where the text stops being JSON; a text that ends too early is marked at its end. */
 function mistakes(view: EditorView): readonly Diagnostic[] {
   const text = view.state.doc.toString();
@@ -36,8 +45,7 @@ function mistakes(view: EditorView): readonly Diagnostic[] {
     return [];
   } catch (error) {
     const message = error instanceof Error ? error.message : 'Invalid JSON';
-    const position = /at position (\d+)/.exec(message)?.[1];
-    const at = Math.min(position === undefined ? text.length : Number(position), text.length);
+    const at = Math.min(firstMistake(view.state) ?? text.length, text.length);
     return [
       {
         from: Math.max(0, Math.min(at, text.length - 1)),
@@ -47,6 +55,17 @@ function mistakes(view: EditorView): readonly Diagnostic[] {
       },
     ];
   }
+}
+
+/** Not every engine's message names the place; the editor's own parser knows it. */
+function firstMistake(state: EditorState): number | null {
+  let first: number | null = null;
+  ensureSyntaxTree(state, state.doc.length, PARSE_MS)?.iterate({
+    enter: (node) => {
+      if (node.type.isError && (first === null || node.from < first)) first = node.from;
+    },
+  });
+  return first;
 }
 
 export function JsonEditor({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {

@@ -30,6 +30,7 @@ function useTree(expanded: ReadonlySet<string>): Lists | null {
       return { lists, problem: root !== undefined && !root.ok ? root.error.message : null };
     },
     EVERY_MS,
+    paths.join(' '),
   );
 }
 

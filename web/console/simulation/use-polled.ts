@@ -7,13 +7,19 @@ import { useRun } from './run-store.ts';
 
 /**
  * `key` names what is asked for; another key forgets the answer. Null until the first answer, or while the run is not
- * open.
+ * open. Another `part` asks at once, also while the run rests, and keeps the old answer until the new one is there.
  */
-export function usePolled<T>(key: string, ask: (api: Simulation['api']) => Promise<T>, everyMs: number): T | null {
+export function usePolled<T>(
+  key: string,
+  ask: (api: Simulation['api']) => Promise<T>,
+  everyMs: number,
+  part = '',
+): T | null {
   const simulation = useSimulation();
   const ready = useRun((state) => state.phase === 'ready');
   const [answer, setAnswer] = useState<{ readonly key: string; readonly value: T } | null>(null);
   const latest = useRef(ask);
+  const askAgain = useRef<() => void>(() => undefined);
   useEffect(() => {
     latest.current = ask;
   });
@@ -39,6 +45,11 @@ export function usePolled<T>(key: string, ask: (api: Simulation['api']) => Promi
       tick();
     });
     const timer = setInterval(tick, everyMs);
+    askAgain.current = () => {
+      stale = true;
+      askedMs = 0;
+      tick();
+    };
     void again();
     return () => {
       stopped = true;
@@ -46,5 +57,6 @@ export function usePolled<T>(key: string, ask: (api: Simulation['api']) => Promi
       clearInterval(timer);
     };
   }, [simulation, ready, key, everyMs]);
+  useEffect(() => askAgain.current(), [part]);
   return answer !== null && answer.key === key ? answer.value : null;
 }
