@@ -7,6 +7,13 @@ import type {
   ZnodeDetail,
   ZnodeListView,
 } from '../cluster/views/views.ts';
+import type {
+  EnsembleView,
+  SessionPage,
+  SessionQuery,
+  TransactionPage,
+  TransactionQuery,
+} from '../cluster/views/zookeeper-views.ts';
 
 export type ApiError = { readonly code: string; readonly message: string };
 export type ApiResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
@@ -122,6 +129,11 @@ export type SimulationApi = {
   timeline(): TimelineView;
   znodes(path: string, offset: number, limit: number): ApiResult<ZnodeListView>;
   znode(path: string): ApiResult<ZnodeDetail>;
+  /** The servers of the ensemble side by side. Null while no run is open; so the two below. */
+  ensemble(): EnsembleView | null;
+  sessions(query: SessionQuery): SessionPage | null;
+  /** Newest first. */
+  transactions(query: TransactionQuery): TransactionPage | null;
   logs(process: string, count: number): readonly LogLineView[];
   exportRun(): RunExport;
   /** Frames are posted to this port, at most one for each acknowledgement (any message back), binary and transferred. */

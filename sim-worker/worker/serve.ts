@@ -1,10 +1,14 @@
 /** The calls of the page, on one session and its loop. */
 import type { ApiResult, FramePort, HttpOutcome, SimulationApi } from '../api/contract.ts';
+import { ensembleOf } from '../cluster/views/ensemble-page.ts';
 import { inspect, logOf } from '../cluster/views/inspector.ts';
+import { sessionPage } from '../cluster/views/session-page.ts';
 import { timelineOf } from '../cluster/views/timeline.ts';
+import { transactionPage } from '../cluster/views/transaction-page.ts';
 import { listZnodes, showZnode } from '../cluster/views/znodes.ts';
 import { dropFuture } from '../kernel/history.ts';
 import { processId } from '../kernel/ids.ts';
+import type { Simulator } from '../kernel/simulator.ts';
 import { settleAfterSlice } from './after-slice.ts';
 import { performCommand } from './commands.ts';
 import { resetFrames } from './frame-state.ts';
@@ -18,10 +22,17 @@ import { DONE, NO_RUN, type Session, exportOf, infoOf, refused } from './session
 
 const LOG_LIMIT = 2000;
 const ZNODES_LIMIT = 1000;
+const PAGE_LIMIT = 500;
 
 export function serveSession(loop: Loop, connectFrames: (port: FramePort) => void): SimulationApi {
   const { session } = loop;
-  return { ...transport(loop), ...actions(loop), ...queries(session), ...connection(loop, connectFrames) };
+  return {
+    ...transport(loop),
+    ...actions(loop),
+    ...queries(session),
+    ...zookeeperQueries(session),
+    ...connection(loop, connectFrames),
+  };
 }
 
 type Settle = (result: ApiResult<null>) => void;
@@ -133,6 +144,20 @@ function queries(
     },
     exportRun: () => exportOf(session),
   };
+}
+
+function zookeeperQueries(session: Session): Pick<SimulationApi, 'ensemble' | 'sessions' | 'transactions'> {
+  const ask = <T>(read: (simulator: Simulator) => T): T | null =>
+    session.run === null ? null : read(session.run.history.simulator);
+  return {
+    ensemble: () => ask(ensembleOf),
+    sessions: (query) => ask((simulator) => sessionPage(simulator, bounded(query))),
+    transactions: (query) => ask((simulator) => transactionPage(simulator, bounded(query))),
+  };
+}
+
+function bounded<Q extends { readonly offset: number; readonly limit: number }>(query: Q): Q {
+  return { ...query, offset: Math.max(0, query.offset), limit: Math.min(Math.max(1, query.limit), PAGE_LIMIT) };
 }
 
 function timeline(session: Session): ReturnType<SimulationApi['timeline']> {

@@ -116,7 +116,7 @@ export function logOf(simulator: Simulator, process: Process, count: number): Lo
 }
 
 /** What a person may do to it now. */
-function actionsOf(simulator: Simulator, process: Process): ProcessAction[] {
+export function actionsOf(simulator: Simulator, process: Process): ProcessAction[] {
   const powered = simulator.world.hosts.get(process.spec.host)?.power === 'on';
   if (process.spec.program === 'operator') return [];
   if (process.status === 'paused') return ['resume', 'stop', 'kill'];
@@ -149,7 +149,7 @@ function inspectHost(simulator: Simulator, host: Host): HostInspector {
   };
 }
 
-function sizeOf(file: StoredFile): number {
+export function sizeOf(file: StoredFile): number {
   if (file.kind !== 'value') return file.sizeBytes;
   const { content } = file;
   if (content.kind === 'text') return content.text.length;

@@ -23,7 +23,7 @@ export function Rail() {
           key={name}
           to={to}
           search={(before: Record<string, unknown>) => before as never}
-          activeOptions={{ exact: true, includeSearch: false }}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
           className={narrowSide === 'right' ? 'rail__entry rail__entry--aside' : 'rail__entry'}
           onClick={() => useView.setState({ narrowSide: 'left' })}
         >

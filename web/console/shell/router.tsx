@@ -6,7 +6,9 @@ import { Console } from './Console.tsx';
 import { LeftBrowser } from './LeftBrowser.tsx';
 import { ClusterPane } from './ClusterPane.tsx';
 
-const ZnodePane = lazy(() => import('../../zookeeper-ui/ZnodePane.tsx').then((file) => ({ default: file.ZnodePane })));
+const ZookeeperPage = lazy(() =>
+  import('../../zookeeper-ui/ZookeeperPage.tsx').then((file) => ({ default: file.ZookeeperPage })),
+);
 const LogsPane = lazy(() => import('../../logs/LogsPane.tsx').then((file) => ({ default: file.LogsPane })));
 const AboutPage = lazy(() => import('./AboutPage.tsx').then((file) => ({ default: file.AboutPage })));
 
@@ -16,11 +18,16 @@ const root = createRootRoute({
   notFoundComponent: () => <ClusterPane />,
 });
 
+/** One component for all of its pages, so that the tabs stay as one goes from page to page. */
+const zookeeper = createRoute({ getParentRoute: () => root, path: '/zookeeper', component: () => <ZookeeperPage /> });
+
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: ClusterPane }),
   createRoute({ getParentRoute: () => root, path: '/mesos', component: () => <LeftBrowser system="mesos" /> }),
   createRoute({ getParentRoute: () => root, path: '/marathon', component: () => <LeftBrowser system="marathon" /> }),
-  createRoute({ getParentRoute: () => root, path: '/zookeeper', component: () => <ZnodePane /> }),
+  zookeeper.addChildren(
+    ['/', '/ensemble', '/sessions', '/log'].map((path) => createRoute({ getParentRoute: () => zookeeper, path })),
+  ),
   createRoute({ getParentRoute: () => root, path: '/logs', component: () => <LogsPane /> }),
   createRoute({ getParentRoute: () => root, path: '/about', component: () => <AboutPage /> }),
   createRoute({

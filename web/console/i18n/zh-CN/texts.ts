@@ -9,5 +9,18 @@ import share from './share.json';
 import timeline from './timeline.json';
 import topology from './topology.json';
 import znodes from './znodes.json';
+import zookeeper from './zookeeper.json';
 
-export const texts = { actions, console, glossary, happening, inspector, logs, share, timeline, topology, znodes };
+export const texts = {
+  actions,
+  console,
+  glossary,
+  happening,
+  inspector,
+  logs,
+  share,
+  timeline,
+  topology,
+  znodes,
+  zookeeper,
+};
