@@ -5,6 +5,7 @@ import { readSearch } from '../state/address.ts';
 import { Console } from './Console.tsx';
 import { LeftBrowser } from './LeftBrowser.tsx';
 import { ClusterPane } from './ClusterPane.tsx';
+import { PageTrouble } from './PageTrouble.tsx';
 
 const ZookeeperPage = lazy(() =>
   import('../../zookeeper-ui/ZookeeperPage.tsx').then((file) => ({ default: file.ZookeeperPage })),
@@ -40,5 +41,10 @@ const routes = [
 ];
 
 export function createConsoleRouter() {
-  return createRouter({ routeTree: root.addChildren(routes), history: createHashHistory(), defaultPreload: false });
+  return createRouter({
+    routeTree: root.addChildren(routes),
+    history: createHashHistory(),
+    defaultPreload: false,
+    defaultErrorComponent: PageTrouble,
+  });
 }
