@@ -7,7 +7,7 @@ export function PageTrouble({ error }: ErrorComponentProps) {
   const { t } = useTranslation();
   return (
     <StatePage title={t('pageTrouble.title')} text={t('pageTrouble.text')}>
-      <p className="mono">{error.message}</p>
+      <p className="mono">{error instanceof Error ? error.message : String(error)}</p>
       <button type="button" className="button button--primary" onClick={() => window.location.reload()}>
         {t('pageTrouble.action')}
       </button>
