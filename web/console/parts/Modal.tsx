@@ -27,6 +27,8 @@ export function Modal({ title, onClose, children, bare = false }: ModalProps) {
       ref={element}
       className={bare ? 'modal modal--bare' : 'modal'}
       aria-labelledby={titleId}
+      // Escape: told at once. `close` comes a task later, when a key pressed meanwhile would meet a dialog that is gone.
+      onCancel={onClose}
       onClose={onClose}
       onClick={(event) => {
         if (event.target === element.current) element.current?.close();
