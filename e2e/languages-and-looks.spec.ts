@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { type Page, expect, test } from '@playwright/test';
 import { goTo, openConsole, pause } from './console-page.ts';
 
@@ -70,11 +71,34 @@ test('light and dark follow the system until a person chooses', async ({ page })
   await expect.poll(background).toBe(dark);
 });
 
-test('1280 px wide nothing scrolls sideways', async ({ page }) => {
+test('1280 px wide nothing scrolls sideways; 390 px wide the page can be used', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await boot(page);
   for (const path of PAGES) {
     await show(page, path);
     expect(await overflow(page), `1280 px, page "${path}"`).toBeLessThanOrEqual(0);
   }
+  await page.setViewportSize({ width: 390, height: 844 });
+  // The bar of a phone has no room for what one reads once.
+  for (const path of PAGES.filter((name) => name !== 'about')) {
+    await show(page, path);
+    expect(await overflow(page), `390 px, page "${path}"`).toBeLessThanOrEqual(0);
+  }
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeInViewport();
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on the main pages, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await boot(page);
+    for (const path of PAGES) {
+      await show(page, path);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const grave = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+      expect.soft(grave, `page "${path}"`).toEqual([]);
+    }
+  });
+}

@@ -6,7 +6,7 @@ import { formatLogLine } from './log-format.ts';
 const START_MS = 1480852800000; // 2016-12-04T12:00:00Z
 
 function format(program: string, severity: Severity, text: string, source: string): string {
-  const process = { spec: { program, flags: { myid: 2 } } } as unknown as Process;
+  const process = { spec: { program }, state: { config: { myid: 2 } } } as unknown as Process;
   const line: LogLine = { at: 1_234_567, severity, text, source, pid: 1007 };
   return formatLogLine(process, line, START_MS).text;
 }

@@ -6,6 +6,7 @@ import { type CivilTime, civilTime, isoText, two } from '../../host/civil-time.t
 import type { LogLine, Severity } from '../../kernel/context.ts';
 import type { Process } from '../../kernel/world.ts';
 import type { LogLineView } from './views.ts';
+import type { ZookeeperServerState } from '../../zookeeper/server/server-state.ts';
 
 type Layout = (line: LogLine, time: CivilTime, process: Process, unixMs: number) => string;
 
@@ -38,12 +39,18 @@ function millisText(time: CivilTime): string {
   return String(Math.floor(time.microsecond / 1000)).padStart(3, '0');
 }
 
+/** As the server read it from its file; empty before that, and once it has ended. */
+function myidOf(process: Process): string {
+  const server = process.state as ZookeeperServerState | null;
+  return process.spec.program === 'zookeeper' && server !== null ? String(server.config.myid) : '';
+}
+
 /** `2015-12-03 15:39:07,292 [myid:1] - INFO  [thread:Class@line] - message`. */
 function log4jLayout(line: LogLine, time: CivilTime, process: Process): string {
-  const myid = process.spec.flags['myid'] ?? '';
+  const myid = myidOf(process);
   const source = line.source === '' ? 'main:QuorumPeerMain@0' : line.source;
   const place = source.includes(':') ? source : `main:${source}`;
-  return `${dateText(time)} ${clockText(time)},${millisText(time)} [myid:${String(myid)}] - ${severityWord(line.severity).padEnd(5)} [${place}] - ${line.text}`;
+  return `${dateText(time)} ${clockText(time)},${millisText(time)} [myid:${myid}] - ${severityWord(line.severity).padEnd(5)} [${place}] - ${line.text}`;
 }
 
 /** `I1204 12:00:00.123456  1234 master.cpp:1847] message`. */
