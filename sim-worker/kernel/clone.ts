@@ -44,7 +44,7 @@ function cloneMap(map: ReadonlyMap<unknown, unknown>): Map<unknown, unknown> {
   return copy;
 }
 
-/** Bytes are immutable values by convention of the programs (znode data, files); numeric tables are copied. */
+/** Bytes are immutable values by convention of the programs; numeric tables are copied. */
 function cloneView(view: ArrayBufferView): ArrayBufferView {
   if (view instanceof Uint8Array) return view;
   if (view instanceof Float64Array) return view.slice();

@@ -9,7 +9,7 @@ import type { ConnectionId, HostId, ProcessId } from './ids.ts';
 /** Plain, structured-cloneable settings of a process, as its command line would give them. */
 export type Flags = Readonly<Record<string, unknown>>;
 
-/** What travels over a connection. `type` names it in traces, e.g. `zab.PROPOSAL`, `mesos.RegisterSlaveMessage`. */
+/** What travels over a connection. `type` names it in traces, e.g. `toy.Ping`. */
 export type Message = { readonly type: string };
 
 export type Severity = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
@@ -37,7 +37,7 @@ export type ProgramEvent = Stamp &
     | { readonly kind: 'childExited'; readonly key: string; readonly body: ChildExit }
     /** SIGTERM was sent to us: run our shutdown and call `exit`. Programs that do not ask for it die at once (`handlesSigterm`). */
     | { readonly kind: 'sigterm' }
-    /** A journaled command addressed to this process by a person (e.g. an HTTP request to send, a zkCli line). */
+    /** A journaled command addressed to this process by a person (e.g. a request to send, a line typed). */
     | { readonly kind: 'told'; readonly body: unknown }
   );
 
@@ -140,7 +140,7 @@ export type Context = ReadContext & {
   readonly unlisten: (port: number) => void;
   /**
    * Dials; answers by `connected` or `connectFailed`. `protocol` labels the connection for people:
-   * `election`, `zab`, `zookeeper`, `mesos`, `http`, `docker`, `log`, … `timeoutMs` limits the attempt (default 127 s as TCP).
+   * `http`, … `timeoutMs` limits the attempt (default 127 s as TCP).
    */
   readonly connect: (host: HostId | string, port: number, protocol: string, timeoutMs?: number) => ConnectionId;
   /** Queues a message; false when the connection is not open (nothing is sent). May be called before `connected`: then it waits. */
@@ -158,7 +158,7 @@ export type Context = ReadContext & {
 
   /** Line of this process's log, without the prefix (time, severity, thread), which views add. `source`: e.g. `master.cpp:1847` or a Java class. */
   readonly log: (severity: Severity, text: string, source?: string) => void;
-  /** A typed trace record for views and checks: `role`, `znode`, `offer`, `task`, … Body is plain data. Costs little; never changes the run. */
+  /** A typed trace record for views and checks: its kinds are the programs' own. Body is plain data. Costs little; never changes the run. */
   readonly trace: (kind: string, body: TraceBody) => void;
 
   /** Starts another process now (boots after this event). Its id must be new or belong to one that ended. */

@@ -1,6 +1,6 @@
 /** Branded identifiers of the kernel: swapping two of them does not compile. */
 
-/** A process for its whole life on a host, over all incarnations, e.g. `mesos-master@192.168.1.231`. */
+/** A process for its whole life on a host, over all incarnations, e.g. `pinger@10.0.0.1`. */
 export type ProcessId = string & { readonly brand: 'ProcessId' };
 /** A machine, named by its IPv4 address, e.g. `192.168.1.231`. */
 export type HostId = string & { readonly brand: 'HostId' };
