@@ -125,6 +125,15 @@ function drawLeaderRing(context: CanvasRenderingContext2D, box: ScreenBox, palet
   context.restore();
 }
 
+/** Role and detail, then with ever fewer parts of the detail: what does not fit is left out whole rather than cut. */
+function secondLines(tile: ProcessTile, scene: Scene, down: boolean): readonly string[] {
+  const state = stateWord(tile, scene.words);
+  const parts = down || tile.detail === '' ? [] : tile.detail.split(' · ');
+  return [...parts.map((_, dropped) => [state, ...parts.slice(0, parts.length - dropped)]), [state]].map((line) =>
+    line.filter((part) => part !== '').join(' · '),
+  );
+}
+
 function drawCard(context: CanvasRenderingContext2D, scene: Scene, { tile, box }: Drawn): void {
   const { palette } = scene;
   const left = box.x - box.width / 2;
@@ -148,11 +157,11 @@ function drawCard(context: CanvasRenderingContext2D, scene: Scene, { tile, box }
   const star = tile.leading ? ' ★' : '';
   const name = firstFitting(context, [`${tile.title}${star}`, `${tile.title.split(' ').at(-1) ?? ''}${star}`], room);
   drawText(context, name, left + padding, top + box.height * 0.34, { font, colour: palette.text });
-  const second = down
-    ? stateWord(tile, scene.words)
-    : [stateWord(tile, scene.words), tile.detail].filter((part) => part !== '').join(' · ');
+  const lineFont = `11.5px ${palette.sans}`;
+  context.font = lineFont;
+  const second = firstFitting(context, secondLines(tile, scene, down), box.width - 2 * padding);
   drawText(context, second, left + padding, top + box.height * 0.69, {
-    font: `11.5px ${palette.sans}`,
+    font: lineFont,
     colour: roleColour(tile, palette),
     maxWidth: box.width - 2 * padding,
   });
