@@ -87,7 +87,9 @@ export function layoutTopology(tiles: Iterable<ProcessTile>, size: Size): Layout
     width: size.width - 2 * PAD,
     height: Math.max(60, size.height - PAD - y - LABEL_HEIGHT),
   });
-  placeOperator(nodes, tiers.get('operator') ?? [], size.width);
+  // On the line of a label, where no box stands and no vote is drawn: a person talks to schedulers first of all.
+  const line = labels.find((label) => label.tier === 'schedulers')?.y ?? PAD + 6;
+  placeOperator(nodes, tiers.get('operator') ?? [], { right: size.width, y: line });
   return { nodes, labels, ...size };
 }
 
@@ -184,13 +186,17 @@ function placeAgents(nodes: Map<string, NodeBox>, members: readonly ProcessTile[
   });
 }
 
-function placeOperator(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], width: number): void {
+function placeOperator(
+  nodes: Map<string, NodeBox>,
+  members: readonly ProcessTile[],
+  place: { readonly right: number; readonly y: number },
+): void {
   members.forEach((tile, index) => {
     nodes.set(tile.id, {
       id: tile.id,
       tier: 'operator',
-      x: width - 96 - index * 92,
-      y: PAD + 6,
+      x: place.right - 54 - index * 92,
+      y: place.y,
       width: 76,
       height: 22,
       room: 76,
