@@ -8,7 +8,7 @@ import { useRun } from '../console/simulation/run-store.ts';
 import { virtualNowUs } from '../console/simulation/live.ts';
 import type { Happening, TimelineView } from '../../sim-worker/api.ts';
 import { useTimelineView } from '../timeline/use-timeline-view.ts';
-import { allHappenings } from './all-happenings.ts';
+import { allHappenings, happeningId } from './all-happenings.ts';
 import { useHappeningText } from './happening-text.ts';
 import './event-list.css';
 
@@ -48,7 +48,7 @@ export function EventLine() {
       ) : (
         <ol className="event-line__list" aria-label={t('events')}>
           {[...newest].reverse().map((happening) => (
-            <li key={`${happening.seq} ${happening.atUs} ${happening.key} ${happening.process}`}>
+            <li key={happeningId(happening)}>
               <button
                 type="button"
                 className={`event event--${happening.kind}`}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Happening, TimelineView } from '../../sim-worker/api.ts';
-import { allHappenings } from './all-happenings.ts';
+import { allHappenings, happeningId } from './all-happenings.ts';
 
 function happening(atUs: number, kind: string, key = kind): Happening {
   return { atUs, seq: 1, kind, process: 'p', key, values: {} };
@@ -24,4 +24,11 @@ test('the past that no frame told comes from the timeline, the future is left ou
 
 test('what both know is shown once', () => {
   expect(allHappenings([happening(20, 'fault'), happening(30, 'exit')], view, 50)).toHaveLength(3);
+});
+
+test('tasks that change in one event are lines of their own', () => {
+  const tasks = ['a', 'b'].map((taskId) => ({ ...happening(30, 'task'), values: { taskId, state: 'TASK_STAGING' } }));
+  const shown = allHappenings(tasks, view, 50);
+  expect(new Set(shown.map(happeningId)).size).toBe(shown.length);
+  expect(shown).toHaveLength(4);
 });

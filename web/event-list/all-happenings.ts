@@ -14,7 +14,8 @@ function leaderHappenings(view: TimelineView): Happening[] {
   );
 }
 
-function identity(happening: Happening): string {
+/** Different for any two lines of the list: several tasks can change their states in one event. */
+export function happeningId(happening: Happening): string {
   return `${happening.atUs} ${happening.key} ${happening.process} ${String(happening.values['taskId'] ?? '')}`;
 }
 
@@ -23,7 +24,7 @@ export function allHappenings(told: readonly Happening[], view: TimelineView, no
   const known = new Map<string, Happening>();
   const kept = [...leaderHappenings(view), ...view.faults, ...view.tasks];
   for (const happening of [...kept, ...told]) {
-    if (happening.atUs <= nowUs) known.set(identity(happening), happening);
+    if (happening.atUs <= nowUs) known.set(happeningId(happening), happening);
   }
   return [...known.values()].sort((a, b) => a.atUs - b.atUs || a.seq - b.seq);
 }

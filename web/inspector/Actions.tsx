@@ -2,7 +2,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ProcessAction, ProcessInspector } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
-import { Hint } from '../console/parts/Hint.tsx';
 
 const actions: readonly ProcessAction[] = ['kill', 'stop', 'pause', 'resume', 'start', 'restart', 'wipe'];
 const destructive: ReadonlySet<ProcessAction> = new Set(['kill', 'wipe']);
@@ -65,18 +64,16 @@ function ActionRow({ action, view }: { action: ProcessAction; view: ProcessInspe
   const word = t(`${action}.word`);
   const meaning = allowed ? t(`${action}.meaning`, { store: view.store ?? '' }) : t(`${action}.why`);
   return (
-    <Hint text={`${meaning} ${commandOf(action, view)}`}>
-      <button
-        type="button"
-        className={destructive.has(action) ? 'action action--danger' : 'action'}
-        aria-disabled={!allowed}
-        onClick={() => (allowed ? void act(action, view.tile.id) : undefined)}
-        data-action={action}
-      >
-        <span className="action__word">{word}</span>
-        <span className="action__meaning">{meaning}</span>
-        <code className="mono action__command">{commandOf(action, view)}</code>
-      </button>
-    </Hint>
+    <button
+      type="button"
+      className={destructive.has(action) ? 'action action--danger' : 'action'}
+      aria-disabled={!allowed}
+      onClick={() => (allowed ? void act(action, view.tile.id) : undefined)}
+      data-action={action}
+    >
+      <span className="action__word">{word}</span>
+      <span className="action__meaning">{meaning}</span>
+      <code className="mono action__command">{commandOf(action, view)}</code>
+    </button>
   );
 }
