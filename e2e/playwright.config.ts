@@ -23,6 +23,9 @@ process.env['MESOSCOPE_E2E_PORT'] = port;
 const url = `http://127.0.0.1:${port}${SUB_PATH}`;
 const executablePath = findBrowser();
 
+/** Auto pace slows down whatever one wants to see, which takes time: most specs do without it. */
+const steadyPace = JSON.stringify({ autoPace: false });
+
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
@@ -36,6 +39,10 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
   use: {
     baseURL: url,
+    storageState: {
+      cookies: [],
+      origins: [{ origin: new URL(url).origin, localStorage: [{ name: 'mesoscope.preferences', value: steadyPace }] }],
+    },
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
     launchOptions: { args: BROWSER_ARGS, ...(executablePath === null ? {} : { executablePath }) },

@@ -22,7 +22,7 @@ const BREAK_AT = 0.46;
 const HELD_TRAVEL_US = 1500;
 const HELD_SHOWN_MS = 900;
 /** From this real travel time on there is time to read a label. */
-const LABEL_MS = 420;
+const LABEL_MS = 240;
 const MAX_LABELS = 14;
 const PULSE_MS = 600;
 

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { StepKind } from '../../../sim-worker/api.ts';
 import { showPace, useRun } from '../simulation/run-store.ts';
 import { useSimulation } from '../simulation-context.ts';
+import { setPreferences } from '../state/preferences.ts';
 import { notify } from '../state/toast-store.ts';
 import { speedAt, speedIndex } from './speeds.ts';
 
@@ -46,6 +47,7 @@ export function useTransport(): Transport {
       },
       toggleAutoPace: () => {
         const { chosenSpeed, autoPace } = useRun.getState();
+        setPreferences({ autoPace: !autoPace });
         setPace(chosenSpeed, !autoPace);
       },
     };

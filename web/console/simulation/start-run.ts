@@ -2,6 +2,7 @@
 import type { ApiResult, RunInfo, RunRequest, Simulation as Connection } from '../../../sim-worker/api.ts';
 import type { Simulation } from '../simulation-context.ts';
 import { live, onFrame, receiveFrame } from './live.ts';
+import { usePreferences } from '../state/preferences.ts';
 import { useRun } from './run-store.ts';
 
 /** The console's view of a connection: what pages get through the context. */
@@ -40,6 +41,7 @@ export function startRun(connection: Connection, request: RunRequest, play: bool
 }
 
 async function openFirst(connection: Connection, request: RunRequest, play: boolean): Promise<void> {
+  await applyPreferredPace(connection);
   const opened = await openRun(connection, request);
   if (!opened.ok) useRun.setState({ phase: 'refused', problem: opened.error.message });
   else if (play) await connection.api.play();
@@ -50,5 +52,12 @@ export async function restartRun(connection: Connection, request: RunRequest): P
   useRun.setState({ phase: 'connecting', problem: '' });
   const kept = await connection.restart();
   if (kept === null) await openFirst(connection, request, true);
-  else useRun.setState({ phase: 'ready', run: await connection.api.info() });
+  else {
+    await applyPreferredPace(connection);
+    useRun.setState({ phase: 'ready', run: await connection.api.info() });
+  }
+}
+
+async function applyPreferredPace(connection: Pick<Connection, 'api'>): Promise<void> {
+  await connection.api.setSpeed(1, usePreferences.getState().autoPace);
 }

@@ -9,6 +9,8 @@ export type Preferences = {
   readonly language: Language;
   readonly shortcuts: boolean;
   readonly firstStepsClosed: boolean;
+  /** Whether new pages slow down while something happens. On at first, so that one sees the first election. */
+  readonly autoPace: boolean;
 };
 
 const KEY = 'mesoscope.preferences';
@@ -32,6 +34,7 @@ function readPreferences(): Preferences {
     language: browserLanguage(),
     shortcuts: true,
     firstStepsClosed: false,
+    autoPace: true,
   };
   try {
     return { ...defaults, ...validPart(JSON.parse(localStorage.getItem(KEY) ?? '{}')) };
@@ -42,12 +45,13 @@ function readPreferences(): Preferences {
 
 function validPart(stored: unknown): Partial<Preferences> {
   if (typeof stored !== 'object' || stored === null) return {};
-  const { theme, language, shortcuts, firstStepsClosed } = stored as Record<string, unknown>;
+  const { theme, language, shortcuts, firstStepsClosed, autoPace } = stored as Record<string, unknown>;
   return {
     ...(theme === 'dark' || theme === 'light' || theme === 'system' ? { theme } : {}),
     ...(language === 'en' || language === 'zh-CN' ? { language } : {}),
     ...(typeof shortcuts === 'boolean' ? { shortcuts } : {}),
     ...(typeof firstStepsClosed === 'boolean' ? { firstStepsClosed } : {}),
+    ...(typeof autoPace === 'boolean' ? { autoPace } : {}),
   };
 }
 
