@@ -10,6 +10,7 @@ import type { Frame } from './cluster/views/views.ts';
 export type * from './api/contract.ts';
 export type * from './cluster/views/views.ts';
 export type * from './cluster/views/zookeeper-views.ts';
+export type * from './cluster/views/zookeeper-history-views.ts';
 
 export type FrameListener = (frame: Frame) => void;
 export type FailureListener = (message: string) => void;

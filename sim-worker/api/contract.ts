@@ -14,6 +14,16 @@ import type {
   TransactionPage,
   TransactionQuery,
 } from '../cluster/views/zookeeper-views.ts';
+import type {
+  ElectionLogQuery,
+  ElectionLogView,
+  ImportPlan,
+  WatchPage,
+  WatchQuery,
+  ZnodeHistoryPage,
+  ZnodeHistoryQuery,
+  ZnodeSearch,
+} from '../cluster/views/zookeeper-history-views.ts';
 
 export type ApiError = { readonly code: string; readonly message: string };
 export type ApiResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
@@ -53,6 +63,7 @@ export type StepKind = 'event' | 'message' | 'election' | 'offer' | 'task';
 export type PageCommand =
   | { readonly kind: 'start' | 'stop' | 'kill' | 'pause' | 'resume' | 'wipe' | 'restart'; readonly process: string }
   | { readonly kind: 'powerOff' | 'powerOn'; readonly host: string }
+  /** Cuts hosts off: `oneWay` drops only what `from` sends to `to`. */
   | {
       readonly kind: 'partition';
       readonly from: readonly string[];
@@ -61,7 +72,9 @@ export type PageCommand =
     }
   | { readonly kind: 'heal'; readonly from: readonly string[]; readonly to: readonly string[] }
   | { readonly kind: 'healAll' }
+  /** Moves a host's wall clock by so much against virtual time; 0 puts it right. */
   | { readonly kind: 'setClock'; readonly host: string; readonly skewMs: number }
+  /** The disk of a host: full, failing each write, or `slowFactor` times as slow at fsync (1: as usual). */
   | {
       readonly kind: 'setDisk';
       readonly host: string;
@@ -79,10 +92,20 @@ export type ZnodeEdit =
       readonly data: Uint8Array | null;
       readonly ephemeral: boolean;
       readonly sequential: boolean;
+      /** `scheme:id:perms`, one each; open to all unless given. */
+      readonly acl?: readonly string[];
     }
   | { readonly op: 'set'; readonly path: string; readonly data: Uint8Array | null; readonly version: number }
+  /** `version` is the ACL's (`aclVersion`), -1: any. */
+  | { readonly op: 'setAcl'; readonly path: string; readonly acl: readonly string[]; readonly version: number }
   | { readonly op: 'delete'; readonly path: string; readonly version: number }
-  | { readonly op: 'deleteRecursively'; readonly path: string };
+  | { readonly op: 'deleteRecursively'; readonly path: string }
+  /**
+   * A file as `exportSubtree` gives it, its top to be at `path`. Checked in whole before anything is sent (the errors of
+   * `planImport`); then made in multis, so that a file of up to a megabyte is imported as a whole or not at all. Without
+   * `overwrite`, a znode that exists with other data refuses the import (`NODEEXISTS`).
+   */
+  | { readonly op: 'import'; readonly path: string; readonly text: string; readonly overwrite: boolean };
 
 export type HttpRequestView = {
   readonly method: string;
@@ -127,13 +150,32 @@ export type SimulationApi = {
   http(request: HttpRequestView): Promise<HttpOutcome>;
   inspect(target: InspectorTarget): InspectorView | null;
   timeline(): TimelineView;
-  znodes(path: string, offset: number, limit: number): ApiResult<ZnodeListView>;
-  znode(path: string): ApiResult<ZnodeDetail>;
+  /**
+   * Children of a znode in name order. With `atUs`, as the leader's clients saw them at that virtual time of the run, which
+   * does not move for it (errors `NOT_SERVING` before any leader served, `NONODE`, `BAD_PATH`); without or null: now.
+   */
+  znodes(path: string, offset: number, limit: number, atUs?: number | null): ApiResult<ZnodeListView>;
+  znode(path: string, atUs?: number | null): ApiResult<ZnodeDetail>;
+  /** Znodes whose path holds the text, at most `limit` (up to 1000) of them. */
+  searchZnodes(text: string, limit: number, atUs?: number | null): ApiResult<ZnodeSearch>;
+  /** Committed changes of a znode (or of all below it) up to now over the whole run, newest first, with who made them. */
+  znodeHistory(query: ZnodeHistoryQuery): ApiResult<ZnodeHistoryPage>;
+  /** A subtree as the text of a JSON file (`mesoscope-znodes/1`), to be saved and imported by the znode command `import`. */
+  exportSubtree(path: string, atUs?: number | null): ApiResult<string>;
+  /**
+   * What an import would do, or why it is refused: `BAD_FILE` (with the place in the file), `BAD_PATH`, `NODEEXISTS`,
+   * `NOCHILDRENFOREPHEMERALS`, `BADARGUMENTS`, `NOT_SERVING`. Changes nothing.
+   */
+  planImport(into: string, text: string, overwrite: boolean): ApiResult<ImportPlan>;
   /** The servers of the ensemble side by side. Null while no run is open; so the two below. */
   ensemble(): EnsembleView | null;
   sessions(query: SessionQuery): SessionPage | null;
   /** Newest first. */
   transactions(query: TransactionQuery): TransactionPage | null;
+  /** Elections of the run and the steps of one, each with the time to seek to. Null while no run is open. */
+  electionLog(query: ElectionLogQuery): ElectionLogView | null;
+  /** Watches of all servers by the path that they are on. Null while no run is open. */
+  watches(query: WatchQuery): WatchPage | null;
   logs(process: string, count: number): readonly LogLineView[];
   exportRun(): RunExport;
   /** Frames are posted to this port, at most one for each acknowledgement (any message back), binary and transferred. */

@@ -20,6 +20,9 @@ const SUPERVISOR: RestartPolicy = Object.freeze({ initialDelayMs: 1000, maxDelay
 /** Kinds of trace records that the timeline needs for the whole run. */
 export const LANDMARK_KINDS = ['leader', 'role', 'fault', 'request', 'exit', 'task', 'deployment'] as const;
 
+/** Kinds of which every record is kept: steps of elections, committed transactions, who holds which session. */
+export const ARCHIVE_KINDS = ['vote', 'txn', 'attached', 'leader', 'role'] as const;
+
 /** When each kind of program starts after the hosts are on, in ms: the order of the documents' set-up, each with up to START_SPREAD_MS more. */
 const START_MS = { zookeeper: 0, dockerd: 0, master: 500, agent: 1000, marathon: 1500, tools: 0 } as const;
 const START_SPREAD_MS = 100;
@@ -42,6 +45,7 @@ export function assembleCluster(options: AssembleOptions): Simulator {
     registry: programRegistry,
     world,
     landmarkKinds: LANDMARK_KINDS,
+    archiveKinds: ARCHIVE_KINDS,
     ...(options.traceCapacity === undefined ? {} : { traceCapacity: options.traceCapacity }),
   });
   for (const host of allHosts(topology)) addHost(world, hostId(host));

@@ -36,12 +36,17 @@ export type SimulatorOptions = {
   readonly world: World;
   readonly traceCapacity?: number;
   readonly landmarkKinds?: Iterable<string>;
+  readonly archiveKinds?: Iterable<string>;
 };
 
 const DEFAULT_TRACE_CAPACITY = 32_768;
 
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const trace: Trace = createTrace(options.traceCapacity ?? DEFAULT_TRACE_CAPACITY, options.landmarkKinds ?? []);
+  const trace: Trace = createTrace(
+    options.traceCapacity ?? DEFAULT_TRACE_CAPACITY,
+    options.landmarkKinds ?? [],
+    options.archiveKinds ?? [],
+  );
   const engine: Engine = {
     world: options.world,
     registry: options.registry,

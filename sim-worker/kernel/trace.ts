@@ -52,12 +52,22 @@ export type Trace = {
   readonly landmarks: TraceRecord[];
   /** Landmarks up to now: after going back, those behind it are the future that the journal will give again. */
   landmarkTotal: number;
+  /** Kinds of which every record of the run is kept, apart from the landmarks since there may be many: histories. */
+  readonly archiveKinds: ReadonlySet<string>;
+  readonly archive: TraceRecord[];
+  /** Archived records up to now, as `landmarkTotal`. */
+  archiveTotal: number;
 };
 
 const LANDMARK_LIMIT = 200_000;
+const ARCHIVE_LIMIT = 1_000_000;
 const NO_MESSAGE: Message = Object.freeze({ type: '' });
 
-export function createTrace(capacity: number, landmarkKinds: Iterable<string>): Trace {
+export function createTrace(
+  capacity: number,
+  landmarkKinds: Iterable<string>,
+  archiveKinds: Iterable<string> = [],
+): Trace {
   return {
     capacity,
     messages: {
@@ -78,6 +88,9 @@ export function createTrace(capacity: number, landmarkKinds: Iterable<string>): 
     landmarkKinds: new Set(landmarkKinds),
     landmarks: [],
     landmarkTotal: 0,
+    archiveKinds: new Set(archiveKinds),
+    archive: [],
+    archiveTotal: 0,
   };
 }
 
@@ -109,6 +122,10 @@ export function traceMessage(
 export function traceRecord(trace: Trace, record: TraceRecord): void {
   trace.records[trace.recordTotal % trace.capacity] = record;
   trace.recordTotal += 1;
+  if (trace.archiveKinds.has(record.kind) && trace.archiveTotal < ARCHIVE_LIMIT) {
+    trace.archive[trace.archiveTotal] = record;
+    trace.archiveTotal += 1;
+  }
   if (!trace.landmarkKinds.has(record.kind) || trace.landmarkTotal >= LANDMARK_LIMIT) return;
   trace.landmarks[trace.landmarkTotal] = record;
   trace.landmarkTotal += 1;
@@ -148,10 +165,20 @@ export function readRecords(trace: Trace, from: number, to: number): TraceRecord
 }
 
 /** Where a trace stood: what a snapshot keeps of it. */
-export type TraceMark = { readonly messages: number; readonly records: number; readonly landmarks: number };
+export type TraceMark = {
+  readonly messages: number;
+  readonly records: number;
+  readonly landmarks: number;
+  readonly archive: number;
+};
 
 export function markTrace(trace: Trace): TraceMark {
-  return { messages: trace.messageTotal, records: trace.recordTotal, landmarks: trace.landmarkTotal };
+  return {
+    messages: trace.messageTotal,
+    records: trace.recordTotal,
+    landmarks: trace.landmarkTotal,
+    archive: trace.archiveTotal,
+  };
 }
 
 /** The run jumps to the mark. The rings forget what they cannot show from there; landmarks stay, as a known future. */
@@ -161,6 +188,7 @@ export function rewindTrace(trace: Trace, mark: TraceMark): void {
   trace.messageTotal = mark.messages;
   trace.recordTotal = mark.records;
   trace.landmarkTotal = mark.landmarks;
+  trace.archiveTotal = mark.archive;
 }
 
 /** Lowest number that a ring holds after a jump: nothing at all after a jump ahead, since what lies between was skipped. */
@@ -172,4 +200,5 @@ function floorAt(mark: number, total: number, floor: number, capacity: number): 
 /** Another future begins here: landmarks behind now will not come. */
 export function forgetFuture(trace: Trace): void {
   trace.landmarks.length = trace.landmarkTotal;
+  trace.archive.length = trace.archiveTotal;
 }

@@ -98,6 +98,54 @@ describe('a page on the smallest cluster', () => {
     expect(api.znode('/notes')).toMatchObject({ ok: false, error: { code: 'NONODE' } });
   });
 
+  it('exports a subtree, checks a file before anything changes, and imports it elsewhere as a whole', async () => {
+    const text = (value: string) => new TextEncoder().encode(value);
+    const plain = { ephemeral: false, sequential: false };
+    await edit({ op: 'create', path: '/from', data: text('top'), ...plain, acl: ['world:anyone:cdrwa'] });
+    await edit({ op: 'create', path: '/from/a', data: null, ...plain });
+    await edit({ op: 'create', path: '/from/b', data: text('b'), ephemeral: true, sequential: false });
+    const exported = api.exportSubtree('/from');
+    if (!exported.ok) throw new Error(exported.error.message);
+    expect(api.planImport('/new/place', exported.value, false)).toMatchObject({
+      ok: true,
+      value: { creates: 3, sets: 0, unchanged: 0, ephemeralsLeftOut: 1 },
+    });
+    const broken = exported.value.replace('"/a"', '"/x/y"');
+    expect(await edit({ op: 'import', path: '/new/place', text: broken, overwrite: false })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_FILE', message: 'znodes[1].path: the parent of /x/y is missing' },
+    });
+    expect(api.znode('/new')).toMatchObject({ ok: false });
+    expect(await edit({ op: 'import', path: '/new/place', text: exported.value, overwrite: false })).toEqual({
+      ok: true,
+      value: null,
+    });
+    expect(api.znode('/new/place')).toMatchObject({ ok: true, value: { data: text('top') } });
+    expect(api.znode('/new/place/a')).toMatchObject({ ok: true, value: { data: null, stat: { dataVersion: 0 } } });
+    await edit({ op: 'set', path: '/new/place', data: text('other'), version: -1 });
+    expect(api.planImport('/new/place', exported.value, false)).toMatchObject({
+      ok: false,
+      error: { code: 'NODEEXISTS' },
+    });
+    await edit({ op: 'import', path: '/new/place', text: exported.value, overwrite: true });
+    const history = api.znodeHistory({ path: '/new/place', subtree: false, offset: 0, limit: 10 });
+    if (!history.ok) throw new Error(history.error.message);
+    expect(history.value.rows.map((row) => [row.change, row.dataAfter, row.versionAfter, row.inMulti])).toEqual([
+      ['dataChanged', text('top'), 2, true],
+      ['dataChanged', text('other'), 1, false],
+      ['created', text('top'), 0, true],
+    ]);
+    expect(history.value.rows[0]?.process).toContain('zkcli');
+    expect(api.searchZnodes('PLACE', 10)).toMatchObject({ ok: true, value: { paths: ['/new/place', '/new/place/a'] } });
+    await edit({ op: 'setAcl', path: '/new/place/a', acl: ['world:anyone:r'], version: 0 });
+    expect(api.znode('/new/place/a')).toMatchObject({ ok: true, value: { acl: ['world:anyone:r'] } });
+    expect(await edit({ op: 'setAcl', path: '/new', acl: ['anyone'], version: 0 })).toMatchObject({
+      error: { code: 'BAD_ACL' },
+    });
+    await edit({ op: 'deleteRecursively', path: '/from' });
+    await edit({ op: 'deleteRecursively', path: '/new' });
+  });
+
   it('submits an application and sees its task on an agent’s tile', async () => {
     const app = JSON.stringify({ id: '/web', cmd: 'sleep 1000', cpus: 0.5, mem: 64 });
     expect(await http('POST', '/v2/apps', app)).toMatchObject({ kind: 'response', status: 201 });

@@ -43,11 +43,26 @@ const operatorRequest = z.strictObject({
 
 const path = z.string().check(z.minLength(1), z.maxLength(4096));
 const version = z.int();
+const acl = z
+  .array(z.strictObject({ perms: z.int().check(z.gte(0), z.lte(31)), scheme: z.string(), id: z.string() }))
+  .check(z.maxLength(1000));
+const znodePart = z.discriminatedUnion('op', [
+  z.strictObject({
+    op: z.literal('create'),
+    path,
+    data: bytes,
+    ephemeral: z.boolean(),
+    sequential: z.boolean(),
+    acl: z.optional(acl),
+  }),
+  z.strictObject({ op: z.literal('set'), path, data: bytes, version }),
+]);
 const znodeEdit = z.strictObject({
   kind: z.literal('znode'),
   operation: z.discriminatedUnion('op', [
-    z.strictObject({ op: z.literal('create'), path, data: bytes, ephemeral: z.boolean(), sequential: z.boolean() }),
-    z.strictObject({ op: z.literal('set'), path, data: bytes, version }),
+    znodePart,
+    z.strictObject({ op: z.literal('setAcl'), path, acl, version }),
+    z.strictObject({ op: z.literal('multi'), path, parts: z.array(znodePart).check(z.maxLength(ENTRY_LIMIT)) }),
     z.strictObject({ op: z.literal('delete'), path, version }),
     z.strictObject({ op: z.literal('deleteRecursively'), path }),
   ]),

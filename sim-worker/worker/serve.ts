@@ -1,14 +1,9 @@
 /** The calls of the page, on one session and its loop. */
 import type { ApiResult, FramePort, HttpOutcome, SimulationApi } from '../api/contract.ts';
-import { ensembleOf } from '../cluster/views/ensemble-page.ts';
 import { inspect, logOf } from '../cluster/views/inspector.ts';
-import { sessionPage } from '../cluster/views/session-page.ts';
 import { timelineOf } from '../cluster/views/timeline.ts';
-import { transactionPage } from '../cluster/views/transaction-page.ts';
-import { listZnodes, showZnode } from '../cluster/views/znodes.ts';
 import { dropFuture } from '../kernel/history.ts';
 import { processId } from '../kernel/ids.ts';
-import type { Simulator } from '../kernel/simulator.ts';
 import { settleAfterSlice } from './after-slice.ts';
 import { performCommand } from './commands.ts';
 import { resetFrames } from './frame-state.ts';
@@ -18,11 +13,10 @@ import { choosePace, isSpeed } from './pace.ts';
 import { requestHttp } from './requests.ts';
 import { afterJump, endJob, failRun, openRun } from './run.ts';
 import { editZnode } from './znode-edits.ts';
+import { znodeQueries, zookeeperQueries } from './zookeeper-queries.ts';
 import { DONE, NO_RUN, type Session, exportOf, infoOf, refused } from './session.ts';
 
 const LOG_LIMIT = 2000;
-const ZNODES_LIMIT = 1000;
-const PAGE_LIMIT = 500;
 
 export function serveSession(loop: Loop, connectFrames: (port: FramePort) => void): SimulationApi {
   const { session } = loop;
@@ -31,6 +25,7 @@ export function serveSession(loop: Loop, connectFrames: (port: FramePort) => voi
     ...actions(loop),
     ...queries(session),
     ...zookeeperQueries(session),
+    ...znodeQueries(session),
     ...connection(loop, connectFrames),
   };
 }
@@ -118,23 +113,10 @@ function guard(session: Session, act: () => void): void {
   }
 }
 
-function queries(
-  session: Session,
-): Pick<SimulationApi, 'inspect' | 'timeline' | 'znodes' | 'znode' | 'logs' | 'exportRun'> {
+function queries(session: Session): Pick<SimulationApi, 'inspect' | 'timeline' | 'logs' | 'exportRun'> {
   return {
     inspect: (target) => (session.run === null ? null : inspect(session.run.history.simulator, target)),
     timeline: () => timeline(session),
-    znodes: (path, offset, limit) => {
-      if (session.run === null) return { ok: false, error: NO_RUN };
-      return listZnodes(
-        session.run.history.simulator,
-        path,
-        Math.max(0, offset),
-        Math.min(Math.max(1, limit), ZNODES_LIMIT),
-      );
-    },
-    znode: (path) =>
-      session.run === null ? { ok: false, error: NO_RUN } : showZnode(session.run.history.simulator, path),
     logs: (process, count) => {
       const simulator = session.run?.history.simulator;
       const found = simulator?.world.processes.get(processId(process));
@@ -144,20 +126,6 @@ function queries(
     },
     exportRun: () => exportOf(session),
   };
-}
-
-function zookeeperQueries(session: Session): Pick<SimulationApi, 'ensemble' | 'sessions' | 'transactions'> {
-  const ask = <T>(read: (simulator: Simulator) => T): T | null =>
-    session.run === null ? null : read(session.run.history.simulator);
-  return {
-    ensemble: () => ask(ensembleOf),
-    sessions: (query) => ask((simulator) => sessionPage(simulator, bounded(query))),
-    transactions: (query) => ask((simulator) => transactionPage(simulator, bounded(query))),
-  };
-}
-
-function bounded<Q extends { readonly offset: number; readonly limit: number }>(query: Q): Q {
-  return { ...query, offset: Math.max(0, query.offset), limit: Math.min(Math.max(1, query.limit), PAGE_LIMIT) };
 }
 
 function timeline(session: Session): ReturnType<SimulationApi['timeline']> {

@@ -2,6 +2,7 @@
  * What the page sees of a run: plain, typed pictures computed in the worker. All times are virtual microseconds since
  * the start of the run unless a name says otherwise. Absent things are null, never undefined.
  */
+import type { WatcherRow } from './zookeeper-history-views.ts';
 
 /** One program on one host, as the topology draws it. */
 export type ProcessTile = {
@@ -249,6 +250,8 @@ export type ZnodeDetail = {
   readonly acl: readonly string[];
   /** Process whose session owns an ephemeral. */
   readonly ownerProcess: string | null;
+  /** Who watches it now, on any server; empty for a past instant. */
+  readonly watchers: readonly WatcherRow[];
   /** Decoded as far as the format is known: `json`, `text`, `protobuf:ZKStoreEntry`, … */
   readonly decoded: { readonly format: string; readonly text: string } | null;
 };

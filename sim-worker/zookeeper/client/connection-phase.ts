@@ -61,6 +61,7 @@ export function attachSession(client: ZkClientState, context: Context, response:
   client.connected = true;
   const change = client.hadSession ? 'reconnected' : 'connected';
   client.hadSession = true;
+  context.trace('attached', { sessionId: client.sessionId });
   client.auths.forEach((_, position) => sendAuth(client, context, position));
   const watches = setWatchesRecord(client);
   if (watches !== null) transmit(client, context, { xid: XID_SET_WATCHES, record: watches, tag: null });

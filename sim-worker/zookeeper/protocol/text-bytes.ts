@@ -87,3 +87,21 @@ export function base64(bytes: Uint8Array): string {
   }
   return text;
 }
+
+/** Null when the text is not base64 with its padding. */
+export function fromBase64(text: string): Uint8Array | null {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  let at = 0;
+  for (let index = 0; index < text.length; index += 4) {
+    const word = [0, 1, 2, 3].reduce((sum, offset) => (sum << 6) | sextet(text, index + offset), 0);
+    for (const shift of [16, 8, 0]) if (at < bytes.length) bytes[at++] = (word >> shift) & 255;
+  }
+  return bytes;
+}
+
+function sextet(text: string, index: number): number {
+  const found = BASE64.indexOf(text[index] ?? '=');
+  return found === -1 ? 0 : found;
+}

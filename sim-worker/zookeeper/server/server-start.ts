@@ -11,7 +11,7 @@ import { findServer, myidPath, resolveConfig, type ServerConfig, type ZookeeperF
 import { initialElection } from './election/fast-leader-election.ts';
 import { initialChannels } from './election/quorum-cnx-manager.ts';
 import { initialCommitProcessor } from './processors/commit-processor.ts';
-import { armSessionTimer } from './processors/final-processor.ts';
+import { armSessionTimer, traceTakenOver } from './processors/final-processor.ts';
 import { initialPrep } from './processors/prep-state.ts';
 import { startLooking } from './quorum-peer.ts';
 import { elapsedMs, logThread } from './server-log.ts';
@@ -199,6 +199,7 @@ function startStandalone(server: ZookeeperServerState, context: Context): void {
   };
   armSessionTimer(server, context);
   context.trace('role', { role: 'standalone' });
+  traceTakenOver(server, context);
 }
 
 /** Old snapshots and logs go, now and after each interval. */

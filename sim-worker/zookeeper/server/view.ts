@@ -1,6 +1,5 @@
 /** What pages show of a server: role, election, learners, sessions with their deadlines, connections; and its tree. Pure. */
 import { mapEntries } from '../../kernel/persistent-map.ts';
-import type { Acl } from '../protocol/acl.ts';
 import { childPath, nodeKey } from '../protocol/paths.ts';
 import { sessionServerId } from '../protocol/session-id.ts';
 import type { ZkStat } from '../protocol/stat.ts';
@@ -10,7 +9,15 @@ import type { HeardVote, Vote } from './election/vote.ts';
 import { HOST_UPTIME_MS } from './server-log.ts';
 import type { ZookeeperServerState } from './server-state.ts';
 import { committedBounds } from './storage/database.ts';
-import { childNames, getZnode, nodeCount, sessionEphemerals, type Znode, znodeStat } from './tree/data-tree.ts';
+import {
+  childNames,
+  type DataTree,
+  getZnode,
+  nodeCount,
+  sessionEphemerals,
+  type Znode,
+  znodeStat,
+} from './tree/data-tree.ts';
 import type { JavaHashSet } from './tree/java-hash-set.ts';
 import { watchCount } from './watch-tables.ts';
 
@@ -236,43 +243,16 @@ function connectionView(server: ZookeeperServerState, client: ClientConnection):
   };
 }
 
-export type ZnodeView = {
-  readonly path: string;
-  readonly data: Uint8Array | null;
-  readonly stat: ZkStat;
-  readonly acl: readonly Acl[];
-  /** Sessions that watch it on this server. */
-  readonly dataWatchers: readonly string[];
-  readonly childWatchers: readonly string[];
-};
-
 export type ZnodeRow = { readonly path: string; readonly name: string; readonly stat: ZkStat };
 
 export type ChildPage = { readonly total: number; readonly rows: readonly ZnodeRow[] };
 
-/** Null when there is no such znode. */
-export function readZnode(server: ZookeeperServerState, path: string): ZnodeView | null {
-  const node = getZnode(server.database.tree, path);
-  if (node === undefined) return null;
-  const watchers = (connections: ReadonlySet<number> | undefined): string[] =>
-    [...(connections ?? [])].map((id) => server.clients.get(id as ClientConnection['id'])?.sessionId ?? '0');
-  return {
-    path: nodeKey(path),
-    data: node.data,
-    stat: znodeStat(node),
-    acl: node.acl,
-    dataWatchers: watchers(server.watches.data.byPath.get(nodeKey(path))),
-    childWatchers: watchers(server.watches.child.byPath.get(nodeKey(path))),
-  };
-}
-
 /** Some of a znode's children in name order; only the rows asked for are read. Null when there is no such znode. */
 export function readChildren(
-  server: ZookeeperServerState,
+  tree: DataTree,
   path: string,
   page: { readonly offset: number; readonly limit: number },
 ): ChildPage | null {
-  const { tree } = server.database;
   const node = getZnode(tree, path);
   if (node === undefined) return null;
   const names = sortedChildren(node);

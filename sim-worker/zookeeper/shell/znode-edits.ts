@@ -7,6 +7,7 @@ import {
   zkAbandon,
   type ZkClientState,
   zkOpen,
+  type ZkMultiOperation,
   type ZkOperation,
   type ZkOutput,
   zkOwnsEvent,
@@ -15,21 +16,30 @@ import {
   zkRequest,
   type ZkServerAddress,
 } from '../client/client.ts';
+import type { Acl } from '../protocol/acl.ts';
 import { BAD_ARGUMENTS, errorName } from '../protocol/error-codes.ts';
 import { type RecursiveRemoval, startRemoval, stepRemoval } from './recursive-removal.ts';
 
 /** What a `tell` command holds: bytes as hexadecimal text, since a journal is JSON. */
 export type ZnodeEdit =
+  | ZnodePartEdit
+  | { readonly op: 'delete'; readonly path: string; readonly version: number }
+  | { readonly op: 'setAcl'; readonly path: string; readonly acl: readonly Acl[]; readonly version: number }
+  | { readonly op: 'deleteRecursively'; readonly path: string }
+  /** All or nothing; `path` says what it is about. */
+  | { readonly op: 'multi'; readonly path: string; readonly parts: readonly ZnodePartEdit[] };
+
+export type ZnodePartEdit =
   | {
       readonly op: 'create';
       readonly path: string;
       readonly data: string | null;
       readonly ephemeral: boolean;
       readonly sequential: boolean;
+      /** Open to all unless given. */
+      readonly acl?: readonly Acl[];
     }
-  | { readonly op: 'set'; readonly path: string; readonly data: string | null; readonly version: number }
-  | { readonly op: 'delete'; readonly path: string; readonly version: number }
-  | { readonly op: 'deleteRecursively'; readonly path: string };
+  | { readonly op: 'set'; readonly path: string; readonly data: string | null; readonly version: number };
 
 export type EditOutcome = {
   readonly number: number;
@@ -96,18 +106,22 @@ function startNext(edits: EditsState, context: Context): void {
 function toOperation(edit: Exclude<ZnodeEdit, { op: 'deleteRecursively' }>): ZkOperation {
   switch (edit.op) {
     case 'create':
-      return {
-        op: 'create',
-        path: edit.path,
-        data: fromHex(edit.data),
-        ephemeral: edit.ephemeral,
-        sequential: edit.sequential,
-      };
     case 'set':
-      return { op: 'setData', path: edit.path, data: fromHex(edit.data), version: edit.version };
+      return toPart(edit);
+    case 'multi':
+      return { op: 'multi', ops: edit.parts.map(toPart) };
+    case 'setAcl':
     case 'delete':
-      return { op: 'delete', path: edit.path, version: edit.version };
+      return edit;
   }
+}
+
+function toPart(edit: ZnodePartEdit): Exclude<ZkMultiOperation, { readonly op: 'check' }> {
+  const { path } = edit;
+  const data = fromHex(edit.data);
+  if (edit.op === 'set') return { op: 'setData', path, data, version: edit.version };
+  const { ephemeral, sequential, acl } = edit;
+  return { op: 'create', path, data, ephemeral, sequential, ...(acl === undefined ? {} : { acl }) };
 }
 
 function fromHex(hex: string | null): Uint8Array | null {
@@ -171,5 +185,12 @@ export function editsReceive(edits: EditsState, context: Context, event: Program
 function onOutput(edits: EditsState, context: Context, output: ZkOutput): void {
   if (output.kind !== 'reply' || output.tag !== edits.generation || edits.running === null) return;
   if (edits.running.removal !== null) advanceRemoval(edits, context, output);
-  else finish(edits, context, output.error, output.path ?? edits.running.edit.path);
+  else finish(edits, context, output.error, output.path ?? failedPath(edits.running.edit, output));
+}
+
+/** Of a multi, the part that failed. */
+function failedPath(edit: ZnodeEdit, output: ZkReplyOutput): string {
+  if (edit.op !== 'multi' || output.error === 0) return edit.path;
+  const index = output.results?.findIndex((result) => result.error === output.error) ?? -1;
+  return edit.parts[index]?.path ?? edit.path;
 }

@@ -15,6 +15,7 @@ import {
   pollDelayMs,
   startElection,
 } from './fast-leader-election.ts';
+import type { ElectionStep } from './election-steps.ts';
 import { type ChannelOutput, connectAll, haveDelivered, sendNotification } from './quorum-cnx-manager.ts';
 import { NOBODY, type Notification, type Vote } from './vote.ts';
 
@@ -63,9 +64,12 @@ export function receiveNotification(
 ): Elected | null {
   const { config, election, currentVote } = server;
   logNotification(server, context, notification);
-  if (!isVoter(config, notification.sid))
+  if (!isVoter(config, notification.sid)) {
+    traceReceived(server, context, notification, true);
     return answer(server, context, notification.sid, isLooking(server) ? election.proposal : currentVote);
+  }
   if (!isLooking(server)) {
+    traceReceived(server, context, notification, notification.state === 'LOOKING');
     return notification.state === 'LOOKING' ? answer(server, context, notification.sid, currentVote) : null;
   }
   const elected = run(server, context, onNotification(election, config, notification));
@@ -121,6 +125,9 @@ function carryOut(server: ZookeeperServerState, context: Context, effect: Electi
       if (server.election.phase === 'polling' || server.election.phase === 'draining')
         context.setTimer(POLL_TIMER, pollDelayMs(server.election));
       return null;
+    case 'step':
+      traceStep(server, context, effect.step);
+      return null;
     case 'connectAll':
       context.clearTimer(POLL_TIMER);
       return onChannelOutputs(server, context, connectAll(server.channels, context, server.config));
@@ -130,6 +137,28 @@ function carryOut(server: ZookeeperServerState, context: Context, effect: Electi
       context.clearTimer(POLL_TIMER);
       return effect;
   }
+}
+
+/** The record of the election: the round and the server that it belongs to beside the step. */
+function traceStep(server: ZookeeperServerState, context: Context, step: ElectionStep): void {
+  context.trace('vote', { ...step, round: server.election.round, serverId: server.config.myid });
+}
+
+function traceReceived(
+  server: ZookeeperServerState,
+  context: Context,
+  notification: Notification,
+  answered: boolean,
+): void {
+  const { leader, zxid, electionEpoch, peerEpoch, sid, state } = notification;
+  const vote = { leader, zxid, electionEpoch, peerEpoch };
+  traceStep(server, context, {
+    step: 'received',
+    from: sid,
+    vote,
+    state,
+    verdict: answered ? 'answered' : 'ignored',
+  });
 }
 
 function sendNotifications(server: ZookeeperServerState, context: Context): Elected | null {

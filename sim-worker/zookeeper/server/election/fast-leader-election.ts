@@ -5,6 +5,7 @@
 import { assert } from '../../../kernel/assert.ts';
 import { zxidText } from '../../protocol/zxid.ts';
 import { isVoter, type ServerConfig } from '../config.ts';
+import { type ElectionStep, type NotificationVerdict, voteReason } from './election-steps.ts';
 import { containsQuorum } from './quorum-verifier.ts';
 import { beats, type HeardVote, type Notification, type PeerState, sameVote, type Vote } from './vote.ts';
 
@@ -36,6 +37,8 @@ export type ElectionEffect =
   | { readonly kind: 'poll' }
   | { readonly kind: 'connectAll' }
   | { readonly kind: 'log'; readonly text: string }
+  /** For the record of the election only. */
+  | { readonly kind: 'step'; readonly step: ElectionStep }
   | { readonly kind: 'elected'; readonly vote: Vote; readonly state: PeerState };
 
 const NO_VOTE: Vote = Object.freeze({
@@ -75,6 +78,7 @@ export function startElection(
   election.phase = 'polling';
   return [
     { kind: 'log', text: `New election. My id =  ${String(config.myid)}, proposed zxid=${zxidText(own.zxid)}` },
+    { kind: 'step', step: { step: 'started', vote: election.initial } },
     { kind: 'sendNotifications' },
     { kind: 'poll' },
   ];
@@ -98,9 +102,10 @@ export function onPollTimeout(election: Election, config: ServerConfig, delivere
   if (election.phase !== 'polling') return [];
   election.timeoutMs = Math.min(election.timeoutMs * 2, MAX_NOTIFICATION_INTERVAL_MS);
   const log: ElectionEffect = { kind: 'log', text: `Notification time out: ${String(election.timeoutMs)}` };
-  if (delivered) return [{ kind: 'sendNotifications' }, log, { kind: 'poll' }];
+  const step: ElectionStep = { step: 'timedOut', nextMs: election.timeoutMs, then: delivered ? 'resend' : 'dial' };
+  if (delivered) return [{ kind: 'step', step }, { kind: 'sendNotifications' }, log, { kind: 'poll' }];
   election.phase = 'dialing';
-  return [{ kind: 'connectAll' }, log];
+  return [{ kind: 'step', step }, { kind: 'connectAll' }, log];
 }
 
 /** connectAll came back: read what arrived meanwhile. */
@@ -126,12 +131,25 @@ function isRunning(election: Election): boolean {
 
 function handle(election: Election, config: ServerConfig, notification: Notification, effects: ElectionEffect[]): void {
   if (election.phase === 'draining') {
-    if (!beats(config, notification, election.proposal)) return; // Thrown away, with its vote.
+    if (!beats(config, notification, election.proposal)) {
+      effects.push(received(notification, 'late')); // Thrown away, with its vote.
+      return;
+    }
     election.phase = 'polling';
+    effects.push({ kind: 'step', step: { step: 'outvoted', from: notification.sid } });
   }
-  if (!isVoter(config, notification.sid) || !isVoter(config, notification.leader)) return;
+  if (!isVoter(config, notification.sid) || !isVoter(config, notification.leader)) {
+    effects.push(received(notification, 'noVoter'));
+    return;
+  }
   if (notification.state === 'LOOKING') onLooking(election, config, notification, effects);
-  else if (notification.state !== 'OBSERVING') onServing(election, config, notification, effects);
+  else if (notification.state === 'OBSERVING') effects.push(received(notification, 'ignored'));
+  else onServing(election, config, notification, effects);
+}
+
+function received(notification: Notification, verdict: NotificationVerdict): ElectionEffect {
+  const { sid, state } = notification;
+  return { kind: 'step', step: { step: 'received', from: sid, vote: voteOf(notification), state, verdict } };
 }
 
 function onLooking(
@@ -141,24 +159,31 @@ function onLooking(
   effects: ElectionEffect[],
 ): void {
   if (notification.electionEpoch > election.round) {
+    effects.push(received(notification, 'newerRound'));
     election.round = notification.electionEpoch;
     election.received = new Map();
     const better = beats(config, notification, election.initial);
-    propose(election, better ? notification : election.initial);
+    propose(election, better ? notification : election.initial, effects);
     effects.push({ kind: 'sendNotifications' });
   } else if (notification.electionEpoch < election.round) {
+    effects.push(received(notification, 'olderRound'));
     return;
   } else if (beats(config, notification, election.proposal)) {
-    propose(election, notification);
+    effects.push(received(notification, 'better'));
+    propose(election, notification, effects);
     effects.push({ kind: 'sendNotifications' });
-  }
+  } else effects.push(received(notification, 'counted'));
   election.received.set(notification.sid, heard(notification));
-  if (hasQuorum(config, election.received, { ...election.proposal, state: 'LOOKING' })) election.phase = 'draining';
+  const wanted: HeardVote = { ...election.proposal, state: 'LOOKING' };
+  if (count(config, election.received, wanted, effects)) election.phase = 'draining';
 }
 
-function propose(election: Election, vote: Vote): void {
+function propose(election: Election, vote: Vote, effects: ElectionEffect[]): void {
   const { leader, zxid, peerEpoch } = vote;
+  const before = election.proposal;
   election.proposal = Object.freeze({ leader, zxid, peerEpoch, electionEpoch: election.round });
+  const reason = voteReason(before, election.proposal);
+  effects.push({ kind: 'step', step: { step: 'voteChanged', before, vote: election.proposal, reason } });
 }
 
 /** A server that follows or leads already: joins it when a quorum, and the leader itself, say so. */
@@ -168,19 +193,21 @@ function onServing(
   notification: Notification,
   effects: ElectionEffect[],
 ): void {
+  effects.push(received(notification, 'serving'));
   const vote = heard(notification);
   const sameRound = notification.electionEpoch === election.round;
   if (sameRound) {
     election.received.set(notification.sid, vote);
-    if (hasQuorum(config, election.received, vote) && checkLeader(election, config, notification)) {
-      effects.push(elect(election, config, vote));
+    if (count(config, election.received, vote, effects) && checkLeader(election, config, notification)) {
+      effects.push(...elect(election, config, vote));
       return;
     }
   }
   election.outOfElection.set(notification.sid, vote);
-  if (!hasQuorum(config, election.outOfElection, vote) || !checkLeader(election, config, notification)) return;
+  const agreed = count(config, election.outOfElection, vote, effects);
+  if (!agreed || !checkLeader(election, config, notification)) return;
   election.round = notification.electionEpoch;
-  effects.push(elect(election, config, vote));
+  effects.push(...elect(election, config, vote));
 }
 
 /** Prevents electing a dead leader on hearsay: it must have said itself that it leads. */
@@ -189,24 +216,45 @@ function checkLeader(election: Election, config: ServerConfig, notification: Not
   return election.outOfElection.get(notification.leader)?.state === 'LEADING';
 }
 
-function hasQuorum(config: ServerConfig, votes: ReadonlyMap<number, HeardVote>, wanted: HeardVote): boolean {
+/** Do those who agree make a quorum? */
+function count(
+  config: ServerConfig,
+  votes: ReadonlyMap<number, HeardVote>,
+  wanted: HeardVote,
+  effects: ElectionEffect[],
+): boolean {
   const agreeing = new Set<number>();
   for (const [sid, vote] of votes) if (sameVote(vote, wanted)) agreeing.add(sid);
-  return containsQuorum(config, agreeing);
+  const quorum = containsQuorum(config, agreeing);
+  const serving = wanted.state !== 'LOOKING';
+  effects.push({
+    kind: 'step',
+    step: { step: 'tally', vote: voteOf(wanted), supporters: [...agreeing], quorum, serving },
+  });
+  return quorum;
 }
 
 function decide(election: Election, config: ServerConfig): ElectionEffect[] {
-  return [elect(election, config, election.proposal)];
+  return elect(election, config, election.proposal);
 }
 
-function elect(election: Election, config: ServerConfig, vote: Vote): ElectionEffect {
+function elect(election: Election, config: ServerConfig, vote: Vote): ElectionEffect[] {
   assert(isRunning(election), 'only a running election elects');
   election.phase = 'idle';
   election.queue = [];
   const { leader, zxid, peerEpoch, electionEpoch } = vote;
   const role = config.observer ? 'OBSERVING' : 'FOLLOWING';
   election.proposal = Object.freeze({ leader, zxid, peerEpoch, electionEpoch });
-  return { kind: 'elected', vote: election.proposal, state: leader === config.myid ? 'LEADING' : role };
+  const state = leader === config.myid ? 'LEADING' : role;
+  return [
+    { kind: 'step', step: { step: 'decided', vote: election.proposal, state } },
+    { kind: 'elected', vote: election.proposal, state },
+  ];
+}
+
+function voteOf(vote: Vote): Vote {
+  const { leader, zxid, electionEpoch, peerEpoch } = vote;
+  return { leader, zxid, electionEpoch, peerEpoch };
 }
 
 function heard(notification: Notification): HeardVote {

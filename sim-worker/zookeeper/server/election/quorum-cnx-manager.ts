@@ -6,6 +6,7 @@
 import type { Context } from '../../../kernel/context.ts';
 import type { ConnectionId } from '../../../kernel/ids.ts';
 import { findServer, type ServerConfig } from '../config.ts';
+import type { ElectionStep } from './election-steps.ts';
 import type { ElectionGreeting, Notification } from './vote.ts';
 
 /** Who waits for a dial: the sender thread, the election thread in connectAll, or the listener. */
@@ -87,7 +88,7 @@ function pumpSender(channels: Channels, context: Context, config: ServerConfig):
       continue;
     }
     channels.known.add(next.to);
-    if (!transmit(channels, context, next.to, next.message)) {
+    if (!transmit(channels, context, { to: next.to, message: next.message, again: false })) {
       channels.waiting.set(next.to, next.message);
       channels.dials.push({ sid: next.to, dialer: 'sender' });
       outputs.push(...pumpDials(channels, context, config));
@@ -100,11 +101,18 @@ function waitsForDial(channels: Channels, dialer: Dialer): boolean {
   return channels.active?.dialer === dialer || channels.dials.some((dial) => dial.dialer === dialer);
 }
 
-function transmit(channels: Channels, context: Context, sid: number, message: Notification): boolean {
-  const worker = channels.workers.get(sid);
+function transmit(
+  channels: Channels,
+  context: Context,
+  { to, message, again }: { readonly to: number; readonly message: Notification; readonly again: boolean },
+): boolean {
+  const worker = channels.workers.get(to);
   if (worker === undefined || !context.send(worker, message)) return false;
-  channels.lastSent.set(sid, message);
-  channels.waiting.delete(sid);
+  channels.lastSent.set(to, message);
+  channels.waiting.delete(to);
+  const { leader, zxid, electionEpoch, peerEpoch, sid, state } = message;
+  const step: ElectionStep = { step: 'sent', to, vote: { leader, zxid, electionEpoch, peerEpoch }, state, again };
+  context.trace('vote', { ...step, round: electionEpoch, serverId: sid });
   return true;
 }
 
@@ -161,6 +169,8 @@ export function onDialFailed(
     reason === 'refused'
       ? 'java.net.ConnectException: Connection refused'
       : 'java.net.SocketTimeoutException: connect timed out';
+  const step: ElectionStep = { step: 'dialFailed', to: active.sid, reason };
+  context.trace('vote', { ...step, round: null, serverId: config.myid });
   context.log('WARN', `Cannot open channel to ${String(active.sid)} at election address ${address}\n${cause}`, SOURCE);
   return afterDial(channels, context, config);
 }
@@ -198,8 +208,9 @@ function startWorker(channels: Channels, context: Context, sid: number, connecti
   channels.known.add(sid);
   channels.workers.set(sid, connection);
   channels.peers.set(connection, sid);
-  const message = channels.waiting.get(sid) ?? channels.lastSent.get(sid);
-  if (message !== undefined) transmit(channels, context, sid, message);
+  const queued = channels.waiting.get(sid);
+  const message = queued ?? channels.lastSent.get(sid);
+  if (message !== undefined) transmit(channels, context, { to: sid, message, again: queued === undefined });
 }
 
 function dropWorker(channels: Channels, context: Context, sid: number, connection: ConnectionId): void {

@@ -2,6 +2,7 @@
  * Applies committed transactions to tree and sessions, fires watches, answers clients.
  * Source: ZooKeeper 3.4.14, server/FinalRequestProcessor.java, server/ZooKeeperServer.java (processTxn).
  */
+import { logGet, logSize } from '../../../kernel/append-log.ts';
 import { assert } from '../../../kernel/assert.ts';
 import type { Context } from '../../../kernel/context.ts';
 import type { ConnectionId } from '../../../kernel/ids.ts';
@@ -21,7 +22,7 @@ import {
 import { elapsedMs, logThread } from '../server-log.ts';
 import type { ZookeeperServerState } from '../server-state.ts';
 import { addSession, nextBucketMs, removeSession } from '../sessions/session-tracker.ts';
-import { applyToDatabase, noteCommitted } from '../storage/database.ts';
+import { applyToDatabase, firstCommitted, noteCommitted } from '../storage/database.ts';
 import { quotaWarnings } from '../tree/quota.ts';
 import type { Applied, PartResult } from '../tree/apply-transaction.ts';
 import { fireWatches } from '../watch-tables.ts';
@@ -66,8 +67,31 @@ export function processTxn(server: ZookeeperServerState, context: Context, txn: 
   }
   if (txn.body.type === 'createSession') trackSession(server, context, txn.clientId, txn.body.timeoutMs);
   else if (txn.body.type === 'closeSession') untrackSession(server, txn.clientId);
-  if (serving !== null && serving.tracker !== null) traceSession(context, txn);
+  if (serving !== null && serving.tracker !== null) {
+    traceSession(context, txn);
+    traceCommitted(server, context, txn);
+  }
   return applied;
+}
+
+/** Every so many transactions the tree as it is then: from there its state at any later one is made quickly. */
+const TREE_KEPT_EVERY = 256;
+
+/** The history of committed transactions, told by the server that leads. Trees are values: to keep one costs nothing. */
+function traceCommitted(server: ZookeeperServerState, context: Context, txn: Txn): void {
+  const tree = txn.zxid.counter % TREE_KEPT_EVERY === 0 ? server.database.tree : null;
+  context.trace('txn', { txns: [txn], tree, server: server.config.myid });
+}
+
+/** Where a server's history begins that serves from now on: what it took over, of which others may not have told. */
+export function traceTakenOver(server: ZookeeperServerState, context: Context): void {
+  const { committed, tree } = server.database;
+  const txns: Txn[] = [];
+  for (let index = firstCommitted(server.database); index < logSize(committed); index += 1) {
+    const txn = logGet(committed, index);
+    if (txn !== undefined) txns.push(txn);
+  }
+  context.trace('txn', { txns, tree, server: server.config.myid });
 }
 
 /** Told once, by the server that keeps the session clock; an expiry is told when it happens, not when it is committed. */

@@ -12,7 +12,7 @@ import { compareZxid, makeZxid, type Zxid, zxidText } from '../../protocol/zxid.
 import { findServer, isVoter } from '../config.ts';
 import { containsQuorum } from '../election/quorum-verifier.ts';
 import { initialCommitProcessor } from '../processors/commit-processor.ts';
-import { armSessionTimer } from '../processors/final-processor.ts';
+import { armSessionTimer, traceTakenOver } from '../processors/final-processor.ts';
 import { initialPrep } from '../processors/prep-state.ts';
 import { elapsedMs, logPeer, logThread } from '../server-log.ts';
 import type { Serving, ZookeeperServerState } from '../server-state.ts';
@@ -208,6 +208,7 @@ export function onLeaderStarted(server: ZookeeperServerState, context: Context):
   context.setTimer(TICK_TIMER, config.tickTimeMs / 2);
   context.trace('role', { role: 'leader', epoch: leading.epoch });
   context.trace('leader', { system: 'zookeeper', leader: context.self, epoch: leading.epoch });
+  traceTakenOver(server, context);
 }
 
 /** Every session gets its full time-out again. */
