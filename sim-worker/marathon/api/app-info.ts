@@ -29,12 +29,14 @@ const EMBEDS: ReadonlyMap<string, readonly Embed[]> = new Map<string, readonly E
   ['readiness', ['readiness']],
 ]);
 
-/** Embeds meant by texts such as `apps.tasks`, below one of the prefixes; unknown ones are ignored. */
-export function resolveEmbeds(texts: readonly string[], prefixes: readonly string[]): ReadonlySet<Embed> {
+const EMBED_PREFIXES = ['group.apps.', 'apps.', 'app.'] as const;
+
+/** Embeds meant by texts such as `apps.tasks`, below any of the prefixes or none; unknown ones are ignored. */
+export function resolveEmbeds(texts: readonly string[]): ReadonlySet<Embed> {
   const out = new Set<Embed>();
   for (const text of texts) {
-    const prefix = prefixes.find((candidate) => text.startsWith(candidate));
-    for (const embed of prefix === undefined ? [] : (EMBEDS.get(text.slice(prefix.length)) ?? [])) out.add(embed);
+    const prefix = EMBED_PREFIXES.find((candidate) => text.startsWith(candidate)) ?? '';
+    for (const embed of EMBEDS.get(text.slice(prefix.length)) ?? []) out.add(embed);
   }
   return out;
 }
@@ -48,11 +50,23 @@ export function deploymentsByApp(leading: LeadingState): ReadonlyMap<PathId, rea
   return out;
 }
 
-/** Text of a task without health results and closing brace. Ids, hosts and times hold nothing that JSON escapes. */
-const taskOpen: (task: Task) => string = memoByIdentity((task: Task) => {
+/** Text of a task without closing brace, its app and health. Ids, hosts and times hold nothing that JSON escapes. */
+function taskHead(task: Task): string {
   const slaveId = task.agentId === null ? 'null' : `"${task.agentId}"`;
-  return `{"id":"${task.id}","slaveId":${slaveId},"host":"${task.host}"${launchedText(task)}${volumesText(task)},"appId":"${task.appId}"`;
-});
+  return `{"id":"${task.id}","slaveId":${slaveId},"host":"${task.host}"${launchedText(task)}${volumesText(task)}`;
+}
+
+const taskOpen: (task: Task) => string = memoByIdentity((task: Task) => `${taskHead(task)},"appId":"${task.appId}"`);
+
+/** A killed task with its app, as answers to kills across apps show it. */
+export function killedTaskText(task: Task): string {
+  return `${taskOpen(task)}}`;
+}
+
+/** A task alone, as answers to kills within one app show it. */
+export function bareTaskText(task: Task): string {
+  return `${taskHead(task)}}`;
+}
 
 function launchedText(task: Task): string {
   if (!task.isLaunched) return '';

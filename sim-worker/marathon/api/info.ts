@@ -9,11 +9,10 @@ export function infoJson(state: MarathonState, leading: LeadingState): Readonly<
   const master = state.driver?.master?.info;
   return {
     name: 'marathon',
-    http_config: { assets_path: null, http_port: flags.httpPort, https_port: 8443 },
-    frameworkId: leading.frameworkId,
+    version: MARATHON_VERSION,
+    elected: true,
     leader: hostPort,
-    event_subscriber:
-      flags.eventSubscriber === null ? null : { type: flags.eventSubscriber, http_endpoints: state.events.callbacks },
+    frameworkId: leading.frameworkId,
     marathon_config: {
       master: flags.master,
       failover_timeout: flags.failoverTimeout,
@@ -36,13 +35,20 @@ export function infoJson(state: MarathonState, leading: LeadingState): Readonly<
       features: [],
       mesos_leader_ui_url: master === undefined ? null : `http://${master.hostname}:${String(master.port)}/`,
     },
-    version: MARATHON_VERSION,
-    elected: true,
     zookeeper_config: {
       zk: flags.zk,
       zk_timeout: flags.zkTimeout,
       zk_session_timeout: flags.zkSessionTimeout,
       zk_max_versions: flags.zkMaxVersions,
     },
+    event_subscriber: eventSubscriber(state),
+    http_config: { assets_path: null, http_port: flags.httpPort, https_port: 8443 },
   };
+}
+
+/** Endpoints are those of the command line, of which this program has none; the subscribed ones are elsewhere. */
+function eventSubscriber({ flags }: MarathonState): Readonly<Record<string, unknown>> | null {
+  if (flags.eventSubscriber === null) return null;
+  const isCallback = flags.eventSubscriber === 'http_callback';
+  return { type: flags.eventSubscriber, ...(isCallback ? { http_endpoints: null } : {}) };
 }

@@ -8,12 +8,12 @@ import { mapGet } from '../../kernel/persistent-map.ts';
 import { deploymentJson } from '../deployment/deployment-json.ts';
 import { streamFrame } from '../events/bus.ts';
 import { versionMsOf, type AppDefinition } from '../model/app-definition.ts';
-import { appJsonOpen, appJsonText } from '../model/app-json.ts';
+import { appJsonText } from '../model/app-json.ts';
 import { findApp, findGroup, transitiveApps } from '../model/group.ts';
 import { canonicalPath, type PathId } from '../model/path-id.ts';
 import { formatTimestamp, parseTimestamp } from '../model/timestamp.ts';
 import { unknownApp, unknownGroup } from '../root-updates/root-change.ts';
-import { isRunning, isStaged, type Task } from '../scheduling/task.ts';
+import type { Task } from '../scheduling/task.ts';
 import { tasksByApp, tasksOfApp } from '../scheduling/task-tracker.ts';
 import { type LeadingState, leadingOf, type MarathonState } from '../state.ts';
 import { appInfoText, type AppInfoOptions, deploymentsByApp, type Embed, resolveEmbeds, taskText } from './app-info.ts';
@@ -72,9 +72,7 @@ function readV2(reader: Reader, resource: string, rest: readonly string[]): Http
     case 'groups':
       return readGroups(reader.leading, reader.read, reader.target, rest);
     case 'deployments':
-      return rest.length === 0
-        ? jsonReply(200, [...reader.leading.deployments.values()].map(deploymentJson))
-        : notFound(reader.target);
+      return rest.length === 0 ? listDeployments(reader) : notFound(reader.target);
     case 'queue':
       return rest.length === 0 ? readQueue(reader) : notFound(reader.target);
     case 'info':
@@ -100,6 +98,12 @@ function readV2(reader: Reader, resource: string, rest: readonly string[]): Http
   }
 }
 
+/** Deployments that touch no app are not listed. */
+function listDeployments({ leading }: Reader): HttpReply {
+  const runs = [...leading.deployments.values()].filter((run) => run.plan.affectedAppIds.length > 0);
+  return jsonReply(200, runs.map(deploymentJson));
+}
+
 export const CALLBACKS_OFF =
   'http event callback system is not running on this Marathon instance. Please re-start this instance with "--event_subscriber http_callback".';
 
@@ -109,7 +113,7 @@ function readSubscriptions({ state }: Reader): HttpReply {
 }
 
 function infoOptions(reader: Reader, always: readonly Embed[]): AppInfoOptions {
-  const asked = resolveEmbeds(queryAll(reader.target, 'embed'), ['apps.', 'app.']);
+  const asked = resolveEmbeds(queryAll(reader.target, 'embed'));
   return {
     embeds: new Set<Embed>([...always, ...asked]),
     deployments: deploymentsByApp(reader.leading),
@@ -177,7 +181,7 @@ function tasksOf(reader: Reader, segments: readonly string[]): HttpReply {
   if (group === null && single === null)
     return messageReply(404, isGroup ? unknownGroup(id).message : unknownApp(id).message);
   const apps = group === null ? [single].filter((app) => app !== null) : transitiveApps(group);
-  if (wantsText(reader.request)) return textReply(200, tasksAsText(leading, apps));
+  if (wantsText(reader.request) && !isGroup) return textReply(200, tasksAsText(leading, apps));
   return tasksReply(
     leading,
     apps.flatMap((app) => tasksOfApp(leading.tasks, app.id).map((task) => [task, app] as const)),
@@ -196,17 +200,23 @@ export function tasksReply(
   );
 }
 
+/** Values of `status`; others are ignored. */
+const TASK_STATES: ReadonlyMap<string, string> = new Map([
+  ['running', 'TASK_RUNNING'],
+  ['staging', 'TASK_STAGING'],
+]);
+
 function listTasks(reader: Reader): HttpReply {
   const { leading, target } = reader;
   if (wantsText(reader.request)) return textReply(200, tasksAsText(leading, transitiveApps(leading.root)));
-  const statuses = queryAll(target, 'status');
+  const states = queryAll(target, 'status').flatMap((status) => TASK_STATES.get(status.toLowerCase()) ?? []);
   const fits = (task: Task): boolean =>
-    statuses.length === 0 ||
-    (statuses.includes('running') && isRunning(task)) ||
-    (statuses.includes('staging') && isStaged(task));
-  const rows = tasksByApp(leading.tasks).flatMap(([appId, tasks]) =>
-    tasks.filter(fits).map((task) => [task, findApp(leading.root, appId)] as const),
-  );
+    states.length === 0 || (task.isLaunched && states.includes(task.status?.state ?? 'TASK_STAGING'));
+  // Tasks of an app that is gone are not listed, though they may still run.
+  const rows = tasksByApp(leading.tasks).flatMap(([appId, tasks]) => {
+    const app = findApp(leading.root, appId);
+    return app === null ? [] : tasks.filter(fits).map((task) => [task, app] as const);
+  });
   return tasksReply(leading, rows, true);
 }
 
@@ -224,11 +234,13 @@ function versionOf({ leading }: Reader, id: PathId, version: string): HttpReply 
 }
 
 function readQueue({ leading, read }: Reader): HttpReply {
-  const rows = [...leading.launchers.values()].filter((launcher) => launcher.tasksToLaunch > 0);
+  const rows = [...leading.launchers.values()].filter(
+    (launcher) => launcher.tasksToLaunch > 0 || launcher.inFlight.size > 0,
+  );
   const entries = rows.map((launcher) => {
     const leftMs = launcher.backOffUntilMs === null ? 0 : Math.max(0, launcher.backOffUntilMs - read.wallClockMs);
     const timeLeftSeconds = Math.floor(leftMs / 1000);
-    return `{"count":${String(launcher.tasksToLaunch)},"delay":{"timeLeftSeconds":${String(timeLeftSeconds)},"overdue":${String(leftMs <= 0)}},"app":${appJsonOpen(launcher.app)}}}`;
+    return `{"app":${appJsonText(launcher.app)},"count":${String(launcher.tasksToLaunch)},"delay":{"timeLeftSeconds":${String(timeLeftSeconds)},"overdue":${String(leftMs <= 0)}}}`;
   });
   return jsonTextReply(200, `{"queue":[${entries.join(',')}]}`);
 }

@@ -23,8 +23,15 @@ export function jsonTextReply(status: number, body: string, headers: Readonly<Re
   return { status, headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
+/** Problems of one place become one entry; what the original throws instead of collecting it stands alone. */
 export function invalidJson(details: string | readonly JsonProblem[]): HttpReply {
-  return jsonReply(400, { message: 'Invalid JSON', details });
+  if (typeof details === 'string') return jsonReply(400, { message: 'Invalid JSON', details });
+  const thrown = details.find((problem) => problem.thrown !== undefined)?.thrown;
+  if (thrown !== undefined) return messageReply(422, thrown);
+  const byPath = new Map<string, string[]>();
+  for (const { path, errors } of details) byPath.set(path, [...(byPath.get(path) ?? []), ...errors]);
+  const merged = [...byPath].map(([path, errors]) => ({ path, errors }));
+  return jsonReply(400, { message: 'Invalid JSON', details: merged });
 }
 
 /** Adds what every answer of the leader carries. */

@@ -37,10 +37,10 @@ export function queryText(target: Target, name: string): string | null {
   return target.query.get(name)?.[0] ?? null;
 }
 
-/** `force` alone and `force=true` mean yes. */
+/** Only `true` means yes; a name without value is as if it were not there. */
 export function queryFlag(target: Target, name: string, fallback = false): boolean {
   const value = queryText(target, name);
-  return value === null ? fallback : value === '' || value.toLowerCase() === 'true';
+  return value === null || value.trim() === '' ? fallback : value.toLowerCase() === 'true';
 }
 
 export function queryAll(target: Target, name: string): readonly string[] {

@@ -4,7 +4,7 @@
  */
 import { mapGet } from '../../kernel/persistent-map.ts';
 import { isTaskHealthy, isTaskUnhealthy } from '../health/checks.ts';
-import { type AppDefinition, lastConfigChangeMs } from '../model/app-definition.ts';
+import type { AppDefinition } from '../model/app-definition.ts';
 import { isRunning, isStaged, type Task } from '../scheduling/task.ts';
 import type { LeadingState } from '../state.ts';
 
@@ -41,16 +41,15 @@ function median(sorted: readonly number[]): number {
 
 export function taskStatsJson(leading: LeadingState, app: AppDefinition, tasks: readonly Task[], nowMs: number): Json {
   const info = app.versionInfo;
-  const scaledAt = info.kind === 'full' ? info.lastScalingAtMs : 0;
-  const configAt = lastConfigChangeMs(app);
+  const launched = tasks.filter((task) => task.isLaunched);
+  const byVersion = (fits: (versionMs: number, full: typeof info & { kind: 'full' }) => boolean): readonly Task[] =>
+    info.kind === 'full' ? launched.filter((task) => fits(task.versionMs, info)) : [];
+  // The task's version tells when it was made, not the time of its start.
   const groups: readonly (readonly [string, readonly Task[]])[] = [
-    [
-      'startedAfterLastScaling',
-      info.kind === 'full' ? tasks.filter((task) => task.startedAtMs !== null && task.startedAtMs > scaledAt) : [],
-    ],
-    ['withLatestConfig', tasks.filter((task) => task.versionMs >= configAt)],
-    ['withOutdatedConfig', tasks.filter((task) => task.versionMs < configAt)],
-    ['totalSummary', tasks],
+    ['startedAfterLastScaling', byVersion((versionMs, full) => versionMs >= full.lastScalingAtMs)],
+    ['withLatestConfig', byVersion((versionMs, full) => versionMs >= full.lastConfigChangeAtMs)],
+    ['withOutdatedConfig', byVersion((versionMs, full) => versionMs < full.lastConfigChangeAtMs)],
+    ['totalSummary', launched],
   ];
   return Object.fromEntries(
     groups.flatMap(([name, members]) => {

@@ -5,10 +5,11 @@
 import type { Context } from '../../kernel/context.ts';
 import { type HttpReply, type HttpRequest, jsonReply } from '../../kernel/http.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
-import { type AppFields, appOfFields, hasOnlyVersion, readAppFields } from '../model/app-update.ts';
+import { type AppFields, readAppFields } from '../model/app-reader.ts';
+import { appOfFields } from '../model/app-update.ts';
 import { validateNewApp, validatePath, validateUpdate } from '../model/app-validation.ts';
 import { findApp } from '../model/group.ts';
-import { type JsonProblem, readArray, readObject } from '../model/json-reader.ts';
+import { type JsonProblem, readArray, readString } from '../model/json-reader.ts';
 import { appIdOfTask, canonicalPath, parentPath, type PathId, ROOT_PATH } from '../model/path-id.ts';
 import { type Violation, violationBody } from '../model/violation.ts';
 import { unknownApp } from '../root-updates/root-change.ts';
@@ -18,8 +19,7 @@ import { expungeTask } from '../scheduling/status-updates.ts';
 import type { Task } from '../scheduling/task.ts';
 import { findTask, tasksOfApp } from '../scheduling/task-tracker.ts';
 import { leadingOf, type MarathonState, type ReplyKind, wallMs } from '../state.ts';
-import { taskText } from './app-info.ts';
-import { tasksReply } from './read.ts';
+import { bareTaskText, killedTaskText } from './app-info.ts';
 import { jsonFault } from './json-syntax.ts';
 import { invalidJson, jsonTextReply, messageReply } from './replies.ts';
 import { queryFlag, queryText, type Target } from './target.ts';
@@ -75,9 +75,6 @@ export function createApp(write: Write): HttpReply | null {
   if (!body.ok) return body.reply;
   const problems: JsonProblem[] = [];
   const fields = readAppFields(body.value, '', problems);
-  if (fields.id === undefined && !problems.some((problem) => problem.path === '/id' || problem.path === '/')) {
-    problems.unshift({ path: '/id', errors: ['error.path.missing'] });
-  }
   if (problems.length > 0) return invalidJson(problems);
   const app = appOfFields(fields, ROOT_PATH, null, wallMs(write.context));
   const violations = validateNewApp(app);
@@ -94,17 +91,8 @@ type ReadUpdate = { readonly ok: true; readonly fields: AppFields } | { readonly
 
 function readUpdate(value: unknown): ReadUpdate {
   const problems: JsonProblem[] = [];
-  const object = readObject(value, '', problems);
-  const fields = readAppFields(value, '', problems);
-  if (problems.length > 0) return { ok: false, reply: invalidJson(dedupe(problems)) };
-  if (fields.versionMs !== undefined && object !== null && !hasOnlyVersion(object)) {
-    return { ok: false, reply: messageReply(422, "The 'version' field may only be combined with the 'id' field.") };
-  }
-  return { ok: true, fields };
-}
-
-function dedupe(problems: readonly JsonProblem[]): readonly JsonProblem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+  const fields = readAppFields(value, '', problems, 'update');
+  return problems.length > 0 ? { ok: false, reply: invalidJson(problems) } : { ok: true, fields };
 }
 
 export function updateApp(write: Write, appId: PathId): HttpReply | null {
@@ -125,10 +113,15 @@ export function updateApps(write: Write): HttpReply | null {
   const body = parseBody(write.request);
   if (!body.ok) return body.reply;
   const problems: JsonProblem[] = [];
-  const items = readArray<AppFields>(body.value, '', problems, (value, path, into) => readAppFields(value, path, into));
+  const items = readArray<AppFields>(body.value, '', problems, (value, path, into) =>
+    readAppFields(value, path, into, 'update'),
+  );
   if (items === null || problems.length > 0) return invalidJson(problems);
   const violations = items.flatMap((fields, index) =>
-    validateUpdate(fields).map(({ path, error }) => ({ path: `(${String(index)})${path}`, error })),
+    validateUpdate(fields).map(({ path, error }) => ({
+      path: `/(${String(index)})${path === '/' ? '' : path}`,
+      error,
+    })),
   );
   if (violations.length > 0) return invalid(violations);
   const updates = items.flatMap((fields) =>
@@ -193,6 +186,9 @@ function killAll(
 ): HttpReply | null {
   if (options.scale && options.wipe) return messageReply(400, SCALE_AND_WIPE);
   if (options.scale) {
+    const { tasks } = leadingOf(write.state);
+    const without = [...byApp.keys()].find((appId) => tasksOfApp(tasks, appId).length === 0);
+    if (without !== undefined) return messageReply(404, unknownApp(without).message);
     const counts = [...byApp].map(([appId, tasks]) => ({ appId, by: tasks.length }));
     const toKill = [...byApp].map(([appId, tasks]) => [appId, tasks.map((task) => task.id)] as const);
     return queue(write, ROOT_PATH, { kind: 'scaleDown', counts }, { force: options.force, kind: DEPLOYED, toKill });
@@ -209,16 +205,11 @@ export function deleteTasks(write: Write, appId: PathId): HttpReply | null {
   const options = killOptions(write.target);
   if (options.scale && options.wipe) return messageReply(400, SCALE_AND_WIPE);
   const leading = leadingOf(write.state);
-  const app = findApp(leading.root, appId);
-  if (app === null) return messageReply(404, unknownApp(appId).message);
+  if (findApp(leading.root, appId) === null) return messageReply(404, unknownApp(appId).message);
   const host = queryText(write.target, 'host');
   const tasks = tasksOfApp(leading.tasks, appId).filter((task) => host === null || host === '*' || task.host === host);
   return killAll(write, new Map([[appId, tasks]]), options, () =>
-    tasksReply(
-      leading,
-      tasks.map((task) => [task, app] as const),
-      false,
-    ),
+    jsonTextReply(200, `{"tasks":[${tasks.map(bareTaskText).join(',')}]}`),
   );
 }
 
@@ -226,28 +217,42 @@ export function deleteTask(write: Write, appId: PathId, id: string): HttpReply |
   const options = killOptions(write.target);
   if (options.scale && options.wipe) return messageReply(400, SCALE_AND_WIPE);
   const leading = leadingOf(write.state);
-  const app = findApp(leading.root, appId);
-  if (app === null) return messageReply(404, unknownApp(appId).message);
+  if (findApp(leading.root, appId) === null) return messageReply(404, unknownApp(appId).message);
   const task = tasksOfApp(leading.tasks, appId).find((candidate) => candidate.id === id);
-  if (task === undefined) return messageReply(404, `Task '${id}' does not exist`);
-  return killAll(write, new Map([[appId, [task]]]), options, () =>
-    jsonTextReply(200, `{"task":${taskText(leading, task, app, false)}}`),
+  // With scale an unknown task is no error: nothing is killed, and the app is scaled by none.
+  if (task === undefined && !options.scale) return messageReply(404, `Task '${id}' does not exist`);
+  const victims = task === undefined ? [] : [task];
+  return killAll(write, new Map([[appId, victims]]), options, () =>
+    jsonTextReply(200, `{"task":${victims.map(bareTaskText).join('')}}`),
   );
 }
 
+/** An app, a dot or underscore, and what tells the tasks apart. */
+const TASK_ID = /^(.+)[._]([^_.]+)$/;
+
 export function deleteManyTasks(write: Write): HttpReply | null {
+  const options = killOptions(write.target);
+  if (options.scale && options.wipe) return messageReply(400, SCALE_AND_WIPE);
   const body = parseBody(write.request);
   if (!body.ok) return body.reply;
   const ids = (body.value as { readonly ids?: unknown } | null)?.ids;
-  if (!Array.isArray(ids)) return invalidJson([{ path: '/ids', errors: ['error.path.missing'] }]);
-  const bad = ids.find((id) => typeof id !== 'string' || !id.includes('.'));
-  if (bad !== undefined) return messageReply(400, `Invalid task id '${String(bad)}'.`);
+  if (ids === undefined)
+    return invalidJson([{ path: '', errors: [`'ids' is undefined on object: ${JSON.stringify(body.value)}`] }]);
+  const problems: JsonProblem[] = [];
+  const texts = readArray(ids, '', problems, readString) ?? [];
+  if (problems.length > 0) return invalidJson(problems);
+  const bad = texts.find((id) => !TASK_ID.test(id));
+  if (bad !== undefined) return messageReply(400, `Invalid task id '${bad}'.`);
   const leading = leadingOf(write.state);
   const byApp = new Map<PathId, Task[]>();
-  for (const id of ids as readonly string[]) {
+  for (const id of new Set(texts)) {
     const task = findTask(leading.tasks, id);
     if (task !== null) byApp.set(appIdOfTask(id), [...(byApp.get(appIdOfTask(id)) ?? []), task]);
   }
-  const rows = [...byApp.values()].flat().map((task) => [task, findApp(leading.root, task.appId)] as const);
-  return killAll(write, byApp, killOptions(write.target), () => tasksReply(leading, rows, true));
+  const killed = [...byApp.values()].flat();
+  const gone = options.scale ? undefined : [...byApp.keys()].find((appId) => findApp(leading.root, appId) === null);
+  if (gone !== undefined) return messageReply(404, unknownApp(gone).message);
+  return killAll(write, byApp, options, () =>
+    jsonTextReply(200, `{"tasks":[${killed.map(killedTaskText).join(',')}]}`),
+  );
 }

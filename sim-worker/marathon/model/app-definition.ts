@@ -254,7 +254,23 @@ export function persistentVolumes(app: AppDefinition): readonly Extract<Volume, 
 }
 
 export function isResident(app: AppDefinition): boolean {
-  return app.residency !== null || persistentVolumes(app).length > 0;
+  return app.residency !== null;
+}
+
+/** `container: {}`: the same as none, in a check of what to run and in an update. */
+export function isEmptyContainer(container: Container): boolean {
+  return container.type === 'DOCKER' && container.docker === null && container.volumes.length === 0;
+}
+
+/** Names that a readiness check may look up. */
+export function portNames(app: AppDefinition): readonly string[] {
+  const ports: readonly { readonly name: string | null }[] =
+    app.ipAddress !== null
+      ? app.ipAddress.discoveryPorts
+      : isBridge(app)
+        ? (app.container?.docker?.portMappings ?? [])
+        : app.portDefinitions;
+  return ports.flatMap((port) => (port.name === null ? [] : [port.name]));
 }
 
 export function isSingleInstance(app: AppDefinition): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { appJson } from './app-json.ts';
-import { appOfFields, readAppFields } from './app-update.ts';
+import { readAppFields } from './app-reader.ts';
+import { appOfFields } from './app-update.ts';
 import { validateNewApp } from './app-validation.ts';
 import { withVersionInfo } from './app-changes.ts';
 import { appIdOfTask, canonicalPath, ROOT_PATH, safePath, taskNameOf } from './path-id.ts';
@@ -34,7 +35,6 @@ const SEGMENT_ERROR = 'must fully match regular expression';
 
 describe('app JSON: what is refused while reading (400)', () => {
   const rows: readonly (readonly [string, unknown, string, string])[] = [
-    ['V06 the root path', { ...A, id: '/' }, '/id', 'error.invalid'],
     ['V09 an empty command', { id: '/a', cmd: '' }, '/cmd', 'error.minLength'],
     ['V11 a text for a number', { ...A, instances: 'two' }, '/instances', 'error.expected.jsnumber'],
     [
@@ -53,20 +53,24 @@ describe('app JSON: what is refused while reading (400)', () => {
     [
       'V16 uris and fetch',
       { ...A, uris: ['a'], fetch: [{ uri: 'b' }] },
-      '/',
+      '',
       'You cannot specify both uris and fetch fields',
     ],
     [
       'V29 an address and ports',
       { ...A, ipAddress: {}, ports: [0] },
-      '/',
+      '',
       'You cannot specify both an IP address and ports',
     ],
-    ['no object', [1], '/', 'error.expected.jsobject'],
+    ['no object', [1], '/id', 'error.path.missing'],
   ];
   it.each(rows)('%s', (_name, json, path, error) => {
     expect(read(json).problems).toContainEqual({ path, errors: [error] });
   });
+});
+
+it('V06 refuses the root path without place or word, as Play does', () => {
+  expect(read({ ...A, id: '/' }).problems).toEqual([{ path: '', errors: [] }]);
 });
 
 describe('app rules: what is refused after reading (422)', () => {

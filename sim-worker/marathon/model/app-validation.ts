@@ -1,30 +1,31 @@
 /**
  * The rules an app must follow, each with its place and text.
  * Source: Marathon 1.1.1, state/{AppDefinition,Container,PortDefinition,UpgradeStrategy,Volume,PathId}.scala, api/v2/json/AppUpdate.scala.
- * Left out: the labels of the DC/OS migration API, the look-up of storeUrls over the network (docs/fidelity.md).
+ * Left out: the look-up of storeUrls over the network (docs/fidelity.md).
  */
-import type { AppFields } from './app-update.ts';
+import type { AppFields } from './app-reader.ts';
 import {
   type AppDefinition,
   bridgeMappings,
   type Container,
-  dockerMappings,
   type HealthCheck,
+  isEmptyContainer,
   isResident,
   isSingleInstance,
   persistentVolumes,
   type PortDefinition,
   type PortMapping,
+  portNames,
   type UpgradeStrategy,
   type Volume,
 } from './app-definition.ts';
 import { javaDouble } from './java-text.ts';
-import { canonicalPath, isValidPath, parentPath, type PathId, SEGMENT_PATTERN } from './path-id.ts';
+import { canonicalPath, isValidPath, parentPath, type PathId, ROOT_PATH, SEGMENT_PATTERN } from './path-id.ts';
 import { each, type Violation, violation } from './violation.ts';
 import { memoByIdentity } from '../memo.ts';
 
-const PORT_NAME = /^[a-z][a-z0-9-]{0,14}$/;
-const PORT_NAME_ERROR = "must fully match regular expression '^[a-z0-9]+(-[a-z0-9]+)*$'";
+const PORT_NAME = /^[a-z0-9-]+$/;
+const PORT_NAME_ERROR = "must fully match regular expression '^[a-z0-9-]+$'";
 const EXECUTOR_ERROR = "must fully match regular expression '^(//cmd)|(/?[^/]+(/[^/]+)*)|$'";
 const MAX_PORT_INDEX_ERROR =
   'Health check port indices must address an element of the ports array or container port mappings.';
@@ -95,12 +96,18 @@ function mappingRules(mapping: PortMapping): readonly Violation[] {
   ];
 }
 
+const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
+const LABEL_ERROR = "must match regular expression '^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$'";
+
 function volumeRules(volume: Volume): readonly Violation[] {
   const out: Violation[] = [];
   if (volume.containerPath === '') out.push(violation('/containerPath', 'must not be empty'));
   if (volume.kind === 'host' && volume.hostPath === '') out.push(violation('/hostPath', 'must not be empty'));
   if (volume.kind === 'external') {
-    if (volume.name === '') out.push(violation('/external/name', 'must not be empty'));
+    if (!LABEL.test(volume.name)) out.push(violation('/external/name', LABEL_ERROR));
+    if (!LABEL.test(volume.provider)) out.push(violation('/external/provider', LABEL_ERROR));
+    if (volume.sizeGib !== null && volume.sizeGib <= 0)
+      out.push(violation('/external/size', `got ${String(volume.sizeGib)}, expected more than 0`));
     out.push(violation('', 'Feature external_volumes is not enabled. Enable with --enable_features external_volumes)'));
   }
   if (volume.kind !== 'persistent') return out;
@@ -110,7 +117,7 @@ function volumeRules(volume: Volume): readonly Violation[] {
     out.push(violation('/containerPath', "must fully match regular expression '^[^/]*$'"));
   if (volume.sizeMib <= 0)
     out.push(violation('/persistent/size', `got ${String(volume.sizeMib)}, expected more than 0`));
-  if (volume.mode !== 'RW') out.push(violation('/mode', 'must be equal to RW'));
+  if (volume.mode !== 'RW') out.push(violation('/mode', 'does not equal RW'));
   return out;
 }
 
@@ -121,7 +128,8 @@ function containerRules(container: Container): readonly Violation[] {
   if (container.type === 'DOCKER' && docker === null) out.push(violation('/container/docker', 'must not be empty'));
   if (container.type === 'DOCKER' && docker !== null) {
     if (docker.image === '') out.push(violation('/container/docker/image', 'must not be empty'));
-    out.push(...each('/container/docker/portMappings', docker.portMappings ?? [], mappingRules));
+    // The original's nested validator leaves its name, `value`, in the middle of the place.
+    out.push(...each('/container/docker/portMappingsvalue', docker.portMappings ?? [], mappingRules));
     out.push(...uniqueNames('/container/docker/portMappings', docker.portMappings ?? []));
   }
   return [...out, ...each('/container/volumes', container.volumes, volumeRules)];
@@ -142,62 +150,72 @@ function uriHasSyntax(uri: string): boolean {
   return !/[\s<>"{}|\\^`]/.test(uri);
 }
 
+/** The places of these rules begin with `value`: the original applies them to the whole app. */
 function readinessRules(app: AppDefinition): readonly Violation[] {
-  const names = new Set([...app.portDefinitions, ...dockerMappings(app)].map((port) => port.name));
+  const names = portNames(app);
+  const count = app.readinessChecks.length;
   return [
-    ...(app.readinessChecks.length > 1
-      ? [violation('/readinessChecks/size', `got ${String(app.readinessChecks.length)}, expected 1 or less`)]
-      : []),
-    ...each('/readinessChecks', app.readinessChecks, (check) => [
+    ...(count > 1 ? [violation('', `got ${String(count)}, expected 1 or less`)] : []),
+    ...each('/value', app.readinessChecks, (check) => [
       ...(check.name === '' ? [violation('/name', 'must not be empty')] : []),
       ...(check.path === '' ? [violation('/path', 'must not be empty')] : []),
+      ...(check.portName === '' ? [violation('/portName', 'must not be empty')] : []),
+      ...(names.includes(check.portName) ? [] : [violation('/portName', `is not one of (${names.join(',')})`)]),
+      ...readinessTimeoutRules(check.timeoutMs / 1000, check.intervalMs / 1000),
       ...(check.httpStatusCodesForReady.length === 0
         ? [violation('/httpStatusCodesForReady', 'must not be empty')]
-        : []),
-      ...(names.has(check.portName)
-        ? []
-        : [violation('/portName', `is not one of (${[...names].filter((name) => name !== null).join(',')})`)]),
-      ...(check.timeoutMs >= check.intervalMs
-        ? [violation('/timeout', `got ${String(check.timeoutMs)} milliseconds, expected less than the interval`)]
         : []),
     ]),
   ];
 }
 
+function readinessTimeoutRules(timeoutSeconds: number, intervalSeconds: number): readonly Violation[] {
+  const got = `got ${String(timeoutSeconds)}`;
+  return [
+    ...(timeoutSeconds >= intervalSeconds
+      ? [violation('/timeout/toSeconds', `${got}, expected less than ${String(intervalSeconds)}`)]
+      : []),
+    ...(timeoutSeconds <= 0 ? [violation('/timeout/toSeconds', `${got}, expected more than 0`)] : []),
+  ];
+}
+
+/** "Not of this kind, or the strategy fits": when neither holds, the original tells both halves. */
 function strategyFits(app: AppDefinition): readonly Violation[] {
   const { minimumHealthCapacity, maximumOverCapacity } = app.upgradeStrategy;
+  const place = '/value/upgradeStrategy';
+  const over =
+    maximumOverCapacity === 0 ? [] : [violation(place, `got ${javaDouble(maximumOverCapacity)}, expected 0.0`)];
   const out: Violation[] = [];
   if (isSingleInstance(app)) {
-    if (minimumHealthCapacity !== 0)
-      out.push(
-        violation('/upgradeStrategy/minimumHealthCapacity', `got ${javaDouble(minimumHealthCapacity)}, expected 0.0`),
-      );
-    if (maximumOverCapacity !== 0)
-      out.push(
-        violation('/upgradeStrategy/maximumOverCapacity', `got ${javaDouble(maximumOverCapacity)}, expected 0.0`),
-      );
+    const least = minimumHealthCapacity === 0 ? [] : [`got ${javaDouble(minimumHealthCapacity)}, expected 0.0`];
+    const wrong = [...least.map((text) => violation(place, text)), ...over];
+    if (wrong.length > 0) out.push(violation('/value/isSingleInstance', 'must be false'), ...wrong);
   }
   if (isResident(app)) {
-    if (minimumHealthCapacity > 0.5)
-      out.push(
-        violation(
-          '/upgradeStrategy/minimumHealthCapacity',
-          `got ${javaDouble(minimumHealthCapacity)}, expected 0.5 or less`,
-        ),
-      );
-    if (maximumOverCapacity !== 0)
-      out.push(
-        violation('/upgradeStrategy/maximumOverCapacity', `got ${javaDouble(maximumOverCapacity)}, expected 0.0`),
-      );
+    const least =
+      minimumHealthCapacity <= 0.5 ? [] : [`got ${javaDouble(minimumHealthCapacity)}, expected 0.5 or less`];
+    const wrong = [...least.map((text) => violation(place, text)), ...over];
+    if (wrong.length > 0) out.push(violation('/value/isResident', 'must be false'), ...wrong);
   }
   return out;
+}
+
+const MIGRATION_ERROR =
+  'DCOS_PACKAGE_FRAMEWORK_NAME and DCOS_MIGRATION_API_PATH must be defined when using DCOS_MIGRATION_API_VERSION';
+
+function compliesWithMigrationApi(app: AppDefinition): boolean {
+  const label = (name: string): string => app.labels.find(([key]) => key === name)?.[1] ?? '';
+  const version = label('DCOS_MIGRATION_API_VERSION');
+  if (version === '') return true;
+  return version === 'v1' && label('DCOS_PACKAGE_FRAMEWORK_NAME') !== '' && label('DCOS_MIGRATION_API_PATH') !== '';
 }
 
 function wholeAppRules(app: AppDefinition): readonly Violation[] {
   const out: Violation[] = [];
   const hasCmd = app.cmd !== null;
   const hasArgs = app.args !== null;
-  const fits = hasCmd !== hasArgs || (!hasCmd && !hasArgs && app.container !== null);
+  const hasContainer = app.container !== null && !isEmptyContainer(app.container);
+  const fits = hasCmd !== hasArgs || (!hasCmd && !hasArgs && hasContainer);
   if (!fits) out.push(violation('', "AppDefinition must either contain one of 'cmd' or 'args', and/or a 'container'."));
   const roles = app.acceptedResourceRoles;
   if (isResident(app) && roles !== null && !(roles.length === 1 && roles[0] === '*')) {
@@ -206,6 +224,7 @@ function wholeAppRules(app: AppDefinition): readonly Violation[] {
   if ((app.residency !== null) !== persistentVolumes(app).length > 0) {
     out.push(violation('', 'AppDefinition must contain persistent volumes and define residency'));
   }
+  if (!compliesWithMigrationApi(app)) out.push(violation('', MIGRATION_ERROR));
   if (isSingleInstance(app) && app.instances > 1)
     out.push(violation('', 'Single instance app may only have one instance'));
   return out;
@@ -229,7 +248,12 @@ export const validateAppBasics: (app: AppDefinition) => readonly Violation[] = m
 ]);
 
 export function validateNewApp(app: AppDefinition): readonly Violation[] {
-  return [...validatePath(app.id, '/id', parentPath(app.id)), ...validateAppBasics(app)];
+  const base = parentPath(app.id);
+  return [
+    ...validatePath(app.id, '/id', base),
+    ...each('/dependencies', app.dependencies, (id) => validatePath(id, '', base === ROOT_PATH ? null : base)),
+    ...validateAppBasics(app),
+  ];
 }
 
 /** What an update must fulfil by itself, before it meets the app. */
@@ -248,10 +272,27 @@ export function validateUpdate(fields: AppFields): readonly Violation[] {
 /** A resident app keeps its volumes and what its reservations hold. */
 export function validateResidentChange(from: AppDefinition, to: AppDefinition): readonly Violation[] {
   if (!isResident(from) && !isResident(to)) return [];
-  const volumes = (app: AppDefinition): string => JSON.stringify(persistentVolumes(app));
   const held = (app: AppDefinition): string => JSON.stringify([app.cpus, app.mem, app.disk, app.portDefinitions]);
+  const { minimumHealthCapacity, maximumOverCapacity } = to.upgradeStrategy;
+  const strategy = '/upgradeStrategy';
   return [
-    ...(volumes(from) === volumes(to) ? [] : [violation('', 'Persistent volumes can not be changed!')]),
+    ...(keepsVolumes(from, to) ? [] : [violation('', 'Persistent volumes can not be changed!')]),
     ...(held(from) === held(to) ? [] : [violation('', 'Resident Tasks may not change resource requirements!')]),
+    ...(minimumHealthCapacity <= 0.5
+      ? []
+      : [violation(strategy, `got ${javaDouble(minimumHealthCapacity)}, expected 0.5 or less`)]),
+    ...(maximumOverCapacity === 0 ? [] : [violation(strategy, `got ${javaDouble(maximumOverCapacity)}, expected 0.0`)]),
   ];
+}
+
+function keepsVolumes(from: AppDefinition, to: AppDefinition): boolean {
+  const before = persistentVolumes(from);
+  const after = persistentVolumes(to);
+  return (
+    before.length === after.length &&
+    before.every((volume) => {
+      const same = after.find((candidate) => candidate.containerPath === volume.containerPath);
+      return same !== undefined && same.sizeMib === volume.sizeMib && same.mode === volume.mode;
+    })
+  );
 }

@@ -22,12 +22,15 @@ import type {
 import {
   complain,
   complainAt,
+  complainThrown,
   type JsonObject,
   oneOf,
   optional,
   optionalArray,
+  readArray,
   readBoolean,
   readInteger,
+  readLong,
   type ReadItem,
   readObject,
   readString,
@@ -59,7 +62,6 @@ const readProtocol = readEnum<HealthCheckProtocol>(
 
 export const readPortDefinition: ReadItem<PortDefinition> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   return {
     port: optional(object, 'port', readInteger) ?? 0,
     protocol: optional(object, 'protocol', readString) ?? 'tcp',
@@ -70,7 +72,6 @@ export const readPortDefinition: ReadItem<PortDefinition> = (value, path, proble
 
 const readPortMapping: ReadItem<PortMapping> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   return {
     containerPort: optional(object, 'containerPort', readInteger) ?? 0,
     hostPort: optional(object, 'hostPort', readInteger) ?? 0,
@@ -83,14 +84,11 @@ const readPortMapping: ReadItem<PortMapping> = (value, path, problems) => {
 
 const readParameter: ReadItem<{ readonly key: string; readonly value: string }> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  return object === null
-    ? null
-    : { key: required(object, 'key', readString, ''), value: required(object, 'value', readString, '') };
+  return { key: required(object, 'key', readString, ''), value: required(object, 'value', readString, '') };
 };
 
 const readDocker: ReadItem<DockerContainer> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   return {
     image: required(object, 'image', readString, ''),
     network: optional(object, 'network', readNetwork) ?? null,
@@ -103,18 +101,17 @@ const readDocker: ReadItem<DockerContainer> = (value, path, problems) => {
 
 const readVolume: ReadItem<Volume> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   const containerPath = required(object, 'containerPath', readString, '');
   const hostPath = optional(object, 'hostPath', readString);
   const mode = required(object, 'mode', readMode, 'RW');
   const persistent = optional(object, 'persistent', readObject);
   const external = optional(object, 'external', readObject);
   if ((persistent ?? external) !== undefined && hostPath !== undefined)
-    complain(problems, path, 'hostPath may not be set with persistent');
+    complainThrown(problems, 'hostPath may not be set with persistent');
   if (persistent !== undefined && external !== undefined)
-    complain(problems, path, 'external may not be set with persistent');
+    complainThrown(problems, 'external may not be set with persistent');
   if (persistent !== undefined)
-    return { kind: 'persistent', containerPath, sizeMib: required(persistent, 'size', readInteger, 0), mode };
+    return { kind: 'persistent', containerPath, sizeMib: required(persistent, 'size', readLong, 0), mode };
   if (external !== undefined) return externalVolume(external, containerPath, mode);
   return { kind: 'host', containerPath, hostPath: hostPath ?? '', mode };
 };
@@ -124,7 +121,7 @@ function externalVolume(object: JsonObject, containerPath: string, mode: VolumeM
     kind: 'external',
     containerPath,
     mode,
-    sizeGib: optional(object, 'size', readInteger) ?? null,
+    sizeGib: optional(object, 'size', readLong) ?? null,
     name: required(object, 'name', readString, ''),
     provider: required(object, 'provider', readString, ''),
     options: optional(object, 'options', readStringMap) ?? [],
@@ -133,7 +130,6 @@ function externalVolume(object: JsonObject, containerPath: string, mode: VolumeM
 
 export const readContainer: ReadItem<Container> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   return {
     type: optional(object, 'type', readContainerType) ?? 'DOCKER',
     volumes: optionalArray(object, 'volumes', readVolume) ?? [],
@@ -143,7 +139,6 @@ export const readContainer: ReadItem<Container> = (value, path, problems) => {
 
 export const readFetchUri: ReadItem<FetchUri> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   return {
     uri: required(object, 'uri', readString, ''),
     extract: optional(object, 'extract', readBoolean) ?? true,
@@ -161,7 +156,6 @@ export function fetchOfUri(uri: string): FetchUri {
 
 export const readHealthCheck: ReadItem<HealthCheck> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   const command = optional(object, 'command', readObject);
   return {
     path: optional(object, 'path', readString) ?? null,
@@ -169,9 +163,9 @@ export const readHealthCheck: ReadItem<HealthCheck> = (value, path, problems) =>
     portIndex: optional(object, 'portIndex', readInteger) ?? null,
     port: optional(object, 'port', readInteger) ?? null,
     command: command === undefined ? null : required(command, 'value', readString, ''),
-    gracePeriodSeconds: optional(object, 'gracePeriodSeconds', readInteger) ?? 300,
-    intervalSeconds: optional(object, 'intervalSeconds', readInteger) ?? 60,
-    timeoutSeconds: optional(object, 'timeoutSeconds', readInteger) ?? 20,
+    gracePeriodSeconds: optional(object, 'gracePeriodSeconds', readLong) ?? 300,
+    intervalSeconds: optional(object, 'intervalSeconds', readLong) ?? 60,
+    timeoutSeconds: optional(object, 'timeoutSeconds', readLong) ?? 20,
     maxConsecutiveFailures: optional(object, 'maxConsecutiveFailures', readInteger) ?? 3,
     ignoreHttp1xx: optional(object, 'ignoreHttp1xx', readBoolean) ?? false,
   };
@@ -183,27 +177,36 @@ export function withDefaultPortIndex(check: HealthCheck): HealthCheck {
   return needed ? { ...check, portIndex: 0 } : check;
 }
 
+const readReadinessProtocol: ReadItem<ReadinessCheck['protocol']> = (value, path, problems) =>
+  value === 'HTTP' || value === 'HTTPS' ? value : complain(problems, path, 'Choose one of HTTP, HTTPS');
+
 export const readReadinessCheck: ReadItem<ReadinessCheck> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   return {
     name: optional(object, 'name', readString) ?? 'readinessCheck',
-    protocol: optional(object, 'protocol', oneOf(['HTTP', 'HTTPS'] as const, 'Choose one of HTTP, HTTPS')) ?? 'HTTP',
+    protocol: optional(object, 'protocol', readReadinessProtocol) ?? 'HTTP',
     path: optional(object, 'path', readString) ?? '/',
     portName: optional(object, 'portName', readString) ?? 'http-api',
-    intervalMs: (optional(object, 'intervalSeconds', readInteger) ?? 30) * 1000,
-    timeoutMs: (optional(object, 'timeoutSeconds', readInteger) ?? 10) * 1000,
+    intervalMs: (optional(object, 'intervalSeconds', readLong) ?? 30) * 1000,
+    timeoutMs: (optional(object, 'timeoutSeconds', readLong) ?? 10) * 1000,
     httpStatusCodesForReady: optionalArray(object, 'httpStatusCodesForReady', readInteger) ?? [200],
     preserveLastResponse: optional(object, 'preserveLastResponse', readBoolean) ?? false,
   };
 };
 
+const PORT_NAME = /^[a-z0-9-]+$/;
+
+const readPortName: ReadItem<string> = (value, path, problems) => {
+  const text = readString(value, path, problems);
+  if (text === null || PORT_NAME.test(text)) return text;
+  return complain(problems, path, 'Port name must fully match regular expression ^[a-z0-9-]+$');
+};
+
 const readDiscoveryPort: ReadItem<DiscoveryPort> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   return {
     number: required(object, 'number', readInteger, 0),
-    name: required(object, 'name', readString, ''),
+    name: required(object, 'name', readPortName, ''),
     protocol: required(
       object,
       'protocol',
@@ -216,12 +219,8 @@ const readDiscoveryPort: ReadItem<DiscoveryPort> = (value, path, problems) => {
 
 export const readIpAddress: ReadItem<IpAddress> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
   const discovery = optional(object, 'discovery', readObject);
-  const ports = discovery === undefined ? [] : (optionalArray(discovery, 'ports', readDiscoveryPort) ?? []);
-  if (discovery !== undefined && new Set(ports.map((port) => port.name)).size < ports.length) {
-    complainAt(discovery, 'ports', 'Port names are not unique.');
-  }
+  const ports = discovery === undefined ? [] : discoveryPorts(discovery);
   return {
     groups: optionalArray(object, 'groups', readString) ?? [],
     labels: optional(object, 'labels', readStringMap) ?? [],
@@ -229,13 +228,36 @@ export const readIpAddress: ReadItem<IpAddress> = (value, path, problems) => {
   };
 };
 
+function discoveryPorts(discovery: JsonObject): readonly DiscoveryPort[] {
+  const before = discovery.problems.length;
+  const readAll: ReadItem<readonly DiscoveryPort[]> = (value, path, problems) =>
+    readArray(value, path, problems, readDiscoveryPort);
+  const ports = required(discovery, 'ports', readAll, []);
+  if (discovery.problems.length > before) return ports;
+  if (new Set(ports.map((port) => port.name)).size < ports.length)
+    complainAt(discovery, 'ports', 'Port names are not unique.');
+  else if (new Set(ports.map(({ number, protocol }) => `${String(number)}/${protocol}`)).size < ports.length) {
+    const text = 'There may be only one port with a particular port number/protocol combination.';
+    complainAt(discovery, 'ports', text);
+  }
+  return ports;
+}
+
+const TASK_LOST_BEHAVIORS: readonly TaskLostBehavior[] = ['RELAUNCH_AFTER_TIMEOUT', 'WAIT_FOREVER'];
+
+/** The Java enumeration throws for an unknown name. */
+const readTaskLostBehavior: ReadItem<TaskLostBehavior> = (value, path, problems) => {
+  const text = readString(value, path, problems);
+  if (text === null) return null;
+  const found = TASK_LOST_BEHAVIORS.find((name) => name === text);
+  const enumeration = 'mesosphere.marathon.Protos.ResidencyDefinition.TaskLostBehavior';
+  return found ?? complainThrown(problems, `No enum constant ${enumeration}.${text}`);
+};
+
 export const readResidency: ReadItem<Residency> = (value, path, problems) => {
   const object = readObject(value, path, problems);
-  if (object === null) return null;
-  const behaviors: readonly TaskLostBehavior[] = ['RELAUNCH_AFTER_TIMEOUT', 'WAIT_FOREVER'];
   return {
-    relaunchEscalationTimeoutSeconds: optional(object, 'relaunchEscalationTimeoutSeconds', readInteger) ?? 3600,
-    taskLostBehavior:
-      optional(object, 'taskLostBehavior', oneOf(behaviors, 'is not a valid taskLostBehavior')) ?? 'WAIT_FOREVER',
+    relaunchEscalationTimeoutSeconds: optional(object, 'relaunchEscalationTimeoutSeconds', readLong) ?? 3600,
+    taskLostBehavior: optional(object, 'taskLostBehavior', readTaskLostBehavior) ?? 'WAIT_FOREVER',
   };
 };

@@ -2,14 +2,15 @@
  * Requests that change a group: reading, rules, and the group they make.
  * Source: Marathon 1.1.1, api/v2/json/GroupUpdate.scala, api/v2/GroupsResource.scala (applyGroupUpdate), state/Group.scala (validRootGroup).
  */
-import { type AppFields, appOfFields, readAppFields, readPathText, readTimestampMs } from './app-update.ts';
-import { type AppDefinition, bridgeMappings, deepFreeze, lastConfigChangeMs } from './app-definition.ts';
+import { type AppFields, readAppFields, readPathText, readTimestampMs } from './app-reader.ts';
+import { appOfFields } from './app-update.ts';
+import { type AppDefinition, bridgeMappings, deepFreeze, dockerMappings } from './app-definition.ts';
 import { validateAppBasics, validatePath } from './app-validation.ts';
 import { dependencyDepths } from './dependencies.ts';
 import { emptyGroup, freezeGroup, type Group, mapApps, transitiveApps } from './group.ts';
 import { type JsonProblem, optional, optionalArray, readNumber, readObject, readArray } from './json-reader.ts';
 import { canonicalPath, type PathId, ROOT_PATH } from './path-id.ts';
-import { below, each, type Violation, violation } from './violation.ts';
+import { each, type Violation, violation } from './violation.ts';
 
 export type GroupUpdate = {
   readonly id: string | null;
@@ -22,8 +23,6 @@ export type GroupUpdate = {
 
 export function readGroupUpdate(value: unknown, path: string, problems: JsonProblem[]): GroupUpdate {
   const object = readObject(value, path, problems);
-  if (object === null)
-    return { id: null, apps: null, groups: null, dependencies: null, scaleBy: null, versionMs: null };
   return {
     id: optional(object, 'id', readPathText) ?? null,
     apps: optional(object, 'apps', (apps, place, into) => readArray(apps, place, into, readGroupApp)) ?? null,
@@ -36,11 +35,7 @@ export function readGroupUpdate(value: unknown, path: string, problems: JsonProb
 }
 
 function readGroupApp(value: unknown, path: string, problems: JsonProblem[]): AppFields {
-  const fields = readAppFields(value, path, problems);
-  if (fields.id === undefined && !problems.some((problem) => problem.path === `${path}/id`)) {
-    problems.push({ path: `${path}/id`, errors: ['error.path.missing'] });
-  }
-  return fields;
+  return readAppFields(value, path, problems);
 }
 
 export function validateGroupUpdate(update: GroupUpdate, base: PathId): readonly Violation[] {
@@ -105,10 +100,16 @@ export function validateRootGroup(root: Group, maxApps: number | null): readonly
         ]
       : []),
     ...validateTree(root, null),
-    ...(dependencyDepths(root) === null
-      ? [violation('/dependencies', 'Dependency graph has cyclic dependencies.')]
-      : []),
-    ...servicePortConflicts(root),
+    ...cycleRules(root),
+  ];
+}
+
+/** The rule is "not the root, or without cycles": the original tells both halves. */
+function cycleRules(root: Group): readonly Violation[] {
+  if (dependencyDepths(root) !== null) return [];
+  return [
+    violation('/dependencies', 'Dependency graph has cyclic dependencies.'),
+    violation('/id.isRoot', 'must be false'),
   ];
 }
 
@@ -120,30 +121,41 @@ function validateTree(group: Group, base: PathId | null): readonly Violation[] {
     ...(group.apps.some((app) => groupIds.has(app.id))
       ? [violation('', 'Groups and Applications may not have the same identifier.')]
       : []),
+    ...servicePortConflicts(group),
     ...each('/groups', group.groups, (child) => validateTree(child, group.id)),
   ];
 }
 
-/** Two bridged apps may not ask for one service port. */
-function servicePortConflicts(root: Group): readonly Violation[] {
-  const owner = new Map<number, AppDefinition>();
-  const out: Violation[] = [];
-  transitiveApps(root).forEach((app) => {
-    for (const { servicePort } of bridgeMappings(app) ?? []) {
-      if (servicePort === 0) continue;
-      const other = owner.get(servicePort);
-      if (other === undefined) owner.set(servicePort, app);
-      else if (other.id !== app.id) out.push(...portConflict(root, app, other, servicePort));
-    }
-  });
-  return out;
+/**
+ * A bridged app directly in the group may not ask for the service port of another app below it. The place is the original's:
+ * its rule names the group `value`.
+ */
+function servicePortConflicts(group: Group): readonly Violation[] {
+  const bridged = group.apps.filter((app) => (bridgeMappings(app) ?? []).some((mapping) => mapping.servicePort !== 0));
+  if (bridged.length === 0) return [];
+  const owners = servicePortOwners(group);
+  return bridged.flatMap((app) =>
+    (bridgeMappings(app) ?? []).flatMap(({ servicePort }) =>
+      (servicePort === 0 ? [] : (owners.get(servicePort) ?? []))
+        .filter((owner) => owner !== app.id)
+        .map((owner) =>
+          violation(
+            '/value',
+            `Requested service port ${String(servicePort)} conflicts with a service port in app ${owner}`,
+          ),
+        ),
+    ),
+  );
 }
 
-/** The newer of the two is named as the one that conflicts. */
-function portConflict(root: Group, left: AppDefinition, right: AppDefinition, port: number): readonly Violation[] {
-  const [newer, older] = lastConfigChangeMs(left) >= lastConfigChangeMs(right) ? [left, right] : [right, left];
-  const index = root.apps.indexOf(newer);
-  return below(index >= 0 ? `/apps(${String(index)})` : '', [
-    violation('', `Requested service port ${String(port)} conflicts with a service port in app ${older.id}`),
-  ]);
+function servicePortOwners(group: Group): ReadonlyMap<number, readonly PathId[]> {
+  const owners = new Map<number, PathId[]>();
+  for (const app of transitiveApps(group)) {
+    for (const { servicePort } of dockerMappings(app)) {
+      const known = owners.get(servicePort);
+      if (known === undefined) owners.set(servicePort, [app.id]);
+      else known.push(app.id);
+    }
+  }
+  return owners;
 }

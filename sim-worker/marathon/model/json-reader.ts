@@ -2,7 +2,12 @@
  * Reads JSON by field and collects every problem with its path, in the shape of Play's validation.
  * Source: Play JSON 2.4 (Reads, JsPath) as used by Marathon 1.1.1, api/v2/json/Formats.scala.
  */
-export type JsonProblem = { readonly path: string; readonly errors: readonly string[] };
+export type JsonProblem = {
+  readonly path: string;
+  readonly errors: readonly string[];
+  /** Text of an IllegalArgumentException that ended the reading: the request is answered with 422 and this text alone. */
+  readonly thrown?: string;
+};
 
 export type JsonObject = {
   readonly fields: Readonly<Record<string, unknown>>;
@@ -15,14 +20,23 @@ export type ReadItem<T> = (value: unknown, path: string, problems: JsonProblem[]
 export type StringPairs = readonly (readonly [string, string])[];
 
 export function complain(problems: JsonProblem[], path: string, error: string): null {
-  problems.push({ path: path === '' ? '/' : path, errors: [error] });
+  problems.push({ path, errors: [error] });
   return null;
 }
 
-export function readObject(value: unknown, path: string, problems: JsonProblem[]): JsonObject | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return complain(problems, path, 'error.expected.jsobject');
-  return { fields: value as Readonly<Record<string, unknown>>, path, problems };
+/** What the original's constructors throw while reading. */
+export function complainThrown(problems: JsonProblem[], message: string): null {
+  problems.push({ path: '', errors: [message], thrown: message });
+  return null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Fields of a value. One that is no object has none: Play's readers of single fields do not tell the difference. */
+export function readObject(value: unknown, path: string, problems: JsonProblem[]): JsonObject {
+  return { fields: isObject(value) ? value : {}, path, problems };
 }
 
 /** The field's value; undefined when it is absent or null, which mean the same here. */
@@ -52,6 +66,12 @@ export const readInteger: ReadItem<number> = (value, path, problems) => {
     : complain(problems, path, 'error.expected.int');
 };
 
+/** A Long: 64 bits. */
+export const readLong: ReadItem<number> = (value, path, problems) => {
+  if (typeof value !== 'number') return complain(problems, path, 'error.expected.jsnumber');
+  return Number.isInteger(value) ? value : complain(problems, path, 'error.expected.long');
+};
+
 export const readBoolean: ReadItem<boolean> = (value, path, problems) =>
   typeof value === 'boolean' ? value : complain(problems, path, 'error.expected.jsboolean');
 
@@ -71,10 +91,9 @@ export function readArray<T>(
 }
 
 export const readStringMap: ReadItem<StringPairs> = (value, path, problems) => {
-  const object = readObject(value, path, problems);
-  if (object === null) return null;
+  if (!isObject(value)) return complain(problems, path, 'error.expected.jsobject');
   const pairs: (readonly [string, string])[] = [];
-  for (const [key, entry] of Object.entries(object.fields)) {
+  for (const [key, entry] of Object.entries(value)) {
     const text = readString(entry, `${path}/${key}`, problems);
     if (text !== null) pairs.push([key, text]);
   }
@@ -93,11 +112,11 @@ export function optionalArray<T>(object: JsonObject, name: string, item: ReadIte
 }
 
 export function required<T>(object: JsonObject, name: string, item: ReadItem<T>, fallback: T): T {
-  if (!hasField(object, name)) {
+  if (!Object.hasOwn(object.fields, name)) {
     complainAt(object, name, 'error.path.missing');
     return fallback;
   }
-  return optional(object, name, item) ?? fallback;
+  return item(object.fields[name], `${object.path}/${name}`, object.problems) ?? fallback;
 }
 
 /** A text out of a fixed list; other texts give `error`. */

@@ -41,6 +41,17 @@ export function parentPath(path: PathId): PathId {
   return `/${segments.slice(0, -1).join('/')}` as PathId;
 }
 
+/** The order of paths: segment by segment. */
+export function comparePaths(a: PathId, b: PathId): number {
+  const left = segmentsOf(a);
+  const right = segmentsOf(b);
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const [one = '', other = ''] = [left[index], right[index]];
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return left.length - right.length;
+}
+
 export function lastSegment(path: PathId): string {
   return segmentsOf(path).at(-1) ?? '';
 }

@@ -3,7 +3,8 @@
  * is then.
  * Source: Marathon 1.1.1, api/v2/{AppsResource,GroupsResource,DeploymentsResource,AppTasksResource}.scala, state/GroupManager.scala.
  */
-import { type AppFields, applyUpdate, appOfUpdate } from '../model/app-update.ts';
+import type { AppFields } from '../model/app-reader.ts';
+import { applyUpdate, appOfUpdate } from '../model/app-update.ts';
 import { type AppDefinition, deepFreeze } from '../model/app-definition.ts';
 import { validateNewApp } from '../model/app-validation.ts';
 import {
@@ -111,8 +112,11 @@ function updateApps(
       continue;
     }
     const app = current === null ? appOfUpdate(appId, fields) : applyUpdate(current, fields);
-    const conflict = app.ipAddress !== null && app.portDefinitions.length > 0 && fields.portDefinitions === undefined;
-    if (conflict) return refuse({ status: 422, message: 'IP address and ports are not allowed at the same time' });
+    if (app.ipAddress !== null && app.portDefinitions.length > 0)
+      return refuse({
+        status: 422,
+        message: 'requirement failed: IP address and ports are not allowed at the same time',
+      });
     const violations = validateNewApp(app);
     if (violations.length > 0) return refuse({ status: 422, violations });
     group = putApp(group, app, versionMs);
@@ -128,8 +132,7 @@ function scaleDown(
   let group = root;
   for (const { appId, by } of counts) {
     const app = findApp(group, appId);
-    if (app !== null)
-      group = putApp(group, deepFreeze({ ...app, instances: Math.max(0, app.instances - by) }), versionMs);
+    if (app !== null) group = putApp(group, deepFreeze({ ...app, instances: app.instances - by }), versionMs);
   }
   return group;
 }
