@@ -74,8 +74,8 @@ function messagesOf(detail: Readonly<Record<string, unknown>>): readonly string[
 const formFields: readonly (readonly [RegExp, string])[] = [
   [/^container\.docker\.image$/, 'dockerImage'],
   [/^container\.docker\.network$/, 'dockerNetwork'],
-  [/^container\.docker\.portMappings\.(\d+)\.(?:containerPort|hostPort|servicePort)$/, 'ports.$1.port'],
-  [/^container\.docker\.portMappings\.(\d+)\.(protocol|name)$/, 'ports.$1.$2'],
+  [/^container\.docker\.portMappings(?:value)?\.(\d+)\.(?:containerPort|hostPort|servicePort)$/, 'ports.$1.port'],
+  [/^container\.docker\.portMappings(?:value)?\.(\d+)\.(protocol|name)$/, 'ports.$1.$2'],
   [/^portDefinitions\.(\d+)\.(port|protocol|name)$/, 'ports.$1.$2'],
   [/^container\.docker\.parameters\.(\d+)$/, 'dockerParameters.$1.key'],
   [/^healthChecks\.(\d+)\.command(?:\.value)?$/, 'healthChecks.$1.command'],
