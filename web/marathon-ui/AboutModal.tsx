@@ -1,5 +1,6 @@
 import { usePolledJson } from '../browser/polled-json.ts';
 import { useMarathon } from './marathon-context.ts';
+import { Logo } from './Logo.tsx';
 import { keyWords } from './marathon-format.ts';
 import type { InfoJson } from './marathon-json.ts';
 import { ModalFrame } from './ModalFrame.tsx';
@@ -10,10 +11,12 @@ export function AboutModal({ onClose }: { readonly onClose: () => void }) {
   const info = usePolledJson<InfoJson>(`${server}/v2/info`, null).value;
   return (
     <ModalFrame label="About Marathon" large onClose={onClose}>
-      <div className="marathon-about">
+      <header className="marathon-modal-head marathon-modal-head-blend">
         <h2 title={`UI Version ${uiVersion}`}>
-          MARATHON <small>Version {info?.version ?? ''}</small>
+          <Logo /> <span>MARATHON</span> <small>Version {info?.version ?? 'Unspecified'}</small>
         </h2>
+      </header>
+      <div className="marathon-about">
         <dl>
           <Row name="Framework Id" value={info?.frameworkId} />
           <Row name="Leader" value={info?.leader} />
@@ -28,7 +31,7 @@ export function AboutModal({ onClose }: { readonly onClose: () => void }) {
 function Config({ title, values }: { readonly title: string; readonly values: Readonly<Record<string, unknown>> }) {
   return (
     <>
-      <h3>{title}</h3>
+      <h5>{title}</h5>
       <dl>
         {Object.keys(values)
           .sort()

@@ -4,6 +4,7 @@ import { DropdownMenu } from 'radix-ui';
 import { destroyApp, resetDelay, restartApp, scaleApp, suspendApp, type ActionApp } from './actions.ts';
 import { hasVolumes } from './app-list.ts';
 import { healthBuckets, statusOf } from './app-status.ts';
+import { Caret } from './Icons.tsx';
 import { HealthBar, HealthBreakdown } from './HealthBar.tsx';
 import { useMarathon } from './marathon-context.ts';
 import { lastPart } from './marathon-format.ts';
@@ -71,7 +72,7 @@ function AppButtons({ app, delayed }: { readonly app: AppJson; readonly delayed:
       )}
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger className="marathon-button marathon-outline" aria-label="More Actions">
-          <Settings size={15} aria-hidden /> <span aria-hidden>▾</span>
+          <Settings size={17} strokeWidth={1.4} aria-hidden /> <Caret />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className="marathon-menu" align="start" sideOffset={4}>

@@ -81,11 +81,17 @@ function NameCell({ item, href, group, flat }: Omit<AppRowProps, 'sorted'> & { r
         <PageLink href={href} title={item.id}>
           {name}
         </PageLink>
-        {item.app !== null && <LabelPills labels={Object.entries(item.app.labels ?? {})} />}
+        {item.app !== null && <LabelPills labels={sortedLabels(item.app.labels ?? {})} />}
       </span>
       {flat && <small>in Applications{above.map((id) => ` > ${lastPart(id)}`).join('')}</small>}
     </span>
   );
+}
+
+function sortedLabels(labels: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.entries(labels)
+    .filter(([key]) => key !== '')
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** As many labels as fit on the line; the rest in a popover. */

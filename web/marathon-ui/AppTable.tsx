@@ -1,9 +1,9 @@
 /** The table of groups and applications; only what is in sight is drawn when it is long. */
-import { CircleHelp } from 'lucide-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useState } from 'react';
 import type { ListItem, ListSort, SortKey } from './app-list.ts';
 import { AppRow } from './AppRow.tsx';
+import { Caret, HelpMark } from './Icons.tsx';
 
 type AppTableProps = {
   readonly rows: readonly ListItem[];
@@ -48,9 +48,9 @@ export function AppTable({ rows, group, flat, sort, byScore, onSort, error }: Ap
           >
             <button type="button" onClick={() => sortBy(key)}>
               {label}
-              {sort.key === key && !byScore && <span aria-hidden> {sort.descending ? '▾' : '▴'}</span>}
+              {sort.key === key && !byScore && <Caret up={!sort.descending} />}
             </button>
-            {help !== undefined && <CircleHelp size={13} aria-label={help} className="marathon-head-help" />}
+            {help !== undefined && <HelpMark label={help} />}
           </div>
         ))}
         <div role="columnheader" className="marathon-col-actions">

@@ -1,3 +1,4 @@
+import { Chevron } from './Icons.tsx';
 import { PageLink } from '../browser/PageLink.tsx';
 import { lastPart } from './marathon-format.ts';
 import { groupsAbove, marathonLinks } from './marathon-route.ts';
@@ -25,6 +26,7 @@ export function Breadcrumb({
     <ol className="marathon-breadcrumb">
       {crumbs.map((crumb, index) => (
         <li key={index}>
+          {index > 0 && <Chevron />}
           {index === crumbs.length - 1 ? crumb.text : <PageLink href={crumb.href}>{crumb.text}</PageLink>}
         </li>
       ))}

@@ -42,7 +42,7 @@ function rowsOf(app: AppConfigJson): readonly (readonly [string, ReactNode])[] {
     ['Backoff Factor', text(app.backoffFactor)],
     ['Backoff', withUnit(app.backoffSeconds, 'seconds')],
     ['Max Launch Delay', withUnit(app.maxLaunchDelaySeconds, 'seconds')],
-    ['URIs', lines(app.uris ?? [])],
+    ['URIs', links(app.uris ?? [])],
     ['User', text(app.user)],
     ['Args', lines(app.args ?? [])],
     ['Version', text(app.version)],
@@ -59,6 +59,21 @@ function withUnit(value: number | undefined, unit: string): ReactNode {
 
 function lines(values: readonly string[]): ReactNode {
   return values.length === 0 ? null : values.map((value, index) => <div key={index}>{value}</div>);
+}
+
+function links(uris: readonly string[]): ReactNode {
+  if (uris.length === 0) return null;
+  return uris.map((uri, index) => (
+    <div key={index}>
+      {/^https?:/.test(uri) ? (
+        <PageLink href={uri} newWindow>
+          {uri}
+        </PageLink>
+      ) : (
+        uri
+      )}
+    </div>
+  ));
 }
 
 function environment(app: AppConfigJson): readonly string[] {

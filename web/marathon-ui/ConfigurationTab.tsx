@@ -6,6 +6,7 @@ import { errorText, isSuccess } from './actions.ts';
 import { changedFields, withoutServerFields } from './app-from-form.ts';
 import { ConfigList } from './ConfigList.tsx';
 import { fetchError } from './fetch-error.ts';
+import { Caret } from './Icons.tsx';
 import { useMarathon } from './marathon-context.ts';
 import { localeDate } from './marathon-format.ts';
 import type { AppConfigJson, AppJson } from './marathon-json.ts';
@@ -29,7 +30,7 @@ export function ConfigurationTab({ appId, app }: { readonly appId: string; reado
     versions.refetch();
   };
   return (
-    <section className="marathon-tab-body">
+    <section className="marathon-tab-body marathon-config-tab">
       <div className="marathon-toolbar">
         <h4>Current Version{app?.version === undefined ? '' : ` - ${localeDate(app.version)}`}</h4>
         <button type="button" className="marathon-button marathon-small-outline" onClick={refresh}>
@@ -45,15 +46,15 @@ export function ConfigurationTab({ appId, app }: { readonly appId: string; reado
         <ConfigList app={app} buttons={<EditButton appId={appId} version={app.version ?? ''} />} />
       )}
       {older.length > 0 && (
-        <>
-          <div className="marathon-toolbar">
-            <h4>Older versions</h4>
+        <div className="marathon-panels">
+          <div className="marathon-panel-bar">
+            <h3 className="marathon-panel-head">Older versions</h3>
             <Pager count={older.length} page={page} onPage={setPage} />
           </div>
           {older.slice((page - 1) * pageSize, page * pageSize).map((version) => (
             <OlderVersion key={version} appId={appId} version={version} current={app} />
           ))}
-        </>
+        </div>
       )}
     </section>
   );
@@ -85,10 +86,14 @@ function OlderVersion({
   const [open, setOpen] = useState(false);
   return (
     <div className="marathon-collapse">
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? '▾' : '▸'} {localeDate(version)}
+      <button type="button" aria-expanded={open} title={version} onClick={() => setOpen(!open)}>
+        {localeDate(version)} <Caret up={open} />
       </button>
-      {open && <VersionDetails appId={appId} version={version} current={current} />}
+      {open && (
+        <div className="marathon-panel-body">
+          <VersionDetails appId={appId} version={version} current={current} />
+        </div>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { usePolledJson } from '../browser/polled-json.ts';
 import { PageLink } from '../browser/PageLink.tsx';
+import { Caret } from './Icons.tsx';
 import { useMarathon } from './marathon-context.ts';
 import { fromNow, humanDuration } from './marathon-format.ts';
 import type { AppJson, InfoJson, TaskStatsJson } from './marathon-json.ts';
@@ -10,7 +11,7 @@ import { TaskFileLink } from './TaskTable.tsx';
 export function DebugTab({ app }: { readonly app: AppJson | null }) {
   const { env } = useMarathon();
   return (
-    <section className="marathon-tab-body">
+    <section className="marathon-tab-body marathon-debug">
       <div className="marathon-toolbar marathon-toolbar-end">
         <button type="button" className="marathon-button marathon-small-outline" onClick={env.refresh}>
           ↻ Refresh
@@ -33,9 +34,9 @@ function Panel({
   readonly children: ReactNode;
 }) {
   return (
-    <section className="marathon-panel">
-      <h3>{title}</h3>
-      {empty === null ? children : <p className="marathon-muted">{empty}</p>}
+    <section className="marathon-panels">
+      <h3 className="marathon-panel-head">{title}</h3>
+      {empty === null ? children : <p className="marathon-panel-body marathon-muted">{empty}</p>}
     </section>
   );
 }
@@ -55,7 +56,7 @@ function LastChanges({ app }: { readonly app: AppJson | null }) {
   return (
     <Panel title="Last Changes" empty={info === undefined ? 'This app does not have version change information' : null}>
       {info !== undefined && (
-        <dl className="marathon-dl">
+        <dl className="marathon-dl marathon-panel-body">
           <dt>Scale or Restart</dt>
           <dd>
             {info.lastScalingAt === info.lastConfigChangeAt ? (
@@ -91,7 +92,7 @@ function LastFailure({ app }: { readonly app: AppJson | null }) {
   };
   return (
     <Panel title="Last Task Failure" empty={null}>
-      <dl className="marathon-dl">
+      <dl className="marathon-dl marathon-panel-body">
         <dt>Task id</dt>
         <dd>{failure.taskId}</dd>
         <dt>State</dt>
@@ -169,25 +170,33 @@ function StatisticsRow({ caption, stats }: { readonly caption: string; readonly 
   return (
     <div className="marathon-collapse">
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? '▾' : '▸'} {caption} <small>({counts.running + counts.staged} tasks)</small>
+        {caption} ({counts.running + counts.staged} tasks) <Caret up={open} />
       </button>
       {open && (
-        <dl className="marathon-dl">
-          <dt>Tasks Status</dt>
-          <dd>
-            {counts.running} Running, {counts.healthy} Healthy, {counts.unhealthy} Unhealthy, {counts.staged} Staged
-          </dd>
-          {lifeTime !== undefined && (
-            <>
-              <dt>Tasks Lifetime</dt>
-              <dd>
-                Average: {lifetime(lifeTime.averageSeconds)}
-                <br />
-                Median: {lifetime(lifeTime.medianSeconds)}
-              </dd>
-            </>
+        <div className="marathon-panel-body">
+          <h5>Tasks Status</h5>
+          <dl className="marathon-dl">
+            <dt>Running</dt>
+            <dd>{counts.running}</dd>
+            <dt>Healthy</dt>
+            <dd>{counts.healthy}</dd>
+            <dt>Unhealthy</dt>
+            <dd>{counts.unhealthy}</dd>
+            <dt>Staged</dt>
+            <dd>{counts.staged}</dd>
+          </dl>
+          <h5>Tasks Lifetime</h5>
+          {lifeTime === undefined ? (
+            <span className="marathon-muted">No information available</span>
+          ) : (
+            <dl className="marathon-dl">
+              <dt>Average</dt>
+              <dd>{lifetime(lifeTime.averageSeconds)}</dd>
+              <dt>Median</dt>
+              <dd>{lifetime(lifeTime.medianSeconds)}</dd>
+            </dl>
           )}
-        </dl>
+        </div>
       )}
     </div>
   );

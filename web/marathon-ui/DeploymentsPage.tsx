@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { PageLink } from '../browser/PageLink.tsx';
 import { rollback } from './actions.ts';
 import { fetchError } from './fetch-error.ts';
+import { Caret } from './Icons.tsx';
 import { useMarathon } from './marathon-context.ts';
 import type { DeploymentJson } from './marathon-json.ts';
 import { marathonLinks } from './marathon-route.ts';
@@ -41,7 +42,7 @@ export function DeploymentsPage() {
               >
                 <button type="button" onClick={() => sortBy(key)}>
                   {label}
-                  {sort?.key === key && (sort.descending ? ' ▾' : ' ▴')}
+                  {sort?.key === key && <Caret up={!sort.descending} />}
                 </button>
               </th>
             ))}

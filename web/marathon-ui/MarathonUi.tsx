@@ -14,11 +14,16 @@ import { MarathonContext, useMarathon } from './marathon-context.ts';
 import { listFragment, marathonLinks, parseMarathonRoute } from './marathon-route.ts';
 import { Navbar } from './Navbar.tsx';
 import { TaskPage } from './TaskPage.tsx';
+import { VolumePage } from './VolumePage.tsx';
 import { useMarathonData } from './use-marathon.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+import '@fontsource/source-sans-pro/latin-300.css';
+import '@fontsource/source-sans-pro/latin-400.css';
+import '@fontsource/source-sans-pro/latin-700.css';
 import './marathon.css';
 import './marathon-pages.css';
 import './marathon-tables.css';
+import './marathon-lists.css';
 import './marathon-overlays.css';
 import './marathon-form.css';
 import './marathon-narrow.css';
@@ -65,7 +70,9 @@ function RoutePage(): ReactNode {
     case 'app':
       return <AppPage key={at.appId} appId={at.appId} tab={at.tab} />;
     case 'task':
-      return <TaskPage key={at.taskId} appId={at.appId} taskId={at.taskId} />;
+      return <TaskPage key={at.taskId} appId={at.appId} taskId={at.taskId} tab={at.tab} />;
+    case 'volume':
+      return <VolumePage key={at.volumeId} appId={at.appId} volumeId={at.volumeId} />;
     case 'deployments':
       return <DeploymentsPage />;
     case 'notFound':

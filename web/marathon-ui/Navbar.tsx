@@ -1,16 +1,19 @@
-import { CircleHelp, Search } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState, type RefObject } from 'react';
 import { usePage } from '../browser/page-context.ts';
 import { PageLink } from '../browser/PageLink.tsx';
-import { noFilters } from './app-list.ts';
+import { Caret, HelpMark, Magnifier } from './Icons.tsx';
+import { Logo } from './Logo.tsx';
 import { useMarathon } from './marathon-context.ts';
 import { listFragment, marathonLinks } from './marathon-route.ts';
+
+/** Outside of the simulated network: the browser pane says so. */
+const documentationUrl = 'https://mesosphere.github.io/marathon/docs/';
 
 export function Navbar({ searchRef }: { readonly searchRef: RefObject<HTMLInputElement | null> }) {
   const { route, deployments } = useMarathon();
   const running = deployments.value?.length ?? 0;
-  const onApps = route.at.page === 'apps' || route.at.page === 'app' || route.at.page === 'task';
+  const onApps = route.at.page === 'apps' || 'appId' in route.at;
   return (
     <nav className="marathon-navbar">
       <PageLink className="marathon-logo" href={`#${route.path}`} aria-label="Marathon">
@@ -30,18 +33,6 @@ export function Navbar({ searchRef }: { readonly searchRef: RefObject<HTMLInputE
       <SearchBox searchRef={searchRef} />
       <HelpMenu />
     </nav>
-  );
-}
-
-/** A wheel of our own in the page's colours. */
-function Logo() {
-  return (
-    <svg viewBox="0 0 28 28" width="27" height="27" aria-hidden>
-      <path d="M14 14V0a14 14 0 0 1 12.1 21z" fill="#27c97b" />
-      <path d="M14 14l12.1 7A14 14 0 0 1 1.9 21z" fill="#2f81f7" />
-      <path d="M14 14L1.9 21A14 14 0 0 1 14 0z" fill="#4ca0ff" />
-      <circle cx="14" cy="14" r="5.5" fill="#13161d" />
-    </svg>
   );
 }
 
@@ -78,7 +69,7 @@ function SearchBox({ searchRef }: { readonly searchRef: RefObject<HTMLInputEleme
         }}
       />
       <button type="submit" aria-label="Search">
-        <Search size={14} aria-hidden />
+        <Magnifier />
       </button>
     </form>
   );
@@ -91,7 +82,7 @@ function HelpMenu() {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="marathon-help" aria-label="Help">
-        <CircleHelp size={18} aria-hidden /> <span aria-hidden>▾</span>
+        <HelpMark size={16} /> <Caret />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="marathon-menu" align="end" collisionPadding={8}>
@@ -99,12 +90,7 @@ function HelpMenu() {
             About
           </DropdownMenu.Item>
           <DropdownMenu.Item onSelect={() => page.openWindow(`${server}/help`, '')}>API Reference</DropdownMenu.Item>
-          <DropdownMenu.Item onSelect={() => page.navigate(marathonLinks.modal(path, 'help'))}>
-            Keyboard shortcuts
-          </DropdownMenu.Item>
-          <DropdownMenu.Item onSelect={() => page.navigate(listFragment('/apps', noFilters))}>
-            Applications
-          </DropdownMenu.Item>
+          <DropdownMenu.Item onSelect={() => page.openWindow(documentationUrl, '')}>Documentation</DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

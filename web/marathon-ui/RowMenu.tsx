@@ -11,6 +11,7 @@ import {
   type ActionApp,
 } from './actions.ts';
 import { hasVolumes, type ListItem } from './app-list.ts';
+import { Dots } from './Icons.tsx';
 import { useMarathon } from './marathon-context.ts';
 
 export function RowMenu({ item }: { readonly item: ListItem }) {
@@ -21,13 +22,14 @@ export function RowMenu({ item }: { readonly item: ListItem }) {
         title="More Actions"
         aria-label={`More Actions: ${item.id}`}
       >
-        •••
+        <Dots />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           className="marathon-menu"
           align="end"
-          sideOffset={2}
+          sideOffset={-4}
+          alignOffset={8}
           collisionPadding={8}
           onClick={(event) => event.stopPropagation()}
         >

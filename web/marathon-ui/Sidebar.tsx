@@ -4,6 +4,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { usePage } from '../browser/page-context.ts';
 import { healthFilters, labelText, labelsInUse, sidebarCounts, type ListFilters } from './app-list.ts';
 import { statuses } from './app-status.ts';
+import { Caret } from './Icons.tsx';
 import { useMarathon } from './marathon-context.ts';
 import { listFragment } from './marathon-route.ts';
 
@@ -118,8 +119,7 @@ function LabelMenu(props: {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="marathon-select">
-        {count === 0 ? 'Select' : count === 1 ? '1 Label Selected' : `${count} Labels Selected`}{' '}
-        <span aria-hidden>▾</span>
+        {count === 0 ? 'Select' : count === 1 ? '1 Label Selected' : `${count} Labels Selected`} <Caret />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="marathon-menu marathon-label-menu" align="start" sideOffset={4}>

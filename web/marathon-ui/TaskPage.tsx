@@ -9,13 +9,15 @@ import { taskHealth, taskStatus } from './app-status.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { MesosLink } from './DebugTab.tsx';
 import { useMarathon } from './marathon-context.ts';
-import { fromNow, localeDate } from './marathon-format.ts';
+import { localeDate } from './marathon-format.ts';
 import type { AppJson, HealthResultJson, InfoJson, TaskJson } from './marathon-json.ts';
-import { marathonLinks } from './marathon-route.ts';
+import { marathonLinks, type TaskTab } from './marathon-route.ts';
 import { findSandbox, type Sandbox } from './use-task-files.ts';
+import { VolumesTab } from './VolumesTab.tsx';
 import { WorkingDirectory } from './WorkingDirectory.tsx';
 
-export function TaskPage({ appId, taskId }: { readonly appId: string; readonly taskId: string }) {
+export function TaskPage(props: { readonly appId: string; readonly taskId: string; readonly tab: TaskTab }) {
+  const { appId, taskId, tab } = props;
   const app = useShownApp(appId);
   const task = app?.tasks?.find((one) => one.id === taskId);
   return (
@@ -30,17 +32,18 @@ export function TaskPage({ appId, taskId }: { readonly appId: string; readonly t
           full list.
         </p>
       )}
-      {app !== null && task !== undefined && <TaskDetails app={app} task={task} />}
+      {app !== null && task !== undefined && <TaskDetails app={app} task={task} tab={tab} />}
     </div>
   );
 }
 
-function TaskDetails({ app, task }: { readonly app: AppJson; readonly task: TaskJson }) {
+function TaskDetails(props: { readonly app: AppJson; readonly task: TaskJson; readonly tab: TaskTab }) {
+  const { app, task, tab } = props;
   const { server } = useMarathon();
   const info = usePolledJson<InfoJson>(`${server}/v2/info`, null).value;
   const sandbox = useSandbox(task);
   return (
-    <section className="marathon-tab-body">
+    <section className="marathon-task-details">
       <dl className="marathon-dl">
         {detailRows(app, task, info).map(([label, value]) => (
           <div key={label} className="marathon-dl-row">
@@ -52,11 +55,31 @@ function TaskDetails({ app, task }: { readonly app: AppJson; readonly task: Task
       {(task.healthCheckResults ?? []).map(
         (result, index) => result !== null && <HealthResult key={index} number={index + 1} result={result} />,
       )}
-      <nav className="marathon-tabs">
-        <span className="marathon-subtab marathon-subtab-active">Working Directory</span>
-      </nav>
-      <WorkingDirectory sandbox={sandbox} />
+      <hr />
+      <TaskTabs app={app} task={task} shown={tab} />
+      {tab === 'volumes' ? <VolumesTab app={app} taskId={task.id} /> : <WorkingDirectory sandbox={sandbox} />}
     </section>
+  );
+}
+
+function TaskTabs(props: { readonly app: AppJson; readonly task: TaskJson; readonly shown: TaskTab }) {
+  const { app, task } = props;
+  const tabs: readonly (readonly [TaskTab, string])[] = [
+    ['files', 'Working Directory'],
+    ...((task.localVolumes?.length ?? 0) > 0 ? [['volumes', 'Volumes'] as const] : []),
+  ];
+  return (
+    <nav className="marathon-tabs">
+      {tabs.map(([tab, label]) => (
+        <PageLink
+          key={tab}
+          href={marathonLinks.task(app.id, task.id, tab)}
+          className={tab === props.shown ? 'marathon-subtab marathon-subtab-active' : 'marathon-subtab'}
+        >
+          {label}
+        </PageLink>
+      ))}
+    </nav>
   );
 }
 
@@ -86,12 +109,15 @@ function detailRows(app: AppJson, task: TaskJson, info: InfoJson | null): readon
       ? [['IP Addresses', task.ipAddresses?.map((one) => one.ipAddress).join(', ')] as const]
       : []),
     ['Ports', `[${ports.join(', ')}]`],
-    ['Endpoints', ports.map((port) => <Endpoint key={port} address={`${task.host}:${port}`} />)],
-    ['Service Discovery', 'n/a'],
+    [
+      'Endpoints',
+      ports.length === 0 ? 'None' : ports.map((port) => <Endpoint key={port} address={`${task.host}:${port}`} />),
+    ],
+    ['Service Discovery', serviceDiscovery(app)],
     ['Status', taskStatus(task).text],
     ['Staged at', <Time key="staged" iso={task.stagedAt} />],
     ['Started at', <Time key="started" iso={task.startedAt} />],
-    ['Version', <Time key="version" iso={task.version} />],
+    ['Version', task.version ?? <span className="marathon-muted">None</span>],
     ['Health', <Health key="health" app={app} task={task} />],
     ['Mesos details', <MesosLink key="mesos" info={info} agentId={task.slaveId ?? null} taskId={task.id} />],
   ];
@@ -108,18 +134,26 @@ function Endpoint({ address }: { readonly address: string }) {
 }
 
 function Time({ iso }: { readonly iso: string | null | undefined }) {
-  const { nowMs } = useMarathon();
-  if (typeof iso !== 'string') return <>None</>;
+  if (typeof iso !== 'string') return <span className="marathon-muted">None</span>;
   return (
     <time dateTime={iso} title={iso}>
-      {localeDate(iso)} ({fromNow(iso, nowMs)})
+      {localeDate(iso)}
     </time>
   );
 }
 
+type DiscoveryJson = { readonly discovery?: { readonly ports?: readonly DiscoveryPortJson[] } };
+type DiscoveryPortJson = { readonly name: string; readonly number: number; readonly protocol: string };
+
+function serviceDiscovery(app: AppJson): ReactNode {
+  const ports = (app.ipAddress as DiscoveryJson | null | undefined)?.discovery?.ports ?? [];
+  if (ports.length === 0) return 'n/a';
+  return ports.map((port) => <div key={port.number}>{`${port.name}, ${port.number}, ${port.protocol}`}</div>);
+}
+
 function Health({ app, task }: { readonly app: AppJson; readonly task: TaskJson }) {
   const health = taskHealth(task);
-  if (health !== 'Unhealthy') return <span className={`marathon-health-${health.toLowerCase()}`}>{health}</span>;
+  if (health !== 'Unhealthy') return <span className={health === 'Unknown' ? 'marathon-muted' : ''}>{health}</span>;
   const warnings = (task.healthCheckResults ?? []).flatMap((result, index) => {
     if (result === null || result.alive === true) return [];
     const check = app.healthChecks?.[index];
@@ -132,8 +166,9 @@ function Health({ app, task }: { readonly app: AppJson; readonly task: TaskJson 
 
 function HealthResult({ number, result }: { readonly number: number; readonly result: HealthResultJson }) {
   return (
-    <section className="marathon-panel">
-      <h3>Health Check Result {number}</h3>
+    <section>
+      <hr />
+      <h5>Health Check Result {number}</h5>
       <dl className="marathon-dl">
         <dt>First success</dt>
         <dd>

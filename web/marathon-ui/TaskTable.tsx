@@ -1,7 +1,7 @@
-import { FileText } from 'lucide-react';
 import { usePage } from '../browser/page-context.ts';
 import { PageLink } from '../browser/PageLink.tsx';
 import { taskHealth, taskStatus } from './app-status.ts';
+import { Caret, FileMark } from './Icons.tsx';
 import { useMarathon } from './marathon-context.ts';
 import { fromNow, localeDate } from './marathon-format.ts';
 import type { AppJson, TaskJson } from './marathon-json.ts';
@@ -20,15 +20,21 @@ type TaskTableProps = {
   readonly onSort: (sort: TaskSort) => void;
 };
 
-const columns: readonly (readonly [TaskSortKey | null, string])[] = [
-  ['id', 'ID'],
-  ['health', 'Health'],
-  ['status', 'Status'],
-  [null, 'Error Log'],
-  [null, 'Output Log'],
-  ['version', 'Version'],
-  ['updated', 'Updated'],
+type Alignment = 'start' | 'center' | 'end';
+
+const columns: readonly (readonly [TaskSortKey | null, string, Alignment])[] = [
+  ['id', 'ID', 'start'],
+  ['health', 'Health', 'start'],
+  ['status', 'Status', 'center'],
+  [null, 'Error Log', 'center'],
+  [null, 'Output Log', 'center'],
+  ['version', 'Version', 'end'],
+  ['updated', 'Updated', 'end'],
 ];
+
+function cellClass(align: Alignment, sorted: boolean): string {
+  return `marathon-${align}-text${sorted ? ' marathon-sorted' : ''}`;
+}
 
 export function TaskTable({ app, tasks, all, chosen, onChoose, sort, onSort }: TaskTableProps) {
   const checked = (app?.healthChecks?.length ?? 0) > 0;
@@ -38,7 +44,7 @@ export function TaskTable({ app, tasks, all, chosen, onChoose, sort, onSort }: T
     <table className="marathon-plain-table marathon-task-table">
       <thead>
         <tr>
-          <th>
+          <th className="marathon-box-cell">
             <input
               type="checkbox"
               aria-label="Select all tasks"
@@ -46,9 +52,10 @@ export function TaskTable({ app, tasks, all, chosen, onChoose, sort, onSort }: T
               onChange={() => onChoose(new Set(allChosen ? [] : all.map((task) => task.id)))}
             />
           </th>
-          {shown.map(([key, label]) => (
+          {shown.map(([key, label, align]) => (
             <th
               key={label}
+              className={cellClass(align, key !== null && sort.key === key)}
               aria-sort={key !== null && sort.key === key ? (sort.descending ? 'descending' : 'ascending') : 'none'}
             >
               {key === null ? (
@@ -58,8 +65,10 @@ export function TaskTable({ app, tasks, all, chosen, onChoose, sort, onSort }: T
                   type="button"
                   onClick={() => onSort({ key, descending: sort.key === key ? !sort.descending : false })}
                 >
+                  {align === 'end' && sort.key === key && <Caret up={!sort.descending} />}
+                  {align === 'end' && ' '}
                   {label}
-                  {sort.key === key && (sort.descending ? ' ▾' : ' ▴')}
+                  {align !== 'end' && sort.key === key && <Caret up={!sort.descending} />}
                 </button>
               )}
             </th>
@@ -73,6 +82,7 @@ export function TaskTable({ app, tasks, all, chosen, onChoose, sort, onSort }: T
             appId={app?.id ?? ''}
             task={task}
             withHealth={checked}
+            sorted={sort.key}
             chosen={chosen.has(task.id)}
             onToggle={() => onChoose(toggled(chosen, task.id))}
           />
@@ -92,6 +102,7 @@ function TaskRow(props: {
   readonly appId: string;
   readonly task: TaskJson;
   readonly withHealth: boolean;
+  readonly sorted: TaskSortKey;
   readonly chosen: boolean;
   readonly onToggle: () => void;
 }) {
@@ -101,12 +112,13 @@ function TaskRow(props: {
   const status = taskStatus(task);
   const address = taskAddress(task);
   const known = status.updatedAt !== null && task.version !== undefined;
+  const at = (key: TaskSortKey, align: Alignment): string => cellClass(align, props.sorted === key);
   return (
     <tr className={props.chosen ? 'marathon-chosen' : ''}>
-      <td>
+      <td className="marathon-box-cell">
         <input type="checkbox" aria-label={`Select ${task.id}`} checked={props.chosen} onChange={props.onToggle} />
       </td>
-      <td>
+      <td className={at('id', 'start')}>
         <PageLink href={marathonLinks.task(props.appId, task.id)}>{task.id}</PageLink>
         <br />
         <PageLink
@@ -118,19 +130,25 @@ function TaskRow(props: {
         </PageLink>
       </td>
       {props.withHealth && (
-        <td className={`marathon-health-${health.toLowerCase()}`} title={health}>
+        <td className={`marathon-health-${health.toLowerCase()} ${at('health', 'start')}`} title={health}>
           {health}
         </td>
       )}
-      <td className={status.text === 'Staged' ? 'marathon-staged' : ''}>{status.text}</td>
-      <td>
+      <td className={`${at('status', 'center')}${status.text === 'Staged' ? ' marathon-staged' : ''}`}>
+        {status.text}
+      </td>
+      <td className="marathon-center-text">
         <TaskFileLink task={task} name="stderr" />
       </td>
-      <td>
+      <td className="marathon-center-text">
         <TaskFileLink task={task} name="stdout" />
       </td>
-      <td title={task.version}>{known ? fromNow(task.version ?? '', nowMs) : '---'}</td>
-      <td title={status.updatedAt ?? undefined}>{status.updatedAt === null ? '' : localeDate(status.updatedAt)}</td>
+      <td className={at('version', 'end')} title={task.version}>
+        {known ? fromNow(task.version ?? '', nowMs) : '---'}
+      </td>
+      <td className={at('updated', 'end')} title={status.updatedAt ?? undefined}>
+        {status.updatedAt === null ? '' : localeDate(status.updatedAt)}
+      </td>
     </tr>
   );
 }
@@ -165,7 +183,7 @@ export function TaskFileLink({
       {file.state === 'resolving' ? (
         <span className="marathon-spinner marathon-spinner-small" aria-hidden />
       ) : (
-        <FileText size={14} aria-hidden />
+        <FileMark />
       )}{' '}
       {name}
     </button>

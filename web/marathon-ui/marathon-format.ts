@@ -5,7 +5,11 @@ const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const nextUnitFrom = 800;
 
 export function formatMemory(mebibytes: number): string {
-  let value = mebibytes * 1024 * 1024;
+  return formatBytes(mebibytes * 1024 * 1024);
+}
+
+export function formatBytes(bytes: number): string {
+  let value = bytes;
   let unit = 0;
   while (value >= nextUnitFrom && unit < units.length - 1) {
     value /= 1024;

@@ -11,7 +11,10 @@ describe('routes of the Marathon UI', () => {
     ['/group/%2Fprod%2F', { page: 'apps', group: '/prod' }],
     ['/apps/%2Fcluster1-2048', { page: 'app', appId: '/cluster1-2048', tab: 'instances' }],
     ['/apps/%2Fcluster1-2048/configuration', { page: 'app', appId: '/cluster1-2048', tab: 'configuration' }],
-    ['/apps/%2Fa/a.1-2', { page: 'task', appId: '/a', taskId: 'a.1-2' }],
+    ['/apps/%2Fa/a.1-2', { page: 'task', appId: '/a', taskId: 'a.1-2', tab: 'files' }],
+    ['/apps/%2Fa/a.1-2/volumes', { page: 'task', appId: '/a', taskId: 'a.1-2', tab: 'volumes' }],
+    ['/apps/%2Fa/volume/a%23data%231', { page: 'volume', appId: '/a', volumeId: 'a#data#1' }],
+    ['/apps/%2Fa/debug/more', { page: 'notFound', path: '/apps/%2Fa/debug/more' }],
     ['/deployments', { page: 'deployments' }],
     ['/other', { page: 'notFound', path: '/other' }],
   ])('%s', (fragment, at) => expect(parseMarathonRoute(fragment).at).toEqual(at));

@@ -3,11 +3,13 @@ import { healthFilters, type ListFilters } from './app-list.ts';
 import { statuses } from './app-status.ts';
 
 export type AppTab = 'instances' | 'configuration' | 'debug' | 'volumes';
+export type TaskTab = 'files' | 'volumes';
 
 export type MarathonPage =
   | { readonly page: 'apps'; readonly group: string }
   | { readonly page: 'app'; readonly appId: string; readonly tab: AppTab }
-  | { readonly page: 'task'; readonly appId: string; readonly taskId: string }
+  | { readonly page: 'task'; readonly appId: string; readonly taskId: string; readonly tab: TaskTab }
+  | { readonly page: 'volume'; readonly appId: string; readonly volumeId: string }
   | { readonly page: 'deployments' }
   | { readonly page: 'notFound'; readonly path: string }
   | { readonly page: 'redirect' };
@@ -36,11 +38,11 @@ export function parseMarathonRoute(fragment: string): MarathonRoute {
 }
 
 function pageOf(path: string): MarathonPage {
-  const [first, second, third, ...rest] = path.split('/').slice(1).map(decode);
+  const [first, second, third, fourth, ...rest] = path.split('/').slice(1).map(decode);
   if (first === undefined || first === '') return { page: 'redirect' };
   if (first === 'apps' && rest.length === 0) {
     if (second === undefined || second === '') return { page: 'apps', group: '/' };
-    return appPage(second, third);
+    return appPage(second, third, fourth) ?? { page: 'notFound', path };
   }
   if (first === 'group' && second !== undefined && third === undefined)
     return { page: 'apps', group: withoutEndSlash(second) };
@@ -50,10 +52,13 @@ function pageOf(path: string): MarathonPage {
 
 const reservedTabs = ['configuration', 'debug', 'volumes'] as const;
 
-function appPage(appId: string, second: string | undefined): MarathonPage {
+function appPage(appId: string, second: string | undefined, third: string | undefined): MarathonPage | null {
+  if (second === 'volume' && third !== undefined) return { page: 'volume', appId, volumeId: third };
   if (second === undefined || second === '') return { page: 'app', appId, tab: 'instances' };
   const tab = reservedTabs.find((name) => name === second);
-  return tab === undefined ? { page: 'task', appId, taskId: second } : { page: 'app', appId, tab };
+  if (tab !== undefined) return third === undefined ? { page: 'app', appId, tab } : null;
+  if (third !== undefined && third !== 'volumes') return null;
+  return { page: 'task', appId, taskId: second, tab: third === undefined ? 'files' : 'volumes' };
 }
 
 function withoutEndSlash(id: string): string {
@@ -113,7 +118,10 @@ export const marathonLinks = {
   group: (id: string) => (id === '/' ? '#/apps' : `#/group/${encodeURIComponent(id)}`),
   app: (id: string, tab: AppTab = 'instances') =>
     `#/apps/${encodeURIComponent(id)}${tab === 'instances' ? '' : `/${tab}`}`,
-  task: (appId: string, taskId: string) => `#/apps/${encodeURIComponent(appId)}/${encodeURIComponent(taskId)}`,
+  task: (appId: string, taskId: string, tab: TaskTab = 'files') =>
+    `#/apps/${encodeURIComponent(appId)}/${encodeURIComponent(taskId)}${tab === 'files' ? '' : `/${tab}`}`,
+  volume: (appId: string, volumeId: string) =>
+    `#/apps/${encodeURIComponent(appId)}/volume/${encodeURIComponent(volumeId)}`,
   modal: (path: string, modal: string, group = '/') =>
     `#${path}?modal=${encodeURIComponent(modal)}${group === '/' ? '' : `&groupId=${encodeURIComponent(`${group}/`)}`}`,
   edit: (path: string, appId: string, version: string) => marathonLinks.modal(path, `edit-app--${appId}--${version}`),

@@ -35,7 +35,7 @@ export function useMarathonData(
   // Plug-ins first, as the original: a call that hangs keeps everything waiting. There are none, whatever the answer.
   const plugins = usePolledJson<unknown>(`${server}/v2/plugins`, null);
   const ready = plugins.polls > 0;
-  const appId = route.at.page === 'app' || route.at.page === 'task' ? route.at.appId : null;
+  const appId = 'appId' in route.at ? route.at.appId : null;
   const groups = usePolledJson<GroupJson>(
     ready && appId === null ? `${server}/v2/groups?${embed(embedGroups)}` : null,
     pollIntervalMs,

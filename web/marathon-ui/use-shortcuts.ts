@@ -20,7 +20,8 @@ export function useShortcuts(
   const afterG: Readonly<Record<string, () => void>> = {
     a: () => go(marathonLinks.apps),
     d: () => go(marathonLinks.deployments),
-    v: () => void env.ask.alert({ severity: 'info', title: 'Marathon UI', text: `The UI version is ${uiVersion}` }),
+    v: () =>
+      void env.ask.alert({ severity: 'info', title: 'Marathon UI', text: `You're running version ${uiVersion}.` }),
     e: () => {
       const app = data.app.value?.app;
       if (route.at.page === 'app' && app?.version !== undefined)
