@@ -27,9 +27,10 @@ const DEFAULT_PORT = 2181;
 const HISTORY_SHOWN = 11;
 /** Lines kept for the terminal. */
 const LINES_KEPT = 5000;
-const PAUSE_TIMER = 'shell/pause';
 
 export type ShellState = {
+  /** Unique in its process: names its handles and timers. */
+  readonly key: string;
   /** As given after `-server`. */
   server: string;
   client: ZkClientState | null;
@@ -41,11 +42,26 @@ export type ShellState = {
   /** Given while a command runs. */
   typeAhead: string[];
   running: RunningCommand | null;
+  /** It runs one command given at its start. */
+  once: boolean;
   lines: AppendLog<string>;
 };
 
-export function startShell(context: Context, server: string): ShellState {
+export type ShellPlace = {
+  readonly key: string;
+  /** What stands on the terminal already. */
+  readonly lines: AppendLog<string>;
+  /** Not with a command in its arguments. */
+  readonly greets: boolean;
+};
+
+export function startShell(
+  context: Context,
+  server: string,
+  place: ShellPlace = { key: 'shell', lines: emptyLog<string>(), greets: true },
+): ShellState {
   const shell: ShellState = {
+    key: place.key,
     server,
     client: null,
     generation: 0,
@@ -54,10 +70,11 @@ export function startShell(context: Context, server: string): ShellState {
     history: [],
     typeAhead: [],
     running: null,
-    lines: emptyLog<string>(),
+    once: false,
+    lines: place.lines,
   };
   connect(shell, context, server);
-  print(shell, ['Welcome to ZooKeeper!', 'JLine support is enabled']);
+  if (place.greets) print(shell, ['Welcome to ZooKeeper!', 'JLine support is enabled']);
   return shell;
 }
 
@@ -68,12 +85,16 @@ function connect(shell: ShellState, context: Context, server: string): void {
   shell.generation += 1;
   print(shell, [`Connecting to ${server}`]);
   shell.client = zkOpen(context, {
-    key: `shell.${String(shell.generation)}`,
+    key: `${shell.key}.${String(shell.generation)}`,
     flavour: 'java',
     servers: [{ host: host === 'localhost' ? context.host : host, port: port === '' ? DEFAULT_PORT : Number(port) }],
     sessionTimeoutMs: SESSION_TIMEOUT_MS,
     chroot: '',
   });
+}
+
+function pauseTimer(shell: ShellState): string {
+  return `${shell.key}/pause`;
 }
 
 /** `[zk: host:port(STATE) N] `. */
@@ -178,6 +199,27 @@ function showHistory(shell: ShellState): void {
   );
 }
 
+/** `zkCli.sh -server host:port COMMAND`: no prompt, and the process ends with the command. */
+export function runWords(shell: ShellState, context: Context, words: readonly string[]): void {
+  shell.once = true;
+  execute(shell, context, words);
+  if (shell.running === null) leave(shell, context);
+}
+
+/** The process is ended from outside (Ctrl-C): its session lives on at the servers until it expires there. */
+export function abandonShell(shell: ShellState, context: Context): void {
+  if (shell.running !== null) context.clearTimer(pauseTimer(shell));
+  leave(shell, context);
+}
+
+function leave(shell: ShellState, context: Context): void {
+  if (shell.client !== null) zkAbandon(shell.client, context);
+  shell.client = null;
+  shell.status = 'exited';
+  shell.running = null;
+  shell.typeAhead = [];
+}
+
 function end(shell: ShellState, context: Context): void {
   if (shell.client !== null) zkClose(shell.client, context);
   shell.status = 'exited';
@@ -194,7 +236,7 @@ function advance(shell: ShellState, context: Context, reply: ZkReplyOutput | nul
     case 'ask': {
       const problem = 'path' in step.operation ? pathProblemOf(step.operation) : null;
       if (problem !== null) finish(shell, context, [`Command failed: java.lang.IllegalArgumentException: ${problem}`]);
-      else if (step.pauseMs > 0) context.setTimer(PAUSE_TIMER, step.pauseMs, step.operation);
+      else if (step.pauseMs > 0) context.setTimer(pauseTimer(shell), step.pauseMs, step.operation);
       else zkRequest(client, context, step.operation, shell.generation);
       return;
     }
@@ -235,6 +277,10 @@ function onException(shell: ShellState, context: Context, text: string): void {
 function finish(shell: ShellState, context: Context, lines: readonly string[]): void {
   print(shell, lines);
   shell.running = null;
+  if (shell.once) {
+    leave(shell, context);
+    return;
+  }
   const next = shell.typeAhead.shift();
   if (next !== undefined) typeLine(shell, context, next);
 }
@@ -242,21 +288,17 @@ function finish(shell: ShellState, context: Context, lines: readonly string[]): 
 /** zkCli does not catch this: the process ends, its session lingers. */
 function die(shell: ShellState, context: Context, lines: readonly string[]): void {
   print(shell, lines);
-  if (shell.client !== null) zkAbandon(shell.client, context);
-  shell.client = null;
-  shell.status = 'exited';
-  shell.running = null;
-  shell.typeAhead = [];
+  leave(shell, context);
 }
 
 export function shellOwnsEvent(shell: ShellState, event: ProgramEvent): boolean {
-  if (event.kind === 'timer' && event.key === PAUSE_TIMER) return true;
+  if (event.kind === 'timer' && event.key === pauseTimer(shell)) return true;
   return shell.client !== null && zkOwnsEvent(shell.client, event);
 }
 
 export function shellReceive(shell: ShellState, context: Context, event: ProgramEvent): void {
   if (shell.client === null) return;
-  if (event.kind === 'timer' && event.key === PAUSE_TIMER) {
+  if (event.kind === 'timer' && event.key === pauseTimer(shell)) {
     zkRequest(shell.client, context, event.body as Parameters<typeof zkRequest>[2], shell.generation);
     return;
   }
