@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Page, expect, test } from '@playwright/test';
 import { goTo, openConsole, pause } from './console-page.ts';
 
-const PAGES = ['', 'mesos', 'marathon', 'zookeeper', 'logs', 'about'] as const;
+const PAGES = ['', 'mesos', 'marathon', 'zookeeper', 'logs', 'terminal', 'about'] as const;
 
 /** Boots the cluster and stops it: the pages are looked at in a world that stands still. */
 async function boot(page: Page) {

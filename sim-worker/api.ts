@@ -11,6 +11,8 @@ export type * from './api/contract.ts';
 export type * from './cluster/views/views.ts';
 export type * from './cluster/views/zookeeper-views.ts';
 export type * from './cluster/views/zookeeper-history-views.ts';
+export type { TerminalView } from './cluster/views/terminal-view.ts';
+export type { TerminalInput } from './zookeeper/shell/terminal.ts';
 
 export type FrameListener = (frame: Frame) => void;
 export type FailureListener = (message: string) => void;

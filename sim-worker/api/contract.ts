@@ -7,6 +7,8 @@ import type {
   ZnodeDetail,
   ZnodeListView,
 } from '../cluster/views/views.ts';
+import type { TerminalView } from '../cluster/views/terminal-view.ts';
+import type { TerminalInput } from '../zookeeper/shell/terminal.ts';
 import type {
   EnsembleView,
   SessionPage,
@@ -83,7 +85,9 @@ export type PageCommand =
       readonly slowFactor: number;
     }
   /** A znode operation by the operator's own ZooKeeper session. */
-  | { readonly kind: 'znode'; readonly operation: ZnodeEdit };
+  | { readonly kind: 'znode'; readonly operation: ZnodeEdit }
+  /** Something typed in a terminal of the operator's machine. */
+  | { readonly kind: 'terminal'; readonly terminal: string; readonly input: TerminalInput };
 
 export type ZnodeEdit =
   | {
@@ -176,6 +180,10 @@ export type SimulationApi = {
   electionLog(query: ElectionLogQuery): ElectionLogView | null;
   /** Watches of all servers by the path that they are on. Null while no run is open. */
   watches(query: WatchQuery): WatchPage | null;
+  /** Lines of a terminal from a number on. Null while no run is open, or where nobody has such tools. */
+  terminal(id: string, from: number): TerminalView | null;
+  /** What Tab may put in place of the last word. */
+  completeTerminal(id: string, line: string): readonly string[];
   logs(process: string, count: number): readonly LogLineView[];
   exportRun(): RunExport;
   /** Frames are posted to this port, at most one for each acknowledgement (any message back), binary and transferred. */

@@ -40,12 +40,25 @@ export function performCommand(session: Session, command: DirectCommand): ApiRes
       return issueCommand(session, { ...command, from: command.from.map(hostId), to: command.to.map(hostId) });
     case 'healAll':
       return healAll(session, world);
+    case 'terminal':
+      return typeInTerminal(session, world, command);
     case 'setClock':
     case 'setDisk':
       return issueCommand(session, { ...command, host: hostId(command.host) });
     default:
       return actOnProcess(session, world, command);
   }
+}
+
+function typeInTerminal(
+  session: Session,
+  world: World,
+  command: Extract<DirectCommand, { readonly kind: 'terminal' }>,
+): ApiResult<null> {
+  for (const process of world.processes.values())
+    if (process.spec.program === 'zkcli')
+      return issueCommand(session, { kind: 'tell', process: process.spec.id, body: command });
+  return refused('NO_SHELL', 'this scenario has no ZooKeeper shell');
 }
 
 function actOnProcess(session: Session, world: World, command: ProcessAction): ApiResult<null> {

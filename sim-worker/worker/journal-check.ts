@@ -71,6 +71,17 @@ const znodeEdit = z.strictObject({
 const shellLine = z.strictObject({ kind: z.literal('line'), text: z.string().check(z.maxLength(8192)) });
 const shellStart = z.strictObject({ kind: z.literal('start'), server: z.nullable(name) });
 
+const terminalInput = z.strictObject({
+  kind: z.literal('terminal'),
+  terminal: z.string().check(z.regex(/^[a-z0-9-]{1,32}$/)),
+  input: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('line'), text: z.string().check(z.maxLength(8192)) }),
+    z.strictObject({ kind: z.literal('interrupt') }),
+    z.strictObject({ kind: z.literal('endOfFile') }),
+    z.strictObject({ kind: z.literal('close') }),
+  ]),
+});
+
 const withProcess = (kind: 'startProcess' | 'stopProcess' | 'killProcess' | 'pauseProcess' | 'resumeProcess') =>
   z.strictObject({ kind: z.literal(kind), process: name });
 
@@ -105,7 +116,7 @@ const command = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('tell'),
     process: name,
-    body: z.union([operatorRequest, znodeEdit, shellLine, shellStart]),
+    body: z.union([operatorRequest, znodeEdit, shellLine, shellStart, terminalInput]),
   }),
 ]);
 

@@ -1,9 +1,11 @@
 /** The calls of the page, on one session and its loop. */
 import type { ApiResult, FramePort, HttpOutcome, SimulationApi } from '../api/contract.ts';
 import { inspect, logOf } from '../cluster/views/inspector.ts';
+import { completeTerminal, terminalView } from '../cluster/views/terminal-view.ts';
 import { timelineOf } from '../cluster/views/timeline.ts';
 import { dropFuture } from '../kernel/history.ts';
 import { processId } from '../kernel/ids.ts';
+import type { Simulator } from '../kernel/simulator.ts';
 import { settleAfterSlice } from './after-slice.ts';
 import { performCommand } from './commands.ts';
 import { resetFrames } from './frame-state.ts';
@@ -17,6 +19,7 @@ import { znodeQueries, zookeeperQueries } from './zookeeper-queries.ts';
 import { DONE, NO_RUN, type Session, exportOf, infoOf, refused } from './session.ts';
 
 const LOG_LIMIT = 2000;
+const COMPLETIONS_LIMIT = 1000;
 
 export function serveSession(loop: Loop, connectFrames: (port: FramePort) => void): SimulationApi {
   const { session } = loop;
@@ -26,6 +29,7 @@ export function serveSession(loop: Loop, connectFrames: (port: FramePort) => voi
     ...queries(session),
     ...zookeeperQueries(session),
     ...znodeQueries(session),
+    ...terminalQueries(session),
     ...connection(loop, connectFrames),
   };
 }
@@ -125,6 +129,20 @@ function queries(session: Session): Pick<SimulationApi, 'inspect' | 'timeline' |
         : logOf(simulator, found, Math.min(Math.max(0, count), LOG_LIMIT));
     },
     exportRun: () => exportOf(session),
+  };
+}
+
+function terminalQueries(session: Session): Pick<SimulationApi, 'terminal' | 'completeTerminal'> {
+  const simulator = (): Simulator | null => session.run?.history.simulator ?? null;
+  return {
+    terminal: (id, from) => {
+      const found = simulator();
+      return found === null ? null : terminalView(found, id, Math.max(0, from));
+    },
+    completeTerminal: (id, line) => {
+      const found = simulator();
+      return found === null ? [] : completeTerminal(found, id, line).slice(0, COMPLETIONS_LIMIT);
+    },
   };
 }
 

@@ -87,7 +87,19 @@ function requestLine(body: TraceBody): { readonly key: string; readonly values: 
     const url = `http://${text(told, 'host')}:${String(told['port'])}${text(told, 'path')}`;
     return { key: 'request.http', values: { method: text(told, 'method'), url: url.slice(0, TEXT_LIMIT) } };
   }
-  return { key: 'request.tool', values: texts(body, ['process']) };
+  return toolLine(told) ?? { key: 'request.tool', values: texts(body, ['process']) };
+}
+
+/** A line typed in a terminal, an edit of a znode. */
+function toolLine(told: TraceBody): { readonly key: string; readonly values: Values } | null {
+  if (told['kind'] === 'terminal') {
+    const input = (told['input'] ?? {}) as TraceBody;
+    const typed: Readonly<Record<string, string>> = { line: text(input, 'text'), interrupt: '^C', endOfFile: '^D' };
+    return { key: 'request.terminal', values: { line: typed[text(input, 'kind')] ?? '' } };
+  }
+  if (told['kind'] !== 'znode') return null;
+  const operation = (told['operation'] ?? {}) as TraceBody;
+  return { key: 'request.znode', values: { op: text(operation, 'op'), path: text(operation, 'path') } };
 }
 
 function hosts(value: unknown): string {

@@ -265,6 +265,12 @@ export function readChildren(
   return { total: names.length, rows };
 }
 
+/** Names of a znode's children in order; null when there is no such znode. */
+export function readChildNames(server: ZookeeperServerState, path: string): readonly string[] | null {
+  const node = getZnode(server.database.tree, path);
+  return node === undefined ? null : sortedChildren(node);
+}
+
 /** Sorted names by set of children: sets are immutable, so what was sorted once stays right. Large folders are read many times. */
 const sortedNames = new WeakMap<JavaHashSet, readonly string[]>();
 

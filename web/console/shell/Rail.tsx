@@ -1,6 +1,16 @@
 /** Left navigation: what the left pane shows. On a narrow page it lies at the bottom. */
 import { Link } from '@tanstack/react-router';
-import { AppWindow, CircleHelp, Info, LayoutGrid, ListTree, Network, ScrollText, Triangle } from 'lucide-react';
+import {
+  AppWindow,
+  CircleHelp,
+  Info,
+  LayoutGrid,
+  ListTree,
+  Network,
+  ScrollText,
+  SquareTerminal,
+  Triangle,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { showDialog, useView } from '../state/view-store.ts';
 
@@ -10,6 +20,7 @@ const entries = [
   { to: '/marathon', name: 'marathon', icon: Triangle },
   { to: '/zookeeper', name: 'zookeeper', icon: ListTree },
   { to: '/logs', name: 'logs', icon: ScrollText },
+  { to: '/terminal', name: 'terminal', icon: SquareTerminal },
   { to: '/about', name: 'about', icon: Info },
 ] as const;
 

@@ -11,8 +11,11 @@ import { Loading } from './Loading.tsx';
 const BrowserPane = lazy(() => import('../../browser/BrowserPane.tsx').then((file) => ({ default: file.BrowserPane })));
 const ZnodePane = lazy(() => import('../../zookeeper-ui/ZnodePane.tsx').then((file) => ({ default: file.ZnodePane })));
 const LogsPane = lazy(() => import('../../logs/LogsPane.tsx').then((file) => ({ default: file.LogsPane })));
+const TerminalPage = lazy(() =>
+  import('../../terminal/TerminalPage.tsx').then((file) => ({ default: file.TerminalPage })),
+);
 
-const choices: readonly PaneContent[] = ['browser', 'cluster', 'znodes', 'logs'];
+const choices: readonly PaneContent[] = ['browser', 'cluster', 'znodes', 'logs', 'terminal'];
 
 export function RightPane({ content }: { content: PaneContent }) {
   const { t } = useTranslation();
@@ -75,6 +78,8 @@ function Content({ content }: { content: PaneContent }) {
       return <ZnodePane />;
     case 'logs':
       return <LogsPane />;
+    case 'terminal':
+      return <TerminalPage />;
     case 'none':
       return null;
   }

@@ -11,6 +11,9 @@ const ZookeeperPage = lazy(() =>
   import('../../zookeeper-ui/ZookeeperPage.tsx').then((file) => ({ default: file.ZookeeperPage })),
 );
 const LogsPane = lazy(() => import('../../logs/LogsPane.tsx').then((file) => ({ default: file.LogsPane })));
+const TerminalPage = lazy(() =>
+  import('../../terminal/TerminalPage.tsx').then((file) => ({ default: file.TerminalPage })),
+);
 const AboutPage = lazy(() => import('./AboutPage.tsx').then((file) => ({ default: file.AboutPage })));
 
 const root = createRootRoute({
@@ -30,6 +33,7 @@ const routes = [
     ['/', '/ensemble', '/sessions', '/log'].map((path) => createRoute({ getParentRoute: () => zookeeper, path })),
   ),
   createRoute({ getParentRoute: () => root, path: '/logs', component: () => <LogsPane /> }),
+  createRoute({ getParentRoute: () => root, path: '/terminal', component: () => <TerminalPage /> }),
   createRoute({ getParentRoute: () => root, path: '/about', component: () => <AboutPage /> }),
   createRoute({
     getParentRoute: () => root,

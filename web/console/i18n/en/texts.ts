@@ -6,6 +6,7 @@ import happening from './happening.json';
 import inspector from './inspector.json';
 import logs from './logs.json';
 import share from './share.json';
+import terminal from './terminal.json';
 import timeline from './timeline.json';
 import topology from './topology.json';
 import znodes from './znodes.json';
@@ -19,6 +20,7 @@ export const texts = {
   inspector,
   logs,
   share,
+  terminal,
   timeline,
   topology,
   znodes,
