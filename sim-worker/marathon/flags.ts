@@ -28,6 +28,7 @@ export type MarathonFlags = {
   readonly frameworkName: string;
   readonly mesosUser: string;
   readonly mesosRole: string | null;
+  readonly mesosAuthenticationPrincipal: string | null;
   readonly defaultAcceptedResourceRoles: string | null;
   readonly webuiUrl: string | null;
   readonly localPortMin: number;
@@ -79,6 +80,7 @@ export const DEFAULT_MARATHON_FLAGS: MarathonFlags = Object.freeze({
   frameworkName: 'marathon',
   mesosUser: 'root',
   mesosRole: null,
+  mesosAuthenticationPrincipal: null,
   defaultAcceptedResourceRoles: null,
   webuiUrl: null,
   localPortMin: 10_000,

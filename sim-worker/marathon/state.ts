@@ -7,8 +7,9 @@ import type { ConnectionId } from '../kernel/ids.ts';
 import type { HttpRequest } from '../kernel/http.ts';
 import { emptyMap, type PersistentMap } from '../kernel/persistent-map.ts';
 import { driverCall, type DriverState, type SchedulerCall } from '../mesos/driver/scheduler-driver.ts';
-import type { Offer } from '../mesos/messages/offers.ts';
-import type { TaskInfo, TaskStatus } from '../mesos/messages/tasks.ts';
+import type { Offer, OfferOperation } from '../mesos/messages/offers.ts';
+import type { TaskStatus } from '../mesos/messages/tasks.ts';
+import type { Resources } from '../mesos/resources/resource.ts';
 import type { DeploymentPlan } from './deployment/plan.ts';
 import type { ElectionState } from './election/election.ts';
 import type { MarathonFlags } from './flags.ts';
@@ -64,13 +65,24 @@ export type Launcher = {
   readonly addedAtMs: number;
 };
 
-export type LaunchOperation = { readonly task: Task; readonly info: TaskInfo; readonly appId: PathId };
+/** What is done with a part of an offer: stored first, then sent. */
+export type TaskOperation = {
+  readonly kind: 'launch' | 'reserve' | 'unreserve';
+  readonly taskId: string;
+  readonly appId: PathId;
+  /** The row once it is stored; null: the task is forgotten. */
+  readonly task: Task | null;
+  /** The row before, to go back to when Mesos cannot be told. */
+  readonly oldTask: Task | null;
+  readonly consumed: Resources;
+  readonly offerOperations: readonly OfferOperation[];
+};
 
-/** An offer whose matched tasks are being stored. */
+/** An offer whose matched operations are being stored. */
 export type OfferInProgress = {
   readonly offer: Offer;
-  readonly operations: readonly LaunchOperation[];
-  stored: LaunchOperation[];
+  readonly operations: readonly TaskOperation[];
+  stored: TaskOperation[];
   next: number;
   readonly deadlineMs: number;
 };
@@ -221,17 +233,21 @@ export type LeadingState = {
   appVersions: PersistentMap<readonly AppDefinition[]>;
   frameworkId: string | null;
   tasks: TaskRows;
-  /** Tasks that have not come up yet: those that may become overdue. */
+  /** Tasks that have not come up yet and new reservations: those that may become overdue. */
   readonly unstarted: Set<string>;
   readonly taskUpdates: Map<string, PendingStatus[]>;
   failures: PersistentMap<TaskFailure>;
   readonly launchers: Map<PathId, Launcher>;
   /** How many of them are registered as matchers. */
   registeredLaunchers: number;
+  /** Offers are wanted until then to find reservations that nobody needs any more; null: not. */
+  reservationInterestUntilMs: number | null;
   readonly limiter: RateLimiter;
   tokens: number;
   readonly revive: ReviveState;
   readonly offers: Map<string, OfferInProgress>;
+  /** By agent: until when the last decline keeps its resources from being offered, unless offers are revived. */
+  readonly declined: Map<string, { readonly host: string; readonly untilMs: number }>;
   readonly deployments: Map<string, DeploymentRun>;
   /** App → what holds its lock: a deployment's id, or `kill-<n>`. */
   readonly locks: Map<PathId, string>;
@@ -308,10 +324,12 @@ export function initialLeading(term: number, nowUs: number): LeadingState {
     failures: emptyMap(),
     launchers: new Map(),
     registeredLaunchers: 0,
+    reservationInterestUntilMs: null,
     limiter: new Map(),
     tokens: 0,
     revive: { wanted: false, lastReviveMs: null, revivesNeeded: 0, scheduledAtMs: null },
     offers: new Map(),
+    declined: new Map(),
     deployments: new Map(),
     locks: new Map(),
     kills: { queued: [], sent: new Map() },

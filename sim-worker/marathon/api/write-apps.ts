@@ -154,8 +154,9 @@ export function restartApp(write: Write, appId: PathId): HttpReply | null {
 }
 
 /** Kills tasks and locks their app until they are gone; while a deployment holds the lock nothing happens. */
-function kill(write: Write, appId: PathId, tasks: readonly Task[]): void {
+function kill(write: Write, appId: PathId, found: readonly Task[]): void {
   const { state, context } = write;
+  const tasks = found.filter((task) => task.isLaunched);
   const leading = leadingOf(state);
   if (tasks.length === 0 || leading.locks.has(appId)) return;
   const holder = `kill-${String(leading.nextKillLock)}`;

@@ -6,8 +6,10 @@
 import type { Context } from '../../kernel/context.ts';
 import { publishText } from '../events/bus.ts';
 import { addHealthChecks } from '../health/checks.ts';
+import { isResident } from '../model/app-definition.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { purgeQueue } from '../scheduling/launch-queue.ts';
+import { wantOffersForReservations } from '../scheduling/reservation-interest.ts';
 import { type DeploymentRun, leadingOf, type MarathonState, save, wallMs } from '../state.ts';
 import { encodePlan } from '../storage/group-codec.ts';
 import { beginAction, signalAction, syncAction, type TaskSignal } from './actions.ts';
@@ -110,8 +112,18 @@ function nextStep(state: MarathonState, context: Context, run: DeploymentRun): v
       context.setTimer(DEPLOYMENT_TIMER + run.plan.id, SYNC_MS);
       return;
     }
-    publishPlan(state, context, 'deployment_step_success', run);
+    onStepDone(state, context, run);
   }
+}
+
+/** Stopped resident apps leave reservations behind: offers are wanted to find them. */
+function onStepDone(state: MarathonState, context: Context, run: DeploymentRun): void {
+  publishPlan(state, context, 'deployment_step_success', run);
+  const actions = run.plan.steps[run.step]?.actions ?? [];
+  const stopped = actions.filter(({ type, app }) => type === 'StopApplication' && isResident(app));
+  if (stopped.length === 0) return;
+  const ids = stopped.map(({ app }) => app.id).join(', ');
+  wantOffersForReservations(state, context, `terminated resident app(s) ${ids}`);
 }
 
 function finish(state: MarathonState, context: Context, run: DeploymentRun): void {
@@ -162,7 +174,7 @@ export function signalDeployments(state: MarathonState, context: Context, signal
       context.setTimer(`${READINESS_TIMER}${run.plan.id}|${signal.taskId}`, 0);
   }
   if (run.step >= 0 && run.actions.every((action) => action.phase === 'done')) {
-    publishPlan(state, context, 'deployment_step_success', run);
+    onStepDone(state, context, run);
     nextStep(state, context, run);
   }
 }

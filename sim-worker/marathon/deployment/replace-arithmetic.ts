@@ -6,9 +6,6 @@ import type { UpgradeStrategy } from '../model/app-definition.ts';
 
 export type RestartStrategy = { readonly minHealthy: number; readonly maxCapacity: number; readonly killNow: number };
 
-/** Products such as 10 × (1 + 0.1) must not fall short of the whole number they mean. */
-const ROUNDING = 1e-9;
-
 export function restartStrategy(options: {
   readonly instances: number;
   readonly running: number;
@@ -16,8 +13,9 @@ export function restartStrategy(options: {
   readonly isResident: boolean;
 }): RestartStrategy {
   const { instances, running, strategy, isResident } = options;
-  const minHealthy = Math.max(0, Math.ceil(instances * strategy.minimumHealthCapacity - ROUNDING));
-  let maxCapacity = Math.floor(instances * (1 + strategy.maximumOverCapacity) + ROUNDING);
+  // The same products of doubles as in the original, with whatever they fall short or exceed.
+  const minHealthy = Math.ceil(instances * strategy.minimumHealthCapacity);
+  let maxCapacity = Math.floor(instances * (1 + strategy.maximumOverCapacity));
   let killNow = Math.max(0, running - minHealthy);
   // Neither a kill nor a start would be allowed: without an exception the restart would never begin.
   if (minHealthy === maxCapacity && maxCapacity <= running) {

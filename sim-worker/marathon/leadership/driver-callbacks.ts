@@ -38,7 +38,7 @@ export function onDriverCallback(
     case 'reregistered':
       context.log('INFO', `Re-registered to ${callback.masterInfo.pid}`, LOG);
       publish(state, context, 'scheduler_reregistered_event', { master: callback.masterInfo.hostname });
-      startSeriesIfWanted(state, context);
+      startSeries(state, context);
       return [];
     case 'disconnected':
       context.log('WARN', 'Disconnected', LOG);
@@ -93,11 +93,7 @@ function onRegistered(
     { term: leading.term, for: 'nothing' },
   );
   publish(state, context, 'scheduler_registered_event', { frameworkId, master: masterInfo.hostname });
-  startSeriesIfWanted(state, context);
-}
-
-function startSeriesIfWanted(state: MarathonState, context: Context): void {
-  if (leadingOf(state).revive.wanted) startSeries(state, context);
+  startSeries(state, context);
 }
 
 /** Every error of the driver ends the process; an id that Mesos has removed is forgotten first. */

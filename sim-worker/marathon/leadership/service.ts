@@ -15,6 +15,7 @@ import { scalaDuration } from '../model/java-text.ts';
 import { abandonUpdates, REPLY_TIMER } from '../root-updates/root-updates.ts';
 import { DELAY_CLEANUP_INTERVAL_MS } from '../scheduling/rate-limiter.ts';
 import { LAUNCHER_TIMER } from '../scheduling/launch-queue.ts';
+import { wantOffersForReservations } from '../scheduling/reservation-interest.ts';
 import { DEPLOYMENT_TIMER } from '../deployment/manager.ts';
 import { HEALTH_TIMER } from '../health/checks.ts';
 import { type LeadingState, leadingOf, type MarathonState, wallMs } from '../state.ts';
@@ -33,6 +34,7 @@ export const LEADER_TIMERS = [
   'leader:tokens',
   'leader:overdue',
   'leader:delays',
+  'leader:reservations',
   'revive',
   'kills',
 ] as const;
@@ -82,6 +84,7 @@ export function onTakeOverOutcome(
   context.trace('role', { role: 'leader' });
   context.trace('leader', { system: 'marathon', leader: context.self });
   startSchedulerActor(state, context);
+  wantOffersForReservations(state, context, 'becoming leader');
   return [];
 }
 
@@ -105,7 +108,7 @@ function createDriver(state: MarathonState, context: Context, storedId: string |
       checkpoint: flags.checkpoint,
       role: flags.mesosRole ?? '*',
       hostname: hostOf(state),
-      principal: null,
+      principal: flags.mesosAuthenticationPrincipal,
       webuiUrl: flags.webuiUrl ?? `http://${state.hostPort}`,
       capabilities: [],
       labels: [],

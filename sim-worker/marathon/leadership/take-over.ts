@@ -33,6 +33,7 @@ import {
   encodeStorageVersion,
 } from '../storage/group-codec.ts';
 import type { StoreResult } from '../storage/store.ts';
+import { mayBecomeOverdue } from '../scheduling/task.ts';
 import { decodeTask, decodeTaskFailure } from '../storage/task-codec.ts';
 import { readWire } from '../storage/wire.ts';
 
@@ -173,7 +174,7 @@ function readEntry(state: MarathonState, leading: LeadingState, key: string, val
       const task = decodeTask(value);
       if (task === null) return;
       leading.tasks = putTask(leading.tasks, task);
-      if (task.status?.state !== 'TASK_RUNNING') leading.unstarted.add(task.id);
+      if (mayBecomeOverdue(task)) leading.unstarted.add(task.id);
       return;
     }
     case 'taskFailure': {

@@ -4,7 +4,7 @@
  */
 import { type AppFields, readAppFields, readPathText, readTimestampMs } from './app-reader.ts';
 import { appOfFields } from './app-update.ts';
-import { type AppDefinition, bridgeMappings, deepFreeze, dockerMappings } from './app-definition.ts';
+import { type AppDefinition, bridgeMappings, deepFreeze } from './app-definition.ts';
 import { validateAppBasics, validatePath } from './app-validation.ts';
 import { dependencyDepths } from './dependencies.ts';
 import { emptyGroup, freezeGroup, type Group, mapApps, transitiveApps } from './group.ts';
@@ -151,7 +151,7 @@ function servicePortConflicts(group: Group): readonly Violation[] {
 function servicePortOwners(group: Group): ReadonlyMap<number, readonly PathId[]> {
   const owners = new Map<number, PathId[]>();
   for (const app of transitiveApps(group)) {
-    for (const { servicePort } of dockerMappings(app)) {
+    for (const { servicePort } of bridgeMappings(app) ?? []) {
       const known = owners.get(servicePort);
       if (known === undefined) owners.set(servicePort, [app.id]);
       else known.push(app.id);

@@ -21,6 +21,7 @@ import { applyGroupUpdate, type GroupUpdate, scaleGroup } from '../model/group-u
 import type { PathId } from '../model/path-id.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import type { Violation } from '../model/violation.ts';
+import { revertPlan } from '../deployment/revert.ts';
 
 export type RootChange =
   | { readonly kind: 'createApp'; readonly app: AppDefinition }
@@ -92,7 +93,7 @@ export function applyChange(root: Group, change: RootChange, versionMs: number, 
       if (findGroup(root, change.groupId) === null) return refuse(unknownGroup(change.groupId));
       return done(removeGroup(root, change.groupId, versionMs));
     case 'revert':
-      return done(revertDifferences(root, change.original, change.target, versionMs));
+      return done(revertPlan(root, change.original, change.target, versionMs));
   }
 }
 
@@ -159,43 +160,4 @@ function changeGroup(
   return done(
     updateGroup(root, groupId, (group) => applyGroupUpdate(group, { ...update, id: null }, versionMs), versionMs),
   );
-}
-
-/** Old definitions restored, what the deployment added removed; groups that it added go when empty. */
-function revertDifferences(root: Group, original: Group, target: Group, versionMs: number): Group {
-  let group = root;
-  const before = new Map(allApps(original).map((app) => [app.id, app]));
-  const after = new Map(allApps(target).map((app) => [app.id, app]));
-  for (const [id, app] of before) if (after.get(id) !== app) group = putApp(group, app, versionMs);
-  for (const id of after.keys()) if (!before.has(id)) group = removeApp(group, id, versionMs);
-  for (const added of addedGroups(original, target)) {
-    const current = findGroup(group, added.id);
-    if (current !== null && current.apps.length === 0 && current.groups.length === 0)
-      group = removeGroup(group, added.id, versionMs);
-  }
-  return restoreDependencies(group, original, target, versionMs);
-}
-
-function allApps(group: Group): readonly AppDefinition[] {
-  return [...group.apps, ...group.groups.flatMap(allApps)];
-}
-
-function allGroups(group: Group): readonly Group[] {
-  return [...group.groups.flatMap(allGroups), group];
-}
-
-/** Deepest first, so that a parent is empty when its turn comes. */
-function addedGroups(original: Group, target: Group): readonly Group[] {
-  return allGroups(target).filter((group) => findGroup(original, group.id) === null);
-}
-
-function restoreDependencies(root: Group, original: Group, target: Group, versionMs: number): Group {
-  let group = root;
-  for (const former of allGroups(original)) {
-    const changed = findGroup(target, former.id);
-    if (changed === null || changed.dependencies.join() === former.dependencies.join()) continue;
-    if (findGroup(group, former.id) === null) continue;
-    group = updateGroup(group, former.id, (current) => ({ ...current, dependencies: former.dependencies }), versionMs);
-  }
-  return group;
 }

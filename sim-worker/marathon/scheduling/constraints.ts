@@ -23,14 +23,18 @@ function fullMatch(pattern: string, text: string): boolean {
   }
 }
 
-/** Minimum number of groups of GROUP_BY; its text may be missing or no number. */
+const MAX_GROUPS = 0x7fff_ffff;
+
+/** Minimum number of groups of GROUP_BY; its text may be missing, no number, or `inf`. */
 function groupMinimum(constraint: Constraint): number {
+  if (constraint.value === 'inf') return MAX_GROUPS;
   const value = Number(constraint.value ?? '0');
   return Number.isInteger(value) && value >= 0 ? value : 0;
 }
 
-function meetsGroupBy(constraint: Constraint, offered: string, values: readonly string[]): boolean {
-  const sizes = new Map<string, number>();
+/** Tasks whose agents have no such attribute make a group of their own. */
+function meetsGroupBy(constraint: Constraint, offered: string, values: readonly (string | null)[]): boolean {
+  const sizes = new Map<string | null, number>();
   for (const value of values) sizes.set(value, (sizes.get(value) ?? 0) + 1);
   const own = sizes.get(offered);
   if (own === undefined) return true;
@@ -40,18 +44,18 @@ function meetsGroupBy(constraint: Constraint, offered: string, values: readonly 
 /** `values`: the same field's values of the app's tasks; null where a task's agent has no such attribute. */
 function meets(constraint: Constraint, offered: string, values: readonly (string | null)[]): boolean {
   const wanted = constraint.value ?? '';
-  const known = values.filter((value) => value !== null);
   switch (constraint.operator) {
     case 'UNIQUE':
-      return !known.includes(offered);
+      return !values.includes(offered);
     case 'CLUSTER':
       return (wanted === '' || wanted === offered) && values.every((value) => value === offered);
     case 'GROUP_BY':
-      return meetsGroupBy(constraint, offered, known);
+      return meetsGroupBy(constraint, offered, values);
     case 'LIKE':
       return wanted !== '' && fullMatch(wanted, offered);
     case 'UNLIKE':
-      return wanted !== '' && !fullMatch(wanted, offered);
+      // Only an attribute needs a value: every host name differs from an empty one.
+      return wanted === '' ? constraint.field === 'hostname' : !fullMatch(wanted, offered);
   }
 }
 
@@ -83,50 +87,75 @@ export function constraintProtoText(constraint: Constraint): string {
   return `field: "${constraint.field}"\noperator: ${constraint.operator}\n${value}`;
 }
 
-function groupValue(task: Task, field: string): string {
-  return field === 'hostname' ? task.host : (attributeText(task.attributes, field) ?? '');
+/** Tasks of one group of GROUP_BY, by id. */
+type TaskGroup = readonly Task[];
+
+function groupsOf(tasks: readonly Task[], field: string): readonly TaskGroup[] {
+  const groups = new Map<string | null, Task[]>();
+  for (const task of tasks) {
+    const value = field === 'hostname' ? task.host : attributeText(task.attributes, field);
+    const group = groups.get(value);
+    if (group === undefined) groups.set(value, [task]);
+    else group.push(task);
+  }
+  return [...groups.values()];
 }
 
-/** Spread between the largest and the smallest group. */
-function spread(groups: ReadonlyMap<string, number>): number {
-  const sizes = [...groups.values()];
+function remaining(group: TaskGroup, without: ReadonlySet<string>): number {
+  let count = 0;
+  for (const task of group) if (!without.has(task.id)) count += 1;
+  return count;
+}
+
+/** Difference between the largest and the smallest group; groups that would be empty count. */
+function difference(groups: readonly TaskGroup[], without: ReadonlySet<string>): number {
+  const sizes = groups.map((group) => remaining(group, without));
   return Math.max(...sizes) - Math.min(...sizes);
 }
 
-function sizesOf(tasks: readonly Task[], field: string, without: Task | null): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const task of tasks) {
-    const value = groupValue(task, field);
-    sizes.set(value, (sizes.get(value) ?? 0) + (task === without ? 0 : 1));
-  }
-  return sizes;
+const NONE: ReadonlySet<string> = new Set<string>();
+
+/** The difference stays at 1 or less, or at least less than it was before anything was chosen. */
+function isMoreEvenWithout(groups: readonly TaskGroup[], selected: ReadonlySet<string>): boolean {
+  const after = difference(groups, selected);
+  return after <= 1 || difference(groups, NONE) > after;
 }
 
-/** Removing it keeps every grouping even, or makes it more even. */
-function keepsBalance(tasks: readonly Task[], task: Task, constraints: readonly Constraint[]): boolean {
-  return constraints.every(({ field }) => {
-    const after = spread(sizesOf(tasks, field, task));
-    return after <= 1 || after < spread(sizesOf(tasks, field, null));
-  });
+/** Tasks of the largest groups, while the groups are not even. */
+function ofLargestGroups(groups: readonly TaskGroup[], without: ReadonlySet<string>): readonly Task[] {
+  const sizes = groups.map((group) => remaining(group, without));
+  const largest = Math.max(...sizes);
+  if (Math.min(...sizes) === largest) return [];
+  return groups.flatMap((group, index) =>
+    sizes[index] === largest ? group.filter((task) => !without.has(task.id)) : [],
+  );
 }
 
-/** Tasks that a scale-down takes first so that GROUP_BY stays even; other operators do not count. */
+/**
+ * Tasks that a scale-down takes first so that GROUP_BY stays even; other operators do not count. There may be fewer than
+ * wanted: then no further one keeps every grouping even.
+ */
 export function tasksToKillEvenly(app: AppDefinition, tasks: readonly Task[], count: number): readonly Task[] {
-  const constraints = app.constraints.filter((constraint) => constraint.operator === 'GROUP_BY');
-  if (constraints.length === 0) return [];
-  let left = [...tasks];
-  const chosen: Task[] = [];
-  while (chosen.length < count) {
-    const candidate = largestGroupFirst(left, constraints).find((task) => keepsBalance(left, task, constraints));
-    if (candidate === undefined) break;
-    chosen.push(candidate);
-    left = left.filter((task) => task !== candidate);
+  if (tasks.length === count) return tasks;
+  const distributions = app.constraints
+    .filter((constraint) => constraint.operator === 'GROUP_BY')
+    .map((constraint) => groupsOf(tasks, constraint.field));
+  if (distributions.length === 0 || tasks.length === 0) return [];
+  const chosen = new Map<string, Task>();
+  const selected = new Set<string>();
+  while (chosen.size < count) {
+    const byDifference = [...distributions].sort((a, b) => difference(b, selected) - difference(a, selected));
+    const tried = [
+      ...byDifference.flatMap((groups) => ofLargestGroups(groups, selected)),
+      ...tasks.filter((task) => !selected.has(task.id)),
+    ];
+    const found = tried.find((task) => {
+      const wanted = new Set([...selected, task.id]);
+      return distributions.every((groups) => isMoreEvenWithout(groups, wanted));
+    });
+    if (found === undefined) break;
+    chosen.set(found.id, found);
+    selected.add(found.id);
   }
-  return chosen;
-}
-
-function largestGroupFirst(tasks: readonly Task[], constraints: readonly Constraint[]): readonly Task[] {
-  const field = constraints[0]?.field ?? 'hostname';
-  const sizes = sizesOf(tasks, field, null);
-  return [...tasks].sort((a, b) => (sizes.get(groupValue(b, field)) ?? 0) - (sizes.get(groupValue(a, field)) ?? 0));
+  return [...chosen.values()];
 }

@@ -11,25 +11,20 @@ import { formatTimestamp } from '../model/timestamp.ts';
 const MAX_VARIABLE_LENGTH = 512;
 const LABEL_PREFIX = 'MARATHON_APP_LABEL_';
 
-/** Upper case; whatever is no letter or digit becomes one underscore for each run. */
+/** Upper case; each run of what is no letter, digit or underscore becomes one underscore. */
 function escapedLabel(name: string): string {
-  return name
-    .replaceAll(/[^a-zA-Z0-9]+/g, '_')
-    .toUpperCase()
-    .replaceAll(/^_+|_+$/g, '');
+  return name.replaceAll(/[^a-zA-Z0-9_]+/g, '_').toUpperCase();
 }
 
 function labelVariables(app: AppDefinition): StringPairs {
-  const valid = app.labels.filter(([key, value]) => {
-    const name = escapedLabel(key);
-    return (
-      name.length > 0 && name.length < MAX_VARIABLE_LENGTH - LABEL_PREFIX.length && value.length < MAX_VARIABLE_LENGTH
-    );
-  });
-  const names = valid.map(([key]) => escapedLabel(key));
+  const valid = app.labels.filter(
+    ([key, value]) => key.length < MAX_VARIABLE_LENGTH - LABEL_PREFIX.length && value.length < MAX_VARIABLE_LENGTH,
+  );
+  // Of keys that are spelled alike the last one wins.
+  const byName = new Map(valid.map(([key, value]) => [escapedLabel(key), value] as const));
   return [
-    ['MARATHON_APP_LABELS', names.join(' ')],
-    ...valid.map(([key, value]) => [`${LABEL_PREFIX}${escapedLabel(key)}`, value] as const),
+    ['MARATHON_APP_LABELS', [...byName.keys()].join(' ')],
+    ...[...byName].map(([name, value]) => [`${LABEL_PREFIX}${name}`, value] as const),
   ];
 }
 

@@ -8,9 +8,16 @@ import { isConfigChange, isOnlyScaleChange, needsRestart } from '../model/app-ch
 import { type AppDefinition, isResident, versionMsOf } from '../model/app-definition.ts';
 import type { PathId } from '../model/path-id.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
-import { type Launcher, leadingOf, type MarathonState, type OfferJudgement, wallMs } from '../state.ts';
+import {
+  type Launcher,
+  leadingOf,
+  type MarathonState,
+  type OfferJudgement,
+  type TaskOperation,
+  wallMs,
+} from '../state.ts';
 import { delayDeadlineMs, resetDelay } from './rate-limiter.ts';
-import { startSeries, updateOffersWanted } from './reviver.ts';
+import { startSeries, notifyOffersWanted } from './reviver.ts';
 import type { Task } from './task.ts';
 import { activeCount, findTask, launchedCount, tasksOfApp } from './task-tracker.ts';
 
@@ -92,7 +99,7 @@ function unregister(state: MarathonState, context: Context, launcher: Launcher):
   context.log('INFO', 'Deregister as matcher.', LOG);
   launcher.registered = false;
   leadingOf(state).registeredLaunchers -= 1;
-  updateOffersWanted(state, context);
+  notifyOffersWanted(state, context);
 }
 
 /** Registers or unregisters the launcher as a matcher of offers. */
@@ -117,7 +124,7 @@ export function refreshInterest(state: MarathonState, context: Context, launcher
   else if (launcher.tasksToLaunch > 0)
     context.log('INFO', `Backing off due to task failures. Stop receiving offers for ${id}`, LOG);
   else context.log('INFO', `No tasks left to launch. Stop receiving offers for ${id}`, LOG);
-  updateOffersWanted(state, context);
+  notifyOffersWanted(state, context);
 }
 
 export function onLauncherTimer(state: MarathonState, context: Context, appId: PathId): void {
@@ -153,10 +160,26 @@ export function knownTasks(state: MarathonState, launcher: Launcher): readonly T
   return inFlight.length === 0 ? tracked : [...tracked, ...inFlight];
 }
 
-/** Launches in flight that the tracker does not know yet. */
+/** Operations in flight whose task the tracker does not know yet. */
 function untracked(state: MarathonState, launcher: Launcher): readonly Task[] {
   const { tasks } = leadingOf(state);
   return [...launcher.inFlight.values()].filter((task) => findTask(tasks, task.id) === null);
+}
+
+/** Launches in flight that the tracker does not count yet: new tasks, and those on a reservation that it has. */
+function uncountedLaunches(state: MarathonState, launcher: Launcher): number {
+  if (launcher.inFlight.size === 0) return 0;
+  const { tasks } = leadingOf(state);
+  let count = 0;
+  for (const task of launcher.inFlight.values())
+    if (task.isLaunched && findTask(tasks, task.id)?.isLaunched !== true) count += 1;
+  return count;
+}
+
+/** Whether the launcher would take something of an offer now. */
+export function wantsOffers(launcher: Launcher, nowMs: number): boolean {
+  const until = launcher.backOffUntilMs;
+  return launcher.tasksToLaunch > 0 && (until === null || until <= nowMs);
 }
 
 /** Instances once everything queued has been launched: what scaling counts with. */
@@ -165,11 +188,11 @@ export function finalTaskCount(state: MarathonState, appId: PathId): number {
   const launcher = leading.launchers.get(appId);
   const active = activeCount(leading.tasks, appId);
   if (launcher === undefined) return active;
-  return active + untracked(state, launcher).length + (launcher.stopping ? 0 : launcher.tasksToLaunch);
+  return active + uncountedLaunches(state, launcher) + (launcher.stopping ? 0 : launcher.tasksToLaunch);
 }
 
 export function launcherStatus(state: MarathonState, launcher: Launcher, nowMs: number): string {
-  const tasks = launchedCount(leadingOf(state).tasks, launcher.app.id) + untracked(state, launcher).length;
+  const tasks = launchedCount(leadingOf(state).tasks, launcher.app.id) + uncountedLaunches(state, launcher);
   const inFlight = launcher.inFlight.size;
   const delta = tasks + launcher.tasksToLaunch - launcher.app.instances;
   const deltaText = delta === 0 ? '' : `instance count delta ${String(delta)}.`;
@@ -184,12 +207,19 @@ export function noteJudgement(launcher: Launcher, judgement: OfferJudgement): vo
   launcher.judgements.push(Object.freeze(judgement));
 }
 
-/** A matched task: counted down, and in flight until stored and sent. */
-export function onTaskMatched(state: MarathonState, context: Context, launcher: Launcher, task: Task): void {
-  const text = `Request Launch for task '${task.id}', version '${versionText(launcher.app)}'. ${launcherStatus(state, launcher, context.wallClockMs)}`;
+/** A matched operation: in flight until stored and sent. A launch counts down, a reservation does not. */
+export function onOperationMatched(
+  state: MarathonState,
+  context: Context,
+  launcher: Launcher,
+  { kind, task, taskId }: TaskOperation,
+): void {
+  const what = kind === 'launch' ? 'Launch' : 'ReserveAndCreateVolumes';
+  const status = launcherStatus(state, launcher, context.wallClockMs);
+  const text = `Request ${what} for task '${taskId}', version '${versionText(launcher.app)}'. ${status}`;
   context.log('INFO', text, LOG);
-  launcher.tasksToLaunch -= 1;
-  launcher.inFlight.set(task.id, task);
+  if (kind === 'launch') launcher.tasksToLaunch -= 1;
+  if (task !== null) launcher.inFlight.set(taskId, task);
   refreshInterest(state, context, launcher);
 }
 
@@ -207,13 +237,12 @@ export function onLaunchAccepted(state: MarathonState, context: Context, appId: 
 export function onLaunchRejected(
   state: MarathonState,
   context: Context,
-  appId: PathId,
-  taskId: string,
+  { appId, taskId, kind }: Pick<TaskOperation, 'appId' | 'taskId' | 'kind'>,
   reason: string,
 ): void {
   const launcher = leadingOf(state).launchers.get(appId);
   if (launcher === undefined || !launcher.inFlight.delete(taskId)) return;
-  launcher.tasksToLaunch += launcher.stopping ? 0 : 1;
+  launcher.tasksToLaunch += launcher.stopping || kind === 'reserve' ? 0 : 1;
   const status = launcherStatus(state, launcher, context.wallClockMs);
   context.log(
     'INFO',

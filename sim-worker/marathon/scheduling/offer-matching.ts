@@ -4,18 +4,26 @@
  */
 import type { Offer } from '../../mesos/messages/offers.ts';
 import { formatRanges } from '../../mesos/resources/ranges.ts';
-import { rangesResource, type Resource, type Resources, scalarResource } from '../../mesos/resources/resource.ts';
+import {
+  type Label,
+  rangesResource,
+  type Resource,
+  type Resources,
+  scalarResource,
+} from '../../mesos/resources/resource.ts';
 import { resourcesOf } from '../../mesos/resources/resources.ts';
 import {
   type AppDefinition,
   type Constraint,
-  dockerMappings,
+  bridgeMappings,
   lastConfigChangeMs,
+  persistentVolumes,
   portNumbers,
 } from '../model/app-definition.ts';
 import { javaDouble } from '../model/java-text.ts';
 import { constraintProtoText, constraintText, meetsConstraint } from './constraints.ts';
 import { matchPorts, type OfferedPort } from './port-matching.ts';
+import { hasLabels } from './reservations.ts';
 import { isLost, type Task } from './task.ts';
 
 export type OfferVerdict =
@@ -26,14 +34,26 @@ export type OfferMatch =
   | { readonly ok: true; readonly resources: Resources; readonly hostPorts: readonly number[] }
   | { readonly ok: false; readonly verdict: OfferVerdict; readonly logLines: readonly string[] };
 
+/** Which of the offer's resources count. */
+export type ResourceSelector = {
+  readonly roles: readonly string[];
+  /** Only resources that were reserved dynamically; else only others. */
+  readonly reserved: boolean;
+  readonly labels: readonly Label[];
+};
+
+export function unreservedSelector(roles: readonly string[]): ResourceSelector {
+  return { roles, reserved: false, labels: [] };
+}
+
 export type MatchRequest = {
   readonly app: AppDefinition;
   readonly offer: Offer;
   /** What is left of the offer. */
   readonly resources: Resources;
+  readonly selector: ResourceSelector;
   /** All tasks of the app that the launcher knows, in flight ones included. */
   readonly tasks: () => readonly Task[];
-  readonly defaultRoles: readonly string[];
   readonly randomInt: (bound: number) => number;
 };
 
@@ -44,11 +64,11 @@ type ScalarMatch = {
   readonly taken: readonly Resource[];
 };
 
-/** Unreserved or statically reserved for an accepted role, without a disk of its own. */
-function isUsable(resource: Resource, roles: readonly string[]): boolean {
-  return (
-    roles.includes(resource.role) && resource.reservation === null && resource.disk === null && !resource.revocable
-  );
+/** Of an accepted role, without a disk of its own: volumes are matched apart from it. */
+function isUsable(resource: Resource, { roles, reserved, labels }: ResourceSelector): boolean {
+  const isReserved = resource.reservation !== null;
+  const fits = roles.includes(resource.role) && isReserved === reserved && hasLabels(resource, labels);
+  return fits && resource.disk === null && !resource.revocable;
 }
 
 /** Takes from the offer's resources in their order, over roles, until satisfied. */
@@ -60,7 +80,7 @@ function matchScalar(resources: Resources, name: ScalarMatch['name'], needed: nu
     if (left <= 0) break;
     if (resource.type !== 'SCALAR' || resource.name !== name) continue;
     const milli = Math.min(left, resource.milli);
-    taken.push(scalarResource(name, milli, { role: resource.role }));
+    taken.push(scalarResource(name, milli, { role: resource.role, reservation: resource.reservation }));
     left -= milli;
   }
   return { name, neededMilli, foundMilli: neededMilli - left, taken };
@@ -74,13 +94,23 @@ function scalarText(match: ScalarMatch): string {
     : `${match.name} SATISFIED (${needed} <= ${needed})`;
 }
 
-function selectorText(roles: readonly string[]): string {
-  return `Considering unreserved resources with roles {${roles.join(', ')}}`;
+function selectorText({ roles, reserved, labels }: ResourceSelector): string {
+  const labelsText = labels.map(({ key, value }) => `${key}: ${value ?? ''}`).join(', ');
+  const withLabels = labels.length === 0 ? '' : ` and labels {${labelsText}}`;
+  return `Considering ${reserved ? 'RESERVED' : 'unreserved'} resources with roles {${roles.join(', ')}}${withLabels}`;
 }
 
+/** `([8080] required + 1 dynamic)`. */
 function portsText(app: AppDefinition): string {
-  const count = dockerMappings(app).length > 0 ? dockerMappings(app).length : portNumbers(app).length;
-  return app.requirePorts ? `(${portNumbers(app).join(', ')})` : `(${String(count)} dynamic)`;
+  const own = app.requirePorts ? portNumbers(app) : portNumbers(app).map(() => 0);
+  const ports = bridgeMappings(app)?.map((mapping) => mapping.hostPort) ?? own;
+  const fixed = ports.filter((port) => port !== 0);
+  const dynamic = ports.length - fixed.length;
+  const parts = [
+    ...(fixed.length > 0 ? [`[${fixed.join(', ')}] required`] : []),
+    ...(dynamic > 0 ? [`${String(dynamic)} dynamic`] : []),
+  ];
+  return `(${parts.join(' + ')})`;
 }
 
 /** One line of the offer's resources as `cpus(*) 3.9; ports(*) 31000->31306,31308->32000`. */
@@ -114,24 +144,30 @@ function brokenConstraints(request: MatchRequest): readonly Constraint[] {
 }
 
 function portResources(ports: readonly OfferedPort[]): readonly Resource[] {
-  return ports.map((port) => rangesResource('ports', [{ begin: port.port, end: port.port }], { role: port.role }));
+  return ports.map((port) =>
+    rangesResource('ports', [{ begin: port.port, end: port.port }], { role: port.role, reservation: port.reservation }),
+  );
 }
 
 function refuse(request: MatchRequest, verdict: OfferVerdict, lines: readonly string[]): OfferMatch {
   return { ok: false, verdict, logLines: [...lines, insufficientLine(request)] };
 }
 
+function diskOfVolumes(app: AppDefinition): number {
+  return persistentVolumes(app).reduce((sum, volume) => sum + volume.sizeMib, 0);
+}
+
 export function matchOffer(request: MatchRequest): OfferMatch {
-  const { app, offer } = request;
-  const roles = app.acceptedResourceRoles ?? request.defaultRoles;
-  const usable = request.resources.filter((resource) => isUsable(resource, roles));
-  const head = `Offer [${offer.id}]. ${selectorText(roles)}. `;
+  const { app, offer, selector } = request;
+  const usable = request.resources.filter((resource) => isUsable(resource, selector));
+  const head = `Offer [${offer.id}]. ${selectorText(selector)}. `;
   if (usable.length === 0)
-    return refuse(request, { reason: 'role', detail: `no resources with roles ${roles.join(', ')}` }, []);
+    return refuse(request, { reason: 'role', detail: `no resources with roles ${selector.roles.join(', ')}` }, []);
   const scalars = [
     matchScalar(usable, 'cpus', app.cpus),
     matchScalar(usable, 'mem', app.mem),
-    matchScalar(usable, 'disk', app.disk),
+    // A reservation takes what the volumes will be made of; later they are matched by themselves.
+    matchScalar(usable, 'disk', app.disk + (selector.reserved ? 0 : diskOfVolumes(app))),
   ];
   const needed = scalars.filter((match) => match.neededMilli !== 0);
   const missing = needed.find((match) => match.foundMilli < match.neededMilli);

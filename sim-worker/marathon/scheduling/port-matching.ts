@@ -2,11 +2,12 @@
  * Host ports out of an offer.
  * Source: Marathon 1.1.1, tasks/PortsMatcher.scala.
  */
-import type { Resources } from '../../mesos/resources/resource.ts';
+import type { Reservation, Resources } from '../../mesos/resources/resource.ts';
 import { type AppDefinition, dockerMappings, portNumbers } from '../model/app-definition.ts';
 
-export type OfferedPort = { readonly port: number; readonly role: string };
-type OfferedRange = { readonly role: string; readonly begin: number; readonly end: number };
+type Owner = { readonly role: string; readonly reservation: Reservation | null };
+export type OfferedPort = Owner & { readonly port: number };
+type OfferedRange = Owner & { readonly begin: number; readonly end: number };
 
 export type PortsMatch =
   { readonly ok: true; readonly ports: readonly OfferedPort[] } | { readonly ok: false; readonly problem: string };
@@ -15,7 +16,8 @@ function offeredRanges(resources: Resources): readonly OfferedRange[] {
   const ranges: OfferedRange[] = [];
   for (const resource of resources) {
     if (resource.type !== 'RANGES' || resource.name !== 'ports') continue;
-    for (const range of resource.ranges) ranges.push({ role: resource.role, begin: range.begin, end: range.end });
+    const { role, reservation } = resource;
+    for (const range of resource.ranges) ranges.push({ role, reservation, begin: range.begin, end: range.end });
   }
   return ranges;
 }
@@ -54,7 +56,7 @@ function portAt(ranges: readonly OfferedRange[], index: number): OfferedPort | n
   let rest = index;
   for (const range of ranges) {
     const size = range.end - range.begin + 1;
-    if (rest < size) return { port: range.begin + rest, role: range.role };
+    if (rest < size) return { port: range.begin + rest, role: range.role, reservation: range.reservation };
     rest -= size;
   }
   return null;
@@ -62,7 +64,7 @@ function portAt(ranges: readonly OfferedRange[], index: number): OfferedPort | n
 
 function fixedPort(ranges: readonly OfferedRange[], port: number): OfferedPort | null {
   const range = ranges.find((candidate) => candidate.begin <= port && port <= candidate.end);
-  return range === undefined ? null : { port, role: range.role };
+  return range === undefined ? null : { port, role: range.role, reservation: range.reservation };
 }
 
 function requiredPorts(app: AppDefinition, ranges: readonly OfferedRange[]): PortsMatch {

@@ -11,29 +11,33 @@ import { callDriver, leadingOf, type MarathonState, wallMs } from '../state.ts';
 const TIMER = 'revive';
 const LOG = 'mesosphere.marathon.core.flow.impl.ReviveOffersActor';
 
-/** Recomputes whether offers are wanted; a change to wanted starts a new series. */
-export function updateOffersWanted(state: MarathonState, context: Context): void {
+/**
+ * Tells whether offers are wanted, at every change of what may want them: a matcher came or went, launch tokens are there
+ * again, interest in reservations began or ended. Each "wanted" starts a new series, so that a second app does not wait for
+ * the filters of the first one's refusals.
+ */
+export function notifyOffersWanted(state: MarathonState, context: Context): void {
   const leading = leadingOf(state);
-  const wanted = leading.tokens > 0 && leading.registeredLaunchers > 0;
-  if (wanted === leading.revive.wanted) return;
-  leading.revive.wanted = wanted;
-  if (wanted) {
+  const { revive } = leading;
+  revive.wanted =
+    (leading.tokens > 0 && leading.registeredLaunchers > 0) || leading.reservationInterestUntilMs !== null;
+  if (revive.wanted) {
     context.log('INFO', 'Received offers WANTED notification', LOG);
-    startSeries(state, context);
-    return;
+    return beginSeries(state, context);
   }
-  context.log(
-    'INFO',
-    `Received offers NOT WANTED notification, canceling ${String(leading.revive.revivesNeeded)} revives`,
-    LOG,
-  );
-  leading.revive.revivesNeeded = 0;
-  leading.revive.scheduledAtMs = null;
+  const needed = String(revive.revivesNeeded);
+  context.log('INFO', `Received offers NOT WANTED notification, canceling ${needed} revives`, LOG);
+  revive.revivesNeeded = 0;
+  revive.scheduledAtMs = null;
   context.clearTimer(TIMER);
 }
 
-/** A new series: after a registration, a change to wanted, or an explicit request. */
+/** A new series after a registration or an explicit request, if offers are wanted at all. */
 export function startSeries(state: MarathonState, context: Context): void {
+  if (leadingOf(state).revive.wanted) beginSeries(state, context);
+}
+
+function beginSeries(state: MarathonState, context: Context): void {
   leadingOf(state).revive.revivesNeeded = state.flags.reviveOffersRepetitions;
   reviveWhenAllowed(state, context);
 }
@@ -61,6 +65,7 @@ function reviveNow(state: MarathonState, context: Context): void {
   revive.scheduledAtMs = null;
   context.log('INFO', '=> revive offers NOW, canceling any scheduled revives', LOG);
   revive.lastReviveMs = wallMs(context);
+  leadingOf(state).declined.clear();
   callDriver(state, context, { call: 'reviveOffers' });
   revive.revivesNeeded -= 1;
   if (revive.revivesNeeded <= 0) return;
@@ -73,5 +78,5 @@ function reviveNow(state: MarathonState, context: Context): void {
 export function onReviveTimer(state: MarathonState, context: Context): void {
   const { revive } = leadingOf(state);
   revive.scheduledAtMs = null;
-  if (revive.wanted || revive.revivesNeeded > 0) reviveNow(state, context);
+  if (revive.revivesNeeded > 0) reviveWhenAllowed(state, context);
 }

@@ -111,12 +111,22 @@ function isOverdue(state: MarathonState, task: Task, nowMs: number): boolean {
   return task.status.state === 'TASK_STAGING' && ageMs > state.flags.taskLaunchTimeout;
 }
 
-/** Tasks that never came up within their time are killed. */
-export function killOverdueTasks(state: MarathonState, context: Context): void {
+function isReservationOverdue(task: Task, nowMs: number): boolean {
+  const deadlineMs = task.isLaunched ? undefined : task.reservation?.timeout?.deadlineMs;
+  return deadlineMs !== undefined && deadlineMs <= nowMs;
+}
+
+/** Tasks that never came up within their time are killed, reservations that never came back given up. */
+export function killOverdueTasks(
+  state: MarathonState,
+  context: Context,
+  expireReservation: (task: Task) => void,
+): void {
   const nowMs = wallMs(context);
   const leading = leadingOf(state);
   for (const id of leading.unstarted) {
     const task = findTask(leading.tasks, id);
+    if (task !== null && isReservationOverdue(task, nowMs)) expireReservation(task);
     if (task === null || !isOverdue(state, task, nowMs)) continue;
     const seconds = String(Math.floor((nowMs - task.stagedAtMs) / 1000));
     context.log('WARN', `Should kill: ${task.id} was staged ${seconds}s ago and has not yet started`, OVERDUE_LOG);

@@ -11,7 +11,7 @@ import { withVersionInfo } from '../model/app-changes.ts';
 import { canonicalPath, ROOT_PATH } from '../model/path-id.ts';
 import { meetsConstraint, type PlaceOfTask } from './constraints.ts';
 import { taskEnvironment } from './environment.ts';
-import { matchOffer } from './offer-matching.ts';
+import { matchOffer, unreservedSelector } from './offer-matching.ts';
 import { addDelay, cleanUpDelays, delayDeadlineMs, type RateLimiter, resetDelay } from './rate-limiter.ts';
 import { buildTask } from './task-builder.ts';
 import { newTaskId, newUuidClock } from './task-id.ts';
@@ -88,7 +88,7 @@ describe('matching an offer', () => {
       offer: from,
       resources: from.resources,
       tasks: () => [],
-      defaultRoles: ['*'],
+      selector: unreservedSelector(['*']),
       randomInt,
     });
 

@@ -19,9 +19,9 @@ import type { StoreResult } from '../storage/store.ts';
 import { killNow, onKillConfirmed } from './kill-service.ts';
 import { onDelayChanged, onTaskGone } from './launch-queue.ts';
 import { addDelay } from './rate-limiter.ts';
-import { updateOffersWanted } from './reviver.ts';
+import { notifyOffersWanted } from './reviver.ts';
 import { scaleApp } from './scale-check.ts';
-import { ipAddressesOf, type Task } from './task.ts';
+import { ipAddressesOf, mayBecomeOverdue, type Task } from './task.ts';
 import { findTask, putTask, removeTask } from './task-tracker.ts';
 
 const LOG = 'mesosphere.marathon.core.task.update.impl.TaskStatusUpdateProcessorImpl';
@@ -45,9 +45,9 @@ export function onStatusUpdate(state: MarathonState, context: Context, status: T
 function beginUpdate(state: MarathonState, context: Context, status: TaskStatus): void {
   const leading = leadingOf(state);
   const task = findTask(leading.tasks, status.taskId);
-  if (task === null) return onUnknownTask(state, context, status);
+  if (task?.isLaunched !== true) return onUnknownTask(state, context, status);
   const tag = { term: leading.term, for: 'status', taskId: task.id } as const;
-  if (isTerminalState(status.state)) {
+  if (isTerminalState(status.state) && task.reservation === null) {
     return save(state, context, { kind: 'expunge', key: `task:${task.id}` }, { ...tag, next: null });
   }
   const next = updatedTask(task, status, wallMs(context));
@@ -55,8 +55,24 @@ function beginUpdate(state: MarathonState, context: Context, status: TaskStatus)
   return save(state, context, { kind: 'save', key: `task:${task.id}`, value: encodeTask(next) }, { ...tag, next });
 }
 
+/** A task that ends on a reservation leaves it behind, to be launched again. */
+function suspendedTask(task: Task): Task {
+  const volumeIds = task.reservation?.volumeIds ?? [];
+  return deepFreeze({
+    ...task,
+    ports: [],
+    versionMs: 0,
+    stagedAtMs: 0,
+    startedAtMs: null,
+    status: null,
+    reservation: { volumeIds, state: 'Suspended', timeout: null },
+    isLaunched: false,
+  });
+}
+
 /** The row after the update; null when nothing worth storing changed. */
 function updatedTask(task: Task, status: TaskStatus, nowMs: number): Task | null {
+  if (isTerminalState(status.state)) return suspendedTask(task);
   const isFirstRun = status.state === 'TASK_RUNNING' && task.startedAtMs === null;
   const healthChanged = status.healthy !== null && status.healthy !== (task.status?.healthy ?? null);
   if (!isFirstRun && !healthChanged && task.status?.state === status.state) return null;
@@ -105,9 +121,9 @@ export function onStatusStored(
     return nextUpdate(state, context, tag.taskId);
   }
   if (before !== null) {
-    if (tag.next === null || tag.next.status?.state === 'TASK_RUNNING') leading.unstarted.delete(tag.taskId);
+    if (tag.next === null || !mayBecomeOverdue(tag.next)) leading.unstarted.delete(tag.taskId);
     leading.tasks = tag.next === null ? removeTask(leading.tasks, tag.taskId) : putTask(leading.tasks, tag.next);
-    runSteps(state, context, tag.next ?? before, status);
+    runSteps(state, context, tag.next?.isLaunched === true ? tag.next : before, status);
   }
   return finishUpdate(state, context, status);
 }
@@ -125,7 +141,7 @@ function runSteps(state: MarathonState, context: Context, task: Task, status: Ta
   }
   if (status.state === 'TASK_RUNNING' && status.healthy !== false) {
     leadingOf(state).tokens += 1;
-    updateOffersWanted(state, context);
+    if (leadingOf(state).tokens === 1) notifyOffersWanted(state, context);
   }
   publishStatus(state, context, task, status);
   signalEnd(state, context, task, status);
@@ -222,6 +238,12 @@ function releaseKillLocks(state: MarathonState, id: string): void {
     killLocks.delete(holder);
     if (locks.get(lock.appId) === holder) locks.delete(lock.appId);
   }
+}
+
+/** A new reservation that never came back as an offer is forgotten; what was reserved is found and given back later. */
+export function timeoutReservation(state: MarathonState, context: Context, task: Task): void {
+  context.log('WARN', `Scheduling ReservationTimeout for task [${task.id}]`, LOG);
+  expungeTask(state, context, task);
 }
 
 /** Removes a task without waiting for Mesos (wipe): the same steps as for its end. */

@@ -47,6 +47,12 @@ export function isActive(task: Task): boolean {
   return task.isLaunched && !isLost(task) && !(task.status !== null && isTerminalState(task.status.state));
 }
 
+/** Launched and not up yet, or reserved with a deadline. */
+export function mayBecomeOverdue(task: Task): boolean {
+  if (!task.isLaunched) return (task.reservation?.timeout ?? null) !== null;
+  return task.status?.state !== 'TASK_RUNNING';
+}
+
 export function isRunning(task: Task): boolean {
   return task.status?.state === 'TASK_RUNNING';
 }

@@ -33,7 +33,10 @@ const ANSWER_LIMIT_S = 30;
 export type LabOptions = {
   readonly scenario?: string;
   readonly seed?: number;
+  /** Given by a restart once the cluster has settled. */
   readonly flags?: Readonly<Record<string, unknown>>;
+  /** Given before the first start: what Mesos keeps of a framework, such as its role, cannot change later. */
+  readonly bootFlags?: Readonly<Record<string, unknown>>;
 };
 
 /** A settled cluster whose Marathons run with the given flags beside the usual ones. */
@@ -47,6 +50,7 @@ export function marathonLab(options: LabOptions = {}): MarathonLab {
     operator: processId(`operator@${topology.operator}`),
     nextRequest: 1,
   };
+  if (options.bootFlags !== undefined) reconfigure(lab, options.bootFlags);
   run(lab, SETTLE_S);
   if (options.flags !== undefined) reconfigure(lab, options.flags);
   untilTrue(lab, () => leader(lab) !== null, 40, 'a Marathon leads');

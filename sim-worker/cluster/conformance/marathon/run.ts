@@ -7,6 +7,7 @@ import { DELAY_STORIES } from './delay-stories.ts';
 import { DEPLOYMENT_STORIES } from './deployment-stories.ts';
 import { LEADERSHIP_STORIES } from './leadership-stories.ts';
 import { PLACEMENT_STORIES } from './placement-stories.ts';
+import { RESIDENT_STORIES } from './resident-stories.ts';
 import type { StoryCase } from './story.ts';
 
 const STORY_CASES: readonly StoryCase[] = [
@@ -16,6 +17,7 @@ const STORY_CASES: readonly StoryCase[] = [
   ...LEADERSHIP_STORIES,
   ...DELAY_STORIES,
   ...DUPLICATE_STORIES,
+  ...RESIDENT_STORIES,
 ];
 
 export type CaseOutcome = { readonly id: string; readonly text: string; readonly ok: boolean; readonly detail: string };
