@@ -8,6 +8,7 @@ import { decodeFrame } from './api/frame-codec.ts';
 import type { Frame } from './cluster/views/views.ts';
 
 export type * from './api/contract.ts';
+export type * from './cluster/views/mesos-views.ts';
 export type * from './cluster/views/views.ts';
 export type * from './cluster/views/zookeeper-views.ts';
 export type * from './cluster/views/zookeeper-history-views.ts';

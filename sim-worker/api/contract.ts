@@ -10,6 +10,14 @@ import type {
 import type { TerminalView } from '../cluster/views/terminal-view.ts';
 import type { TerminalInput } from '../zookeeper/shell/terminal.ts';
 import type {
+  AllocatorView,
+  OffersView,
+  PingsView,
+  ReplicatedLogView,
+  TimerQuery,
+  TimersView,
+} from '../cluster/views/mesos-views.ts';
+import type {
   EnsembleView,
   SessionPage,
   SessionQuery,
@@ -184,6 +192,13 @@ export type SimulationApi = {
   terminal(id: string, from: number): TerminalView | null;
   /** What Tab may put in place of the last word. */
   completeTerminal(id: string, line: string): readonly string[];
+  /** Of the leading Mesos master. Null while no run is open; so the four below. */
+  allocator(): AllocatorView | null;
+  offers(): OffersView | null;
+  replicatedLog(): ReplicatedLogView | null;
+  pings(): PingsView | null;
+  /** Of all processes. */
+  timers(query: TimerQuery): TimersView | null;
   logs(process: string, count: number): readonly LogLineView[];
   exportRun(): RunExport;
   /** Frames are posted to this port, at most one for each acknowledgement (any message back), binary and transferred. */

@@ -12,6 +12,7 @@ import { resetFrames } from './frame-state.ts';
 import { startSeek, startStep, startStepBack } from './jobs.ts';
 import { type Loop, wakeLoop } from './loop.ts';
 import { choosePace, isSpeed } from './pace.ts';
+import { mesosQueries } from './mesos-queries.ts';
 import { requestHttp } from './requests.ts';
 import { afterJump, endJob, failRun, openRun } from './run.ts';
 import { editZnode } from './znode-edits.ts';
@@ -30,6 +31,7 @@ export function serveSession(loop: Loop, connectFrames: (port: FramePort) => voi
     ...zookeeperQueries(session),
     ...znodeQueries(session),
     ...terminalQueries(session),
+    ...mesosQueries(session),
     ...connection(loop, connectFrames),
   };
 }

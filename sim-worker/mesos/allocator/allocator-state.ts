@@ -7,6 +7,7 @@ import type { Unavailability } from '../messages/infos.ts';
 import type { Resources } from '../resources/resource.ts';
 import type { Quantities } from './quantities.ts';
 import type { AllocationRun } from './allocation-run-record.ts';
+import type { ShareSample } from './share-history.ts';
 import { initialSorter, type Sorter } from './sorter.ts';
 
 export type AllocatorFlags = {
@@ -86,6 +87,10 @@ export type AllocatorState = {
   runCount: number;
   /** Batch runs since the last recorded one that had nothing to look at. */
   idleRuns: number;
+  /** Oldest first; see share-history.ts. */
+  shareSamples: ShareSample[];
+  /** Holdings or totals changed since the last sample. */
+  holdingsChanged: boolean;
 };
 
 export type FrameworkTraits = { readonly revocable: boolean; readonly gpuAware: boolean };
@@ -188,5 +193,7 @@ export function initialAllocator(flags: AllocatorFlags): AllocatorState {
     runs: [],
     runCount: 0,
     idleRuns: 0,
+    shareSamples: [],
+    holdingsChanged: false,
   };
 }

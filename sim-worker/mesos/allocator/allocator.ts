@@ -28,6 +28,7 @@ import {
   unsettleAll,
 } from './bookkeeping.ts';
 import { addFilter, checkedRefuseSeconds, clearFilters, clearRoleFilters } from './filters.ts';
+import { sampleShares } from './share-history.ts';
 import { sorterActivate, sorterAdd, sorterDeactivate, sorterRemove } from './sorter.ts';
 
 type EventOf<Kind extends AllocatorEvent['kind']> = Extract<AllocatorEvent, { readonly kind: Kind }>;
@@ -39,6 +40,7 @@ export function stepAllocator(
 ): AllocatorEffect[] {
   switch (event.kind) {
     case 'batch':
+      sampleShares(state, moment.nowUs);
       return allocate(state, moment, { trigger: 'batch', only: null });
     case 'recoverResources':
       return onRecoverResources(state, event, moment);

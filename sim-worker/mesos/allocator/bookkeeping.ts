@@ -58,6 +58,7 @@ export function bookAllocation(
     sorterAllocated(state.quotaRoleSorter, slot, nonRevocableResources(resources));
   }
   addQuantities(state.allocatedQuantities, resources);
+  state.holdingsChanged = true;
   framework.allocation.set(agentId, addResources(framework.allocation.get(agentId) ?? NO_RESOURCES, resources));
 }
 
@@ -88,6 +89,7 @@ export function unbookAllocation(
     sorterHold(state.quotaRoleSorter, slot, nonRevocableResources(resources), -1);
   }
   subtractQuantities(state.allocatedQuantities, resources);
+  state.holdingsChanged = true;
   const rest = subtractResources(framework.allocation.get(agentId) ?? NO_RESOURCES, resources);
   if (isNothing(rest)) framework.allocation.delete(agentId);
   else framework.allocation.set(agentId, rest);
@@ -95,6 +97,7 @@ export function unbookAllocation(
 
 /** The cluster has more, or with factor −1 less. */
 export function bookTotal(state: AllocatorState, resources: Resources, factor: 1 | -1): void {
+  state.holdingsChanged = true;
   sorterAddTotal(state.roleSorter, resources, factor);
   sorterAddTotal(state.quotaRoleSorter, nonRevocableResources(resources), factor);
   if (state.flags.frameworkShareOf === 'cluster') {

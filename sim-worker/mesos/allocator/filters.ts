@@ -5,7 +5,7 @@
  * times instead of one timer each; a filter that ends at the very time of a batch run still holds for that run, as the
  * real one does (its timer started when the refusal was handled, a little after the run that made the offer).
  */
-import type { AgentId } from '../ids.ts';
+import type { AgentId, FrameworkId } from '../ids.ts';
 import { DEFAULT_REFUSE_SECONDS } from '../messages/offers.ts';
 import type { Resources } from '../resources/resource.ts';
 import { containsResources, equalResources } from '../resources/resources.ts';
@@ -156,4 +156,27 @@ function sharedList(held: AgentFilters, refused: Resources, expiresAtUs: number 
   const same = last !== undefined && equalResources(last.refused, refused);
   if (held.last !== null && same && last.expiresAtUs === expiresAtUs) return held.last;
   return Object.freeze([{ refused: same ? last.refused : refused, expiresAtUs }]);
+}
+
+export type ActiveFilter = {
+  readonly frameworkId: FrameworkId;
+  readonly agentId: AgentId;
+  readonly refused: Resources;
+  readonly expiresAtUs: number | null;
+};
+
+/** All refusals in force, those that end soonest first. For people. */
+export function activeFilters(state: AllocatorState, nowUs: number): ActiveFilter[] {
+  const found: ActiveFilter[] = [];
+  for (const [agentId, held] of state.filters) {
+    for (const [role, slots] of held.byRole) {
+      const names = state.frameworkSorters.get(role)?.names ?? [];
+      slots.forEach((filters, slot) => {
+        const frameworkId = names[slot] as FrameworkId | undefined;
+        if (frameworkId === undefined) return;
+        for (const filter of filters ?? []) if (lasts(filter, nowUs)) found.push({ frameworkId, agentId, ...filter });
+      });
+    }
+  }
+  return found.sort((a, b) => (a.expiresAtUs ?? Number.MAX_SAFE_INTEGER) - (b.expiresAtUs ?? Number.MAX_SAFE_INTEGER));
 }

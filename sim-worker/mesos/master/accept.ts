@@ -53,8 +53,9 @@ export function onAccept(master: MasterState, context: Context, framework: Maste
     'master.cpp:3342',
   );
   let offered: Resources = NO_RESOURCES;
+  const answer = { tasks: launchedBy(accept), refuseSeconds: refuseSecondsOf(accept.filters) };
   for (const offer of offers) {
-    endOffer(master, context, offer, 'accepted');
+    endOffer(master, context, offer, 'accepted', answer);
     offered = addResources(offered, offer.resources);
   }
   if (agent === undefined || !agent.connected)
@@ -79,6 +80,12 @@ export function onAccept(master: MasterState, context: Context, framework: Maste
     resources: left,
     refuseSeconds: refuseSecondsOf(accept.filters),
   });
+}
+
+function launchedBy(accept: Accept): number {
+  let tasks = 0;
+  for (const operation of accept.operations) if (operation.type === 'LAUNCH') tasks += operation.taskInfos.length;
+  return tasks;
 }
 
 /** In the order of the real checks. */

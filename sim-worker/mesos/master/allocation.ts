@@ -68,6 +68,7 @@ function makeOffers(
     }
     const offer = newOffer(master, agent, { frameworkId, resources });
     bookOffer(master, framework, offer);
+    master.offerTimes.set(offer.id, context.nowUs);
     if (master.flags.offerTimeoutMs !== null)
       context.setTimer(offerTimer(offer.id), master.flags.offerTimeoutMs, offer.id);
     context.trace('offer', { phase: 'sent', offerId: offer.id, frameworkId, agentId, resources });

@@ -160,11 +160,31 @@ export type MasterState = {
   readonly tasks: Map<FrameworkId, Map<TaskId, Task>>;
 
   readonly offers: Map<OfferId, Offer>;
+  /** When each outstanding offer was made, and the offers that ended last (oldest first): for people only. */
+  readonly offerTimes: Map<OfferId, number>;
+  readonly endedOffers: EndedOffer[];
   readonly inverseOffers: Map<OfferId, InverseOffer>;
   readonly allocator: AllocatorState;
   /** Counters of /metrics/snapshot since the process started, without the prefix `master/`. */
   readonly counters: Map<string, number>;
 };
+
+/** What became of an offer; frozen. */
+export type EndedOffer = {
+  readonly offerId: OfferId;
+  readonly frameworkId: FrameworkId;
+  readonly agentId: AgentId;
+  readonly resources: Resources;
+  readonly madeAtUs: number;
+  readonly endedAtUs: number;
+  readonly outcome: 'accepted' | 'declined' | 'rescinded' | 'expired';
+  /** Tasks that the ACCEPT asked to launch. */
+  readonly tasks: number;
+  /** Of the answer's filter; null without an answer. */
+  readonly refuseSeconds: number | null;
+};
+
+export const MAX_ENDED_OFFERS = 200;
 
 export function count(master: MasterState, name: string, by: number = 1): void {
   master.counters.set(name, (master.counters.get(name) ?? 0) + by);

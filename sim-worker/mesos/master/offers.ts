@@ -7,16 +7,45 @@ import type { OfferId } from '../ids.ts';
 import { DEFAULT_REFUSE_SECONDS, type Filters, type Offer } from '../messages/offers.ts';
 import { allocator, offerTimer } from './allocation.ts';
 import { unbookOffer } from './books.ts';
-import { count, type MasterAgent, type MasterFramework, type MasterState } from './master-state.ts';
+import {
+  count,
+  type EndedOffer,
+  MAX_ENDED_OFFERS,
+  type MasterAgent,
+  type MasterFramework,
+  type MasterState,
+} from './master-state.ts';
 import { frameworkText, send } from './wire.ts';
 
-type OfferPhase = 'accepted' | 'declined' | 'rescinded' | 'expired';
+type OfferPhase = EndedOffer['outcome'];
+
+const NO_ANSWER = { tasks: 0, refuseSeconds: null };
 
 /** The offer is over; what it held stays with whoever handles it now. */
-export function endOffer(master: MasterState, context: Context, offer: Offer, phase: OfferPhase): void {
+export function endOffer(
+  master: MasterState,
+  context: Context,
+  offer: Offer,
+  phase: OfferPhase,
+  answer: Pick<EndedOffer, 'tasks' | 'refuseSeconds'> = NO_ANSWER,
+): void {
   unbookOffer(master, offer);
   if (master.flags.offerTimeoutMs !== null) context.clearTimer(offerTimer(offer.id));
   const { id, frameworkId, slaveId, resources } = offer;
+  const madeAtUs = master.offerTimes.get(id) ?? context.nowUs;
+  master.offerTimes.delete(id);
+  const times = { madeAtUs, endedAtUs: context.nowUs };
+  const ended: EndedOffer = {
+    offerId: id,
+    frameworkId,
+    agentId: slaveId,
+    resources,
+    ...times,
+    outcome: phase,
+    ...answer,
+  };
+  master.endedOffers.push(Object.freeze(ended));
+  if (master.endedOffers.length > MAX_ENDED_OFFERS) master.endedOffers.shift();
   context.trace('offer', { phase, offerId: id, frameworkId, agentId: slaveId, resources });
 }
 
@@ -100,8 +129,9 @@ export function onDecline(
       context.log('WARN', `Ignoring decline of offer ${id} since it is no longer valid`, 'master.cpp:4206');
       continue;
     }
-    endOffer(master, context, offer, 'declined');
-    recoverOffer(master, context, offer, refuseSecondsOf(decline.filters));
+    const refuseSeconds = refuseSecondsOf(decline.filters);
+    endOffer(master, context, offer, 'declined', { tasks: 0, refuseSeconds });
+    recoverOffer(master, context, offer, refuseSeconds);
   }
 }
 

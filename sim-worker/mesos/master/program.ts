@@ -114,6 +114,8 @@ function boot(context: Context, given: Context['flags']): MasterState {
     completedFrameworks: [],
     tasks: new Map(),
     offers: new Map(),
+    offerTimes: new Map(),
+    endedOffers: [],
     inverseOffers: new Map(),
     allocator: initialAllocator({
       allocationIntervalMs: flags.allocationIntervalMs,

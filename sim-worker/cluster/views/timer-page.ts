@@ -1,0 +1,21 @@
+/** Every pending timer of every process, soonest first: what will happen by itself, and when. */
+import type { Simulator } from '../../kernel/simulator.ts';
+import { meaningOf } from './timer-meanings.ts';
+import type { TimerQuery, TimerRow, TimersView } from './mesos-views.ts';
+
+export function timersView(simulator: Simulator, query: TimerQuery): TimersView {
+  const { nowUs, processes } = simulator.world;
+  const filter = query.filter.trim().toLowerCase();
+  const rows: TimerRow[] = [];
+  let total = 0;
+  for (const process of processes.values()) {
+    const { id, program } = process.spec;
+    total += process.timers.size;
+    for (const [name, { setAtUs, dueAtUs }] of process.timers) {
+      const row: TimerRow = { process: id, program, name, ...meaningOf(program, name), setAtUs, dueAtUs };
+      if (filter === '' || `${id} ${name} ${row.meaning}`.toLowerCase().includes(filter)) rows.push(row);
+    }
+  }
+  rows.sort((a, b) => a.dueAtUs - b.dueAtUs || (a.process < b.process ? -1 : a.process > b.process ? 1 : 0));
+  return { nowUs, total, matching: rows.length, rows: rows.slice(query.offset, query.offset + query.limit) };
+}
