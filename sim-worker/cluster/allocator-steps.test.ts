@@ -13,14 +13,18 @@ function play(lines: readonly object[]): Allocation[][] {
 }
 
 const cluster = [
-  { op: 'addFramework', id: 'A', role: '*' },
-  { op: 'addFramework', id: 'B', role: '*' },
+  { op: 'addFramework', id: 'A', role: 'a' },
+  { op: 'addFramework', id: 'B', role: 'b' },
   { op: 'addAgent', id: 'a1', resources: 'cpus:9;mem:18432' },
 ];
 const taskOf: Readonly<Record<string, readonly [number, number]>> = { A: [1, 4096], B: [3, 1024] };
 
 /** Each framework launches one task of an offer, if it fits, and refuses the rest. */
-function playTasks(options: { readonly refuseSeconds: number; readonly seconds: number }): string[] {
+function playTasks(options: {
+  readonly refuseSeconds: number;
+  readonly seconds: number;
+  readonly lines?: readonly object[];
+}): string[] {
   const steps = startAllocatorSteps(1);
   const launched: string[] = [];
   const onAnswer = (answer: StepAnswer, second: number): void => {
@@ -44,7 +48,7 @@ function playTasks(options: { readonly refuseSeconds: number; readonly seconds: 
       );
     }
   };
-  for (const line of cluster) onAnswer(runAllocatorStep(steps, JSON.stringify(line)), 0);
+  for (const line of options.lines ?? cluster) onAnswer(runAllocatorStep(steps, JSON.stringify(line)), 0);
   for (let second = 1; second <= options.seconds; second += 1)
     onAnswer(runAllocatorStep(steps, '{"op":"advance","seconds":1}'), second);
   return launched;
@@ -55,8 +59,13 @@ describe('sim allocator --steps', () => {
     expect(playTasks({ refuseSeconds: 0, seconds: 10 })).toEqual(['0A', '1B', '2A', '3B', '4A']);
   });
 
-  it('reaches the same end at 12 s where refusals of 5 s show as 6 ticks', () => {
-    expect(playTasks({ refuseSeconds: 5, seconds: 20 })).toEqual(['0A', '1B', '6A', '7B', '12A']);
+  it('reaches the same end at 10 s where refusals of 5 s end before the tick of their last second', () => {
+    expect(playTasks({ refuseSeconds: 5, seconds: 20 })).toEqual(['0A', '1B', '5A', '6B', '10A']);
+  });
+
+  it('measures shares inside one role against what the role holds: there A ends with two tasks, as in 1.0.1', () => {
+    const oneRole = cluster.map((line) => ({ ...line, ...('role' in line ? { role: '*' } : {}) }));
+    expect(playTasks({ refuseSeconds: 0, seconds: 10, lines: oneRole })).toEqual(['0A', '1B', '2B', '3A']);
   });
 
   it('alternates between frameworks of equal demand, agent by agent: ALL-01', () => {
@@ -65,7 +74,8 @@ describe('sim allocator --steps', () => {
       id: `a${String(index)}`,
       resources: 'cpus:4;mem:4096',
     }));
-    const given = play([cluster[0] as object, cluster[1] as object, ...agents]).flat();
+    const frameworks = ['A', 'B'].map((id) => ({ op: 'addFramework', id, role: '*' }));
+    const given = play([...frameworks, ...agents]).flat();
     expect(given.filter((allocation) => allocation.framework === 'A')).toHaveLength(5);
     expect(given.filter((allocation) => allocation.framework === 'B')).toHaveLength(5);
   });

@@ -42,8 +42,7 @@ export function startAllocatorSteps(seed: number): AllocatorSteps {
   const flags = {
     allocationIntervalMs: DEFAULT_ALLOCATION_INTERVAL_MS,
     fairSharingExcludedResourceNames: [],
-    frameworkShareOf: 'cluster',
-  } as const;
+  };
   return { allocator: initialAllocator(flags), random: initialRandom(seed, 'allocator'), nowUs: 0 };
 }
 

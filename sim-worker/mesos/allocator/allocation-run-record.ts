@@ -41,6 +41,18 @@ export type AllocationRun = {
   readonly idleRunsBefore: number;
 };
 
+/** What a framework holds of the whole cluster. */
+export type DominantShare = {
+  readonly frameworkId: FrameworkId;
+  readonly role: string;
+  /** Largest part of any scalar resource that it holds, offered or used: 0 to 1. */
+  readonly share: number;
+  /** Name of that resource; empty while it holds nothing. */
+  readonly resource: string;
+};
+
+export type ShareSample = { readonly atUs: number; readonly shares: readonly DominantShare[] };
+
 /** Runs kept, oldest dropped first; shares and decisions kept of each run. */
 export const MAX_RUNS = 60;
 export const MAX_RECORDED_SHARES = 40;

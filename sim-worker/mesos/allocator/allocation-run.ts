@@ -7,13 +7,14 @@
  */
 import { must } from '../../kernel/assert.ts';
 import type { AgentId, FrameworkId } from '../ids.ts';
-import { isUnreserved, type Resources } from '../resources/resource.ts';
+import { isUnreserved, NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import {
   addResources,
-  filterResources,
   nonRevocableResources,
+  reservedResources,
   scalarMilli,
   subtractResources,
+  unreservedResources,
 } from '../resources/resources.ts';
 import type {
   AllocatedShare,
@@ -25,7 +26,7 @@ import type {
   OfferFilter,
 } from './allocator-state.ts';
 import { bookAllocation, setAgent } from './bookkeeping.ts';
-import { isFiltered, remainingFilterSeconds, unsettleExpired } from './filters.ts';
+import { type Instant, isFiltered, remainingFilterSeconds, unsettleExpired } from './filters.ts';
 import {
   allocatableQuantities,
   fitsQuantities,
@@ -40,7 +41,7 @@ import { sorterHeld, sorterOrder } from './sorter.ts';
 
 type Run = {
   readonly state: AllocatorState;
-  readonly nowUs: number;
+  readonly instant: Instant;
   readonly draft: RunDraft;
   readonly offers: Map<FrameworkId, Map<AgentId, AllocatedShare>>;
   /** What the fair stage may still hand out. */
@@ -60,20 +61,22 @@ export function allocate(
   const agents = agentsToVisit(state, options.only);
   if (agents.length === 0) {
     state.idleRuns += 1;
-    return inverseOffers(state, moment.nowUs);
+    return inverseOffers(state, moment.nowUs, options.only);
   }
   shuffle(agents, moment.randomInt);
   const draft = startRecord(state, options.trigger);
-  const run: Run = { state, nowUs: moment.nowUs, draft, offers: new Map(), left: new Map(), decisions: 0 };
+  const instant = { nowUs: moment.nowUs, batch: options.trigger === 'batch' };
+  const run: Run = { state, instant, draft, offers: new Map(), left: new Map(), decisions: 0 };
   if (state.quotas.size > 0) quotaStage(run, agents);
   run.left = headroom(state);
   fairStage(run, agents);
   if (draft.handedOutCount + draft.passedOverCount > 0)
     finishRecord(state, draft, { atUs: moment.nowUs, agents: agents.length });
   else state.idleRuns += 1;
-  const effects: AllocatorEffect[] = inverseOffers(state, moment.nowUs);
+  const effects: AllocatorEffect[] = [];
   for (const [frameworkId, shares] of run.offers)
     effects.push({ kind: 'offer', frameworkId, shares: [...shares.values()] });
+  effects.push(...inverseOffers(state, moment.nowUs, options.only));
   return effects;
 }
 
@@ -162,7 +165,7 @@ function visitRole(run: Run, agentId: AgentId, role: string, stage: 'quota' | 'f
   for (const slot of sorterOrder(sorter)) {
     const id = sorter.names[slot] as FrameworkId;
     const held = refusals?.[slot];
-    if (held !== undefined && plain === candidate && isFiltered(held, candidate, run.nowUs)) {
+    if (held !== undefined && plain === candidate && isFiltered(held, candidate, run.instant)) {
       passOver(run, { frameworkId: id, agentId, why: 'filtered' }, held);
       continue;
     }
@@ -184,9 +187,14 @@ function visitRole(run: Run, agentId: AgentId, role: string, stage: 'quota' | 'f
 
 /** Free resources reserved for the role and, unless it has a quota and this is the fair stage, unreserved ones. */
 function candidateFor(state: AllocatorState, agent: AllocatorAgent, role: string, stage: 'quota' | 'fair'): Resources {
-  const unreserved = stage === 'quota' || !state.quotas.has(role);
-  const parts = filterResources(agent.available, (part) => (isUnreserved(part) ? unreserved : part.role === role));
-  return stage === 'quota' ? nonRevocableResources(parts) : parts;
+  if (agent.available.every(isUnreserved)) {
+    if (stage === 'fair') return state.quotas.has(role) ? NO_RESOURCES : agent.available;
+    return nonRevocableResources(agent.available);
+  }
+  const reserved = reservedResources(agent.available, role);
+  const unreserved = unreservedResources(agent.available);
+  if (stage === 'quota') return nonRevocableResources(addResources(unreserved, reserved));
+  return state.quotas.has(role) ? reserved : addResources(reserved, unreserved);
 }
 
 type Proposal = {
@@ -202,7 +210,7 @@ function judge(run: Run, proposal: Proposal): 'take' | 'nothing' | PassedOver['w
   if (framework.suppressed) return 'suppressed';
   if (!framework.gpuAware && scalarMilli(agent.total, 'gpus') > 0) return 'gpus';
   if (!isAllocatable(resources)) return 'nothing';
-  if (isFiltered(held, resources, run.nowUs)) return 'filtered';
+  if (isFiltered(held, resources, run.instant)) return 'filtered';
   if (proposal.stage === 'fair' && !fitsQuantities(run.left, resources)) return 'headroom';
   return 'take';
 }
@@ -231,21 +239,22 @@ function passOver(
   held: readonly OfferFilter[] | undefined,
 ): void {
   if (!roomForPassedOver(run.draft)) return;
-  const remainingSeconds = passed.why === 'filtered' ? remainingFilterSeconds(held, run.nowUs) : null;
+  const remainingSeconds = passed.why === 'filtered' ? remainingFilterSeconds(held, run.instant) : null;
   run.draft.passedOver.push({ ...passed, remainingSeconds });
 }
 
-/** One inverse offer at a time to each framework that holds something on an agent that goes into maintenance. */
-function inverseOffers(state: AllocatorState, nowUs: number): AllocatorEffect[] {
-  if (state.draining.size === 0) return [];
+/** One inverse offer at a time to each framework that holds something on an agent of the run that goes into maintenance. */
+function inverseOffers(state: AllocatorState, nowUs: number, only: AgentId | null): AllocatorEffect[] {
+  if (state.maintenance.size === 0) return [];
   const effects: AllocatorEffect[] = [];
   for (const framework of state.frameworks.values()) {
     const agentIds: AgentId[] = [];
-    for (const agentId of state.draining) {
-      if (!framework.active || !framework.allocation.has(agentId) || framework.inverseOffers.has(agentId)) continue;
+    for (const [agentId, { outstanding }] of state.maintenance) {
+      if (only !== null && agentId !== only) continue;
+      if (!framework.allocation.has(agentId) || outstanding.has(framework.id)) continue;
       const until = framework.inverseFilters.get(agentId);
-      if (until !== undefined && nowUs <= until) continue;
-      framework.inverseOffers.add(agentId);
+      if (until !== undefined && nowUs < until) continue;
+      outstanding.add(framework.id);
       agentIds.push(agentId);
     }
     if (agentIds.length > 0) effects.push({ kind: 'inverseOffer', frameworkId: framework.id, agentIds });

@@ -3,11 +3,13 @@
  * Source: Mesos 1.0.1, src/master/allocator/mesos/hierarchical.cpp.
  */
 import { unreachable } from '../../kernel/assert.ts';
-import type { Resources } from '../resources/resource.ts';
-import { filterResources, nonRevocableResources } from '../resources/resources.ts';
+import type { AgentId } from '../ids.ts';
+import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
+import { addResources, filterResources, nonRevocableResources } from '../resources/resources.ts';
 import { allocate } from './allocation-run.ts';
 import type { AllocatorEffect, AllocatorEvent, AllocatorMoment, AllocatorState } from './allocator-state.ts';
 import { setAgent, unsettleAll } from './bookkeeping.ts';
+import { checkedRefuseSeconds } from './filters.ts';
 import { slotOf, sorterAdd, sorterAllocated, sorterHas, sorterRemove, sorterSetWeight } from './sorter.ts';
 
 type EventOf<Kind extends AllocatorEvent['kind']> = Extract<AllocatorEvent, { readonly kind: Kind }>;
@@ -63,10 +65,9 @@ function onUnavailability(
   setAgent(state, { ...agent, unavailability: event.unavailability });
   for (const framework of state.frameworks.values()) {
     framework.inverseFilters.delete(agent.id);
-    framework.inverseOffers.delete(agent.id);
   }
-  if (event.unavailability === null) state.draining.delete(agent.id);
-  else state.draining.add(agent.id);
+  if (event.unavailability === null) state.maintenance.delete(agent.id);
+  else state.maintenance.set(agent.id, { outstanding: new Set(), statuses: new Map() });
   state.unsettled.add(agent.id);
   return allocate(state, moment, { trigger: 'updateUnavailability', only: agent.id });
 }
@@ -77,12 +78,17 @@ function onInverseOffer(
   moment: AllocatorMoment,
 ): AllocatorEffect[] {
   const framework = state.frameworks.get(event.frameworkId);
-  if (framework === undefined) return [];
-  framework.inverseOffers.delete(event.agentId);
+  const maintenance = state.maintenance.get(event.agentId);
+  if (framework === undefined || maintenance === undefined) return [];
+  if (maintenance.outstanding.delete(event.frameworkId) && event.answer !== null)
+    maintenance.statuses.set(event.frameworkId, event.answer);
   if (event.refuseSeconds === null) return [];
-  const lastsUs = Math.max(state.flags.allocationIntervalMs * 1000, Math.round(event.refuseSeconds * 1_000_000));
-  framework.inverseFilters.set(event.agentId, moment.nowUs + lastsUs);
-  return [];
+  const effects: AllocatorEffect[] = [];
+  const seconds = checkedRefuseSeconds(event.refuseSeconds, effects, 'inverse offer');
+  if (seconds === null) return effects;
+  const until = moment.nowUs + Math.round(seconds * 1_000_000);
+  framework.inverseFilters.set(event.agentId, Math.max(until, framework.inverseFilters.get(event.agentId) ?? 0));
+  return effects;
 }
 
 function setQuota(state: AllocatorState, role: string, guarantee: Resources): void {
@@ -92,11 +98,19 @@ function setQuota(state: AllocatorState, role: string, guarantee: Resources): vo
   );
   if (!sorterHas(state.quotaRoleSorter, role)) sorterAdd(state.quotaRoleSorter, role, state.weights.get(role) ?? 1);
   const slot = slotOf(state.quotaRoleSorter, role);
+  for (const resources of holdingsOf(state, role))
+    sorterAllocated(state.quotaRoleSorter, slot, nonRevocableResources(resources));
+}
+
+/** What the role's frameworks hold together, agent by agent. */
+function holdingsOf(state: AllocatorState, role: string): Iterable<Resources> {
+  const held = new Map<AgentId, Resources>();
   for (const framework of state.frameworks.values()) {
     if (framework.role !== role) continue;
-    for (const resources of framework.allocation.values())
-      sorterAllocated(state.quotaRoleSorter, slot, nonRevocableResources(resources));
+    for (const [agentId, resources] of framework.allocation)
+      held.set(agentId, addResources(held.get(agentId) ?? NO_RESOURCES, resources));
   }
+  return held.values();
 }
 
 function onWeights(state: AllocatorState, event: EventOf<'updateWeights'>, moment: AllocatorMoment): AllocatorEffect[] {

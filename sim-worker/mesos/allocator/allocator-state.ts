@@ -6,18 +6,12 @@ import type { AgentId, FrameworkId } from '../ids.ts';
 import type { Unavailability } from '../messages/infos.ts';
 import type { Resources } from '../resources/resource.ts';
 import type { Quantities } from './quantities.ts';
-import type { AllocationRun } from './allocation-run-record.ts';
-import type { ShareSample } from './share-history.ts';
+import type { AllocationRun, ShareSample } from './allocation-run-record.ts';
 import { initialSorter, type Sorter } from './sorter.ts';
 
 export type AllocatorFlags = {
   readonly allocationIntervalMs: number; // --allocation_interval, 1 s
   readonly fairSharingExcludedResourceNames: readonly string[]; // --fair_sharing_excluded_resource_names
-  /**
-   * Against what the shares of frameworks inside a role are measured: the whole cluster, or what the role holds. The worked
-   * examples of the reference use the cluster, the code of 1.0.1 the role (docs/fidelity.md).
-   */
-  readonly frameworkShareOf: 'cluster' | 'role';
 };
 
 /** A frozen row, replaced on change. */
@@ -41,14 +35,25 @@ export type AllocatorFramework = {
   active: boolean;
   /** What it holds (offered or used) on each agent. */
   readonly allocation: Map<AgentId, Resources>;
-  /** Agents whose inverse offer it holds unanswered. */
-  readonly inverseOffers: Set<AgentId>;
-  /** Agents for which it declined the inverse offer, until when. */
+  /** Agents whose inverse offers it does not want to see, until when. */
   readonly inverseFilters: Map<AgentId, number>;
 };
 
 /** A refusal. `expiresAtUs` null: so far away that no run will see its end. Frozen and shared by equal refusals. */
-export type OfferFilter = { readonly refused: Resources; readonly expiresAtUs: number | null };
+export type OfferFilter = {
+  readonly refused: Resources;
+  readonly expiresAtUs: number | null;
+  /** It lasts just one allocation interval, so the batch run at its very end comes before that end. */
+  readonly throughBatch: boolean;
+};
+
+export type InverseOfferAnswer = { readonly status: 'ACCEPT' | 'DECLINE'; readonly atSecs: number };
+
+/** An agent that will be unavailable: who has an inverse offer unanswered, and the answers of the others. */
+export type AgentMaintenance = {
+  readonly outstanding: Set<FrameworkId>;
+  readonly statuses: Map<FrameworkId, InverseOfferAnswer>;
+};
 
 /** A frozen row, replaced on change, so that snapshots share it. */
 export type AgentFilters = {
@@ -71,7 +76,7 @@ export type AllocatorState = {
   readonly weights: Map<string, number>;
   /** Host names; null: all agents. */
   whitelist: readonly string[] | null;
-  /** All agents' scalars, and what of them roles with frameworks hold. */
+  /** All agents' scalars by name, role and revocability, and what of them roles with frameworks hold. */
   readonly totalQuantities: Quantities;
   readonly allocatedQuantities: Quantities;
   /** Agents of which a run may hand out something; all others were found to interest nobody. */
@@ -80,7 +85,7 @@ export type AllocatorState = {
   readonly expiries: Map<number, Set<AgentId>>;
   expiriesSeenSecond: number;
   /** Agents with an unavailability: their frameworks get inverse offers. */
-  readonly draining: Set<AgentId>;
+  readonly maintenance: Map<AgentId, AgentMaintenance>;
   /** After a failover with quota: no allocation before so many agents are back. */
   pausedUntilAgents: number | null;
   readonly runs: AllocationRun[];
@@ -141,6 +146,8 @@ export type AllocatorEvent =
       readonly kind: 'updateInverseOffer';
       readonly agentId: AgentId;
       readonly frameworkId: FrameworkId;
+      /** Null: it was rescinded. */
+      readonly answer: InverseOfferAnswer | null;
       readonly refuseSeconds: number | null;
     }
   | { readonly kind: 'setQuota'; readonly role: string; readonly guarantee: Resources }
@@ -188,7 +195,7 @@ export function initialAllocator(flags: AllocatorFlags): AllocatorState {
     unsettled: new Set(),
     expiries: new Map(),
     expiriesSeenSecond: 0,
-    draining: new Set(),
+    maintenance: new Map(),
     pausedUntilAgents: null,
     runs: [],
     runCount: 0,

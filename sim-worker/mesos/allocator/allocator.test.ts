@@ -9,8 +9,8 @@ import { addResources, containsResources, sumResources } from '../resources/reso
 import { stepAllocator } from './allocator.ts';
 import { type AllocatorEvent, type AllocatorState, initialAllocator } from './allocator-state.ts';
 
-function start(frameworkShareOf: 'cluster' | 'role' = 'cluster'): AllocatorState {
-  return initialAllocator({ allocationIntervalMs: 1000, fairSharingExcludedResourceNames: [], frameworkShareOf });
+function start(): AllocatorState {
+  return initialAllocator({ allocationIntervalMs: 1000, fairSharingExcludedResourceNames: [] });
 }
 
 type Held = { readonly frameworkId: FrameworkId; readonly agentId: AgentId; readonly resources: Resources };
@@ -51,15 +51,15 @@ const addAgent = (id: string, text: string): AllocatorEvent => ({
 });
 
 describe('hierarchical DRF', () => {
-  it('measures shares inside a role against the role when set so: B is asked before A in the DRF paper example', () => {
-    for (const [base, next] of [
-      ['cluster', 'A'],
-      ['role', 'B'],
+  it('measures shares inside a role against the role: A is asked next in two roles, B in one', () => {
+    for (const [role, next] of [
+      ['b', 'A'],
+      ['*', 'B'],
     ] as const) {
-      const state = start(base);
+      const state = start();
       play(
         state,
-        [addFramework('A', '*'), addFramework('B', '*'), addAgent('a1', 'cpus:9;mem:18432')].map((event) => ({
+        [addFramework('A', '*'), addFramework('B', role), addAgent('a1', 'cpus:9;mem:18432')].map((event) => ({
           atUs: 0,
           event,
         })),

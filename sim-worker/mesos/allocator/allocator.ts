@@ -28,6 +28,7 @@ import {
   unsettleAll,
 } from './bookkeeping.ts';
 import { addFilter, checkedRefuseSeconds, clearFilters, clearRoleFilters } from './filters.ts';
+import { addQuantities, subtractQuantities } from './quantities.ts';
 import { sampleShares } from './share-history.ts';
 import { sorterActivate, sorterAdd, sorterDeactivate, sorterRemove } from './sorter.ts';
 
@@ -88,7 +89,6 @@ function onAddFramework(
     suppressed: false,
     active: true,
     allocation: new Map(),
-    inverseOffers: new Set(),
     inverseFilters: new Map(),
   };
   state.frameworks.set(frameworkId, framework);
@@ -137,7 +137,6 @@ function onFrameworkActivity(
   sorterDeactivate(sorter, framework.id);
   clearFilters(state, framework);
   framework.inverseFilters.clear();
-  framework.inverseOffers.clear();
   return [info(`Deactivated framework ${framework.id}`)];
 }
 
@@ -171,7 +170,7 @@ function onAddAgent(state: AllocatorState, event: EventOf<'addAgent'>, moment: A
   }
   setAgent(state, { id: agentId, hostname, total, allocated, activated: true, unavailability });
   state.unsettled.add(agentId);
-  if (unavailability !== null) state.draining.add(agentId);
+  if (unavailability !== null) state.maintenance.set(agentId, { outstanding: new Set(), statuses: new Map() });
   const effects = resumeIfEnoughAgents(state);
   const text = `Added agent ${agentId} (${hostname}) with ${formatResources(total)} (allocated: ${formatResources(allocated)})`;
   return [...effects, info(text), ...allocate(state, moment, { trigger: 'addAgent', only: agentId })];
@@ -183,9 +182,8 @@ function onRemoveAgent(state: AllocatorState, agentId: AgentId): AllocatorEffect
   if (agent === undefined) return [];
   bookTotal(state, agent.total, -1);
   state.agents.delete(agentId);
-  state.filters.delete(agentId);
   state.unsettled.delete(agentId);
-  state.draining.delete(agentId);
+  state.maintenance.delete(agentId);
   return [info(`Removed agent ${agentId}`)];
 }
 
@@ -223,7 +221,13 @@ function onConvert(state: AllocatorState, event: EventOf<'convert'>): AllocatorE
   const converted = (whole: Resources): Resources => addResources(subtractResources(whole, event.from), event.to);
   const framework = event.frameworkId === null ? undefined : state.frameworks.get(event.frameworkId);
   const held = framework?.allocation.get(agent.id);
-  if (framework !== undefined && held !== undefined) framework.allocation.set(agent.id, converted(held));
+  if (framework !== undefined && held !== undefined) {
+    framework.allocation.set(agent.id, converted(held));
+    subtractQuantities(state.allocatedQuantities, event.from);
+    addQuantities(state.allocatedQuantities, event.to);
+  }
+  subtractQuantities(state.totalQuantities, event.from);
+  addQuantities(state.totalQuantities, event.to);
   const allocated = event.frameworkId === null ? agent.allocated : converted(agent.allocated);
   setAgent(state, { ...agent, total: converted(agent.total), allocated });
   state.unsettled.add(agent.id);

@@ -15,7 +15,6 @@ import {
 import type { AllocatorAgent, AllocatorFramework, AllocatorState } from './allocator-state.ts';
 import { addQuantities, subtractQuantities } from './quantities.ts';
 import {
-  copyTotals,
   initialSorter,
   slotOf,
   type Sorter,
@@ -42,7 +41,10 @@ export function setAgent(
   return row;
 }
 
-/** The framework now holds these resources of the agent: all books but the agent's own row. */
+/**
+ * The framework now holds these resources of the agent: all books but the agent's own row. What a role's frameworks hold
+ * together is the whole that its sorter shares out: shares inside a role are relative to the role.
+ */
 export function bookAllocation(
   state: AllocatorState,
   framework: AllocatorFramework,
@@ -50,7 +52,7 @@ export function bookAllocation(
   resources: Resources,
 ): void {
   const sorter = must(state.frameworkSorters.get(framework.role), "the sorter of the framework's role");
-  if (state.flags.frameworkShareOf === 'role') sorterAddTotal(sorter, resources);
+  sorterAddTotal(sorter, resources);
   sorterAllocated(sorter, slotOf(sorter, framework.id), resources);
   sorterAllocated(state.roleSorter, slotOf(state.roleSorter, framework.role), resources);
   if (sorterHas(state.quotaRoleSorter, framework.role)) {
@@ -68,7 +70,6 @@ export function openRole(state: AllocatorState, role: string): Sorter {
   if (existing !== undefined) return existing;
   sorterAdd(state.roleSorter, role, state.weights.get(role) ?? 1);
   const sorter = initialSorter(state.flags.fairSharingExcludedResourceNames);
-  if (state.flags.frameworkShareOf === 'cluster') copyTotals(sorter, state.roleSorter);
   state.frameworkSorters.set(role, sorter);
   return sorter;
 }
@@ -82,7 +83,7 @@ export function unbookAllocation(
 ): void {
   const sorter = must(state.frameworkSorters.get(framework.role), "the sorter of the framework's role");
   sorterHold(sorter, slotOf(sorter, framework.id), resources, -1);
-  if (state.flags.frameworkShareOf === 'role') sorterAddTotal(sorter, resources, -1);
+  sorterAddTotal(sorter, resources, -1);
   sorterHold(state.roleSorter, slotOf(state.roleSorter, framework.role), resources, -1);
   if (sorterHas(state.quotaRoleSorter, framework.role)) {
     const slot = slotOf(state.quotaRoleSorter, framework.role);
@@ -100,9 +101,6 @@ export function bookTotal(state: AllocatorState, resources: Resources, factor: 1
   state.holdingsChanged = true;
   sorterAddTotal(state.roleSorter, resources, factor);
   sorterAddTotal(state.quotaRoleSorter, nonRevocableResources(resources), factor);
-  if (state.flags.frameworkShareOf === 'cluster') {
-    for (const sorter of state.frameworkSorters.values()) sorterAddTotal(sorter, resources, factor);
-  }
   if (factor === 1) addQuantities(state.totalQuantities, resources);
   else subtractQuantities(state.totalQuantities, resources);
 }

@@ -2,8 +2,9 @@
  * Refusals: a framework is not offered an agent's resources while a refusal of at least those resources lasts.
  * Source: Mesos 1.0.1, src/master/allocator/mesos/hierarchical.cpp (RefusedOfferFilter, recoverResources, expire).
  * Filters are kept by agent, since a run goes through the frameworks of one agent after another. They end by comparison of
- * times instead of one timer each; a filter that ends at the very time of a batch run still holds for that run, as the
- * real one does (its timer started when the refusal was handled, a little after the run that made the offer).
+ * times instead of one timer each. Where an end falls on the very time of a batch run, the timer that was set first fires
+ * first, as in libprocess: the batch timer was set one interval before, so only a filter that lasts just one interval (set
+ * after it) still holds for that run. Filters of a removed agent stay until they end: they hold again if it returns.
  */
 import type { AgentId, FrameworkId } from '../ids.ts';
 import { DEFAULT_REFUSE_SECONDS } from '../messages/offers.ts';
@@ -21,13 +22,22 @@ import { slotOf, type Sorter } from './sorter.ts';
 /** Refusals longer than ten years are not put on the calendar of ends. */
 const NEVER_SECONDS = 315_360_000;
 const US_PER_SECOND = 1_000_000;
+/** Nanoseconds of an int64. Source: stout/duration.hpp. */
+const MAX_DURATION_SECONDS = 9_223_372_036.854_776;
 
 /** Seconds that the filter lasts, or null for none; bad values become the default with a warning. */
-export function checkedRefuseSeconds(seconds: number, effects: AllocatorEffect[]): number | null {
+export function checkedRefuseSeconds(
+  seconds: number,
+  effects: AllocatorEffect[],
+  refused: 'resources' | 'inverse offer' = 'resources',
+): number | null {
   if (seconds === 0) return null;
-  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
-  const why = seconds < 0 ? 'negative' : 'invalid';
-  const text = `Using the default value of 'refuse_seconds' to create the refused resources filter because the input value is ${why}`;
+  if (seconds > 0 && seconds <= MAX_DURATION_SECONDS) return seconds;
+  const why =
+    seconds < 0 && seconds >= -MAX_DURATION_SECONDS
+      ? 'negative'
+      : "invalid: Argument out of the range that a Duration can represent due to int64_t's size limit";
+  const text = `Using the default value of 'refuse_seconds' to create the refused ${refused} filter because the input value is ${why}`;
   effects.push({ kind: 'log', severity: 'WARN', text });
   return DEFAULT_REFUSE_SECONDS;
 }
@@ -46,22 +56,23 @@ export function addFilter(
   const sorter = state.frameworkSorters.get(framework.role);
   if (sorter === undefined) return;
   const held = state.filters.get(agentId) ?? NO_FILTERS;
-  const lastsUs = Math.max(state.flags.allocationIntervalMs * 1000, Math.round(seconds * US_PER_SECOND));
+  const intervalUs = state.flags.allocationIntervalMs * 1000;
+  const lastsUs = Math.max(intervalUs, Math.round(seconds * US_PER_SECOND));
   const expiresAtUs = seconds > NEVER_SECONDS ? null : nowUs + lastsUs;
   const slots = slotsOfRole(held, framework.role, sorter);
   const slot = slotOf(sorter, framework.id);
-  const lasting = slots[slot]?.filter((other) => lasts(other, nowUs)) ?? [];
-  const last = sharedList(held, filter.refused, expiresAtUs);
+  const lasting = slots[slot]?.filter((other) => lasts(other, { nowUs, batch: true })) ?? [];
+  const last = sharedList(held, { refused: filter.refused, expiresAtUs, throughBatch: lastsUs === intervalUs });
   slots[slot] = lasting.length === 0 ? last : Object.freeze([...lasting, ...last]);
   state.filters.set(agentId, withSlots(held, framework.role, slots, last));
   if (expiresAtUs !== null) putOnCalendar(state, agentId, expiresAtUs);
 }
 
 /** True when a lasting refusal in the list holds at least the candidate. */
-export function isFiltered(held: readonly OfferFilter[] | undefined, candidate: Resources, nowUs: number): boolean {
+export function isFiltered(held: readonly OfferFilter[] | undefined, candidate: Resources, instant: Instant): boolean {
   if (held === undefined) return false;
   for (const filter of held) {
-    if (!lasts(filter, nowUs)) continue;
+    if (!lasts(filter, instant)) continue;
     if (filter.refused === candidate || containsResources(filter.refused, candidate)) return true;
   }
   return false;
@@ -91,10 +102,11 @@ export function clearRoleFilters(state: AllocatorState, role: string): void {
 }
 
 /** How long refusals in the list still last at most, in seconds; null when none does. */
-export function remainingFilterSeconds(held: readonly OfferFilter[] | undefined, nowUs: number): number | null {
+export function remainingFilterSeconds(held: readonly OfferFilter[] | undefined, instant: Instant): number | null {
+  const { nowUs } = instant;
   let longest: number | null = null;
   for (const filter of held ?? []) {
-    if (!lasts(filter, nowUs)) continue;
+    if (!lasts(filter, instant)) continue;
     const seconds = filter.expiresAtUs === null ? NEVER_SECONDS : (filter.expiresAtUs - nowUs) / US_PER_SECOND;
     if (longest === null || seconds > longest) longest = seconds;
   }
@@ -113,11 +125,22 @@ export function unsettleExpired(state: AllocatorState, nowUs: number): void {
 }
 
 function unsettleSecond(state: AllocatorState, second: number): void {
-  for (const agentId of state.expiries.get(second) ?? []) if (state.agents.has(agentId)) state.unsettled.add(agentId);
+  for (const agentId of state.expiries.get(second) ?? []) {
+    if (state.agents.has(agentId)) state.unsettled.add(agentId);
+    else dropEnded(state, agentId, second * US_PER_SECOND);
+  }
+}
+
+/** The refusals of a removed agent go when all of them have ended. */
+function dropEnded(state: AllocatorState, agentId: AgentId, nowUs: number): void {
+  for (const slots of state.filters.get(agentId)?.byRole.values() ?? []) {
+    for (const filters of slots) for (const filter of filters ?? []) if (lasts(filter, { nowUs, batch: true })) return;
+  }
+  state.filters.delete(agentId);
 }
 
 function putOnCalendar(state: AllocatorState, agentId: AgentId, expiresAtUs: number): void {
-  // Still in force at its end: so a refusal of 5.000000 s made at 0 is over just after second 5.
+  // Perhaps still in force at its end: so a refusal of 5.000000 s made at 0 is over just after second 5.
   const second = Math.floor(expiresAtUs / US_PER_SECOND) + 1;
   let agents = state.expiries.get(second);
   if (agents === undefined) {
@@ -127,8 +150,12 @@ function putOnCalendar(state: AllocatorState, agentId: AgentId, expiresAtUs: num
   agents.add(agentId);
 }
 
-function lasts(filter: OfferFilter, nowUs: number): boolean {
-  return filter.expiresAtUs === null || nowUs <= filter.expiresAtUs;
+/** `batch`: the batch run of that time is still to come or under way. */
+export type Instant = { readonly nowUs: number; readonly batch: boolean };
+
+function lasts(filter: OfferFilter, instant: Instant): boolean {
+  if (filter.expiresAtUs === null || instant.nowUs < filter.expiresAtUs) return true;
+  return instant.nowUs === filter.expiresAtUs && instant.batch && filter.throughBatch;
 }
 
 const NO_FILTERS: AgentFilters = Object.freeze({ byRole: new Map(), last: null });
@@ -151,11 +178,13 @@ function withSlots(
   return Object.freeze({ byRole, last });
 }
 
-function sharedList(held: AgentFilters, refused: Resources, expiresAtUs: number | null): readonly OfferFilter[] {
+function sharedList(held: AgentFilters, filter: OfferFilter): readonly OfferFilter[] {
   const last = held.last?.[0];
+  const { refused, expiresAtUs, throughBatch } = filter;
   const same = last !== undefined && equalResources(last.refused, refused);
-  if (held.last !== null && same && last.expiresAtUs === expiresAtUs) return held.last;
-  return Object.freeze([{ refused: same ? last.refused : refused, expiresAtUs }]);
+  if (held.last !== null && same && last.expiresAtUs === expiresAtUs && last.throughBatch === throughBatch)
+    return held.last;
+  return Object.freeze([same ? { ...filter, refused: last.refused } : filter]);
 }
 
 export type ActiveFilter = {
@@ -174,7 +203,9 @@ export function activeFilters(state: AllocatorState, nowUs: number): ActiveFilte
       slots.forEach((filters, slot) => {
         const frameworkId = names[slot] as FrameworkId | undefined;
         if (frameworkId === undefined) return;
-        for (const filter of filters ?? []) if (lasts(filter, nowUs)) found.push({ frameworkId, agentId, ...filter });
+        for (const filter of filters ?? [])
+          if (lasts(filter, { nowUs, batch: false }))
+            found.push({ frameworkId, agentId, refused: filter.refused, expiresAtUs: filter.expiresAtUs });
       });
     }
   }

@@ -1,13 +1,12 @@
 /**
- * Amounts of scalar resources by name, without role, reservation or volume, in integer thousandths.
- * Source: Mesos 1.0.1, src/common/resources.cpp (createStrippedScalarQuantity: revocable parts stay apart).
+ * Amounts of scalar resources in integer thousandths, without reservation or volume. Parts of different roles, and
+ * revocable ones, stay apart: what is reserved for one role does not make up for what a quota lacks in unreserved parts.
+ * Source: Mesos 1.0.1, src/common/resources.cpp (createStrippedScalarQuantity).
  */
-import type { Resources } from '../resources/resource.ts';
+import { ANY_ROLE, type Resources, type ScalarResource } from '../resources/resource.ts';
 
-/** Name, or `name{REV}` for revocable parts, to thousandths. */
+/** `name` for unreserved parts, `name(role)` for reserved ones, with `{REV}` behind for revocable ones, to thousandths. */
 export type Quantities = Map<string, number>;
-
-export const REVOCABLE_SUFFIX = '{REV}';
 
 /** An offer needs at least so much cpu or memory. Source: src/master/constants.hpp, MIN_CPUS 0.01 and MIN_MEM 32 MB. */
 export const MIN_CPUS_MILLI = 10;
@@ -16,7 +15,7 @@ export const MIN_MEM_MILLI = 32_000;
 export function addQuantities(quantities: Quantities, resources: Resources): void {
   for (const part of resources) {
     if (part.type !== 'SCALAR') continue;
-    const key = part.revocable ? `${part.name}${REVOCABLE_SUFFIX}` : part.name;
+    const key = quantityKey(part);
     quantities.set(key, (quantities.get(key) ?? 0) + part.milli);
   }
 }
@@ -24,7 +23,7 @@ export function addQuantities(quantities: Quantities, resources: Resources): voi
 export function subtractQuantities(quantities: Quantities, resources: Resources): void {
   for (const part of resources) {
     if (part.type !== 'SCALAR') continue;
-    const key = part.revocable ? `${part.name}${REVOCABLE_SUFFIX}` : part.name;
+    const key = quantityKey(part);
     quantities.set(key, Math.max(0, (quantities.get(key) ?? 0) - part.milli));
   }
 }
@@ -44,12 +43,8 @@ export function fitsQuantities(whole: Quantities, candidate: Resources): boolean
   for (const part of candidate) {
     if (part.type !== 'SCALAR') continue;
     let milli = 0;
-    for (const other of candidate) {
-      if (other.type === 'SCALAR' && other.name === part.name && other.revocable === part.revocable)
-        milli += other.milli;
-    }
-    const key = part.revocable ? `${part.name}${REVOCABLE_SUFFIX}` : part.name;
-    if (milli > (whole.get(key) ?? 0)) return false;
+    for (const other of candidate) if (other.type === 'SCALAR' && isSameKind(other, part)) milli += other.milli;
+    if (milli > (whole.get(quantityKey(part)) ?? 0)) return false;
   }
   return true;
 }
@@ -70,6 +65,21 @@ export function isAllocatable(resources: Resources): boolean {
   return cpusMilli >= MIN_CPUS_MILLI || memMilli >= MIN_MEM_MILLI;
 }
 
+/** Of all roles. */
 function amountOf(quantities: Quantities, name: string): number {
-  return (quantities.get(name) ?? 0) + (quantities.get(`${name}${REVOCABLE_SUFFIX}`) ?? 0);
+  let milli = 0;
+  for (const [key, amount] of quantities) {
+    const next = key[name.length];
+    if (key.startsWith(name) && (next === undefined || next === '(' || next === '{')) milli += amount;
+  }
+  return milli;
+}
+
+function quantityKey(part: ScalarResource): string {
+  const name = part.role === ANY_ROLE ? part.name : `${part.name}(${part.role})`;
+  return part.revocable ? `${name}{REV}` : name;
+}
+
+function isSameKind(a: ScalarResource, b: ScalarResource): boolean {
+  return a.name === b.name && a.role === b.role && a.revocable === b.revocable;
 }

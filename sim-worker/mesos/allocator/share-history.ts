@@ -3,19 +3,9 @@
  * changed. Bounded: when the list is full every second sample is dropped, so that it always reaches back to the start.
  */
 import type { FrameworkId } from '../ids.ts';
+import type { DominantShare } from './allocation-run-record.ts';
 import type { AllocatorState } from './allocator-state.ts';
 import { slotOf } from './sorter.ts';
-
-export type DominantShare = {
-  readonly frameworkId: FrameworkId;
-  readonly role: string;
-  /** Largest part of the whole cluster that it holds (offered or used) of any scalar resource: 0 to 1. */
-  readonly share: number;
-  /** Name of that resource; empty while it holds nothing. */
-  readonly resource: string;
-};
-
-export type ShareSample = { readonly atUs: number; readonly shares: readonly DominantShare[] };
 
 /** Samples kept; frameworks in each. */
 export const MAX_SHARE_SAMPLES = 240;

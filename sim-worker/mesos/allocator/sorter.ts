@@ -31,6 +31,8 @@ export type Sorter = {
 
 /** With more moved clients than this a full sort is quicker than putting each in its place. */
 const MAX_MOVED = 16;
+/** Shifts for each client, on average, after which insertion gives way to a full sort. */
+const MAX_SHIFTS = 4;
 
 export function initialSorter(excluded: readonly string[] = []): Sorter {
   return {
@@ -138,7 +140,7 @@ export function sorterHeld(sorter: Sorter, name: string, resourceName: string): 
 export function sorterOrder(sorter: Sorter): readonly number[] {
   if (sorter.dirty) {
     for (const slot of sorter.slots.values()) computeShare(sorter, slot);
-    sorter.order.sort((a, b) => compareSlots(sorter, a, b));
+    putInOrder(sorter);
     sorter.dirty = false;
     sorter.moved.length = 0;
   } else if (sorter.moved.length > 0) {
@@ -171,6 +173,26 @@ function computeShare(sorter: Sorter, slot: number): void {
   sorter.shares[slot] = share / (sorter.weights[slot] as number);
 }
 
+/** A change of totals seldom turns the order over: insertion is quickest, within limits. */
+function putInOrder(sorter: Sorter): void {
+  const { order } = sorter;
+  let shifts = order.length * MAX_SHIFTS;
+  for (let index = 1; index < order.length; index += 1) {
+    const slot = order[index] as number;
+    let at = index;
+    while (at > 0 && compareSlots(sorter, order[at - 1] as number, slot) > 0) {
+      order[at] = order[at - 1] as number;
+      at -= 1;
+    }
+    order[at] = slot;
+    shifts -= index - at;
+    if (shifts < 0) {
+      order.sort((a, b) => compareSlots(sorter, a, b));
+      return;
+    }
+  }
+}
+
 /** Takes the moved clients out and puts each where it belongs among the others. */
 function placeMoved(sorter: Sorter): void {
   const { order, moved } = sorter;
@@ -195,14 +217,6 @@ function placeOf(sorter: Sorter, slot: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** A sorter that shares out the same whole as another one. */
-export function copyTotals(sorter: Sorter, other: Sorter): void {
-  other.resourceNames.forEach((name, column) => {
-    sorter.totals[columnOf(sorter, name)] = other.totals[column] as number;
-  });
-  sorter.dirty = true;
 }
 
 function compareSlots(sorter: Sorter, a: number, b: number): number {

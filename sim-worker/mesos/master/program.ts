@@ -120,7 +120,6 @@ function boot(context: Context, given: Context['flags']): MasterState {
     allocator: initialAllocator({
       allocationIntervalMs: flags.allocationIntervalMs,
       fairSharingExcludedResourceNames: excluded,
-      frameworkShareOf: 'cluster',
     }),
     counters: new Map(),
   };

@@ -168,8 +168,13 @@ function subtractFrom(list: Resource[], part: Resource): void {
   const held = list[index];
   if (held === undefined) return;
   const rest = isIndivisible(part) ? null : reduced(held, part);
-  if (rest === null || isEmptyResource(rest)) list.splice(index, 1);
-  else list[index] = rest;
+  if (rest === null || isEmptyResource(rest)) {
+    // The last one takes its place, as in the original: the order shows in printed lists.
+    list[index] = list[list.length - 1] as Resource;
+    list.pop();
+  } else {
+    list[index] = rest;
+  }
 }
 
 function reduced(held: Resource, part: Resource): Resource {

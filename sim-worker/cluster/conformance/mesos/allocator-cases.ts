@@ -19,7 +19,8 @@ const agents = (count: number, resources: string): readonly object[] =>
   Array.from({ length: count }, (_, index) => ({ op: 'addAgent', id: `a${String(index)}`, resources }));
 const framework = (id: string, role: string = '*'): object => ({ op: 'addFramework', id, role });
 
-const PAPER = [framework('A'), framework('B'), { op: 'addAgent', id: 'a1', resources: 'cpus:9;mem:18432' }];
+/** Each in a role of its own: inside one role 1.0.1 measures shares against what the role holds (docs/fidelity.md). */
+const PAPER = [framework('A', 'a'), framework('B', 'b'), { op: 'addAgent', id: 'a1', resources: 'cpus:9;mem:18432' }];
 const TASKS: Readonly<Record<string, readonly [number, number]>> = { A: [1, 4096], B: [3, 1024] };
 
 /** Frameworks of the DRF paper: launch one task of an offer (or as many as fit), refuse the rest. */
