@@ -25,7 +25,7 @@ import {
   type LibraryCommand,
 } from '../zookeeper/conformance/library-client.ts';
 import type { ZkOperation, ZkReplyOutput } from '../zookeeper/client/client.ts';
-import { CONNECTION_LOSS, SESSION_EXPIRED } from '../zookeeper/protocol/error-codes.ts';
+import { CONNECTION_LOSS, MARSHALLING_ERROR, SESSION_EXPIRED } from '../zookeeper/protocol/error-codes.ts';
 import { makeZxid, type Zxid, zxidKey } from '../zookeeper/protocol/zxid.ts';
 import { assert, must } from '../kernel/assert.ts';
 import { type OpsRequest, readLine } from './zk-ops/read-line.ts';
@@ -36,12 +36,15 @@ export type ZkOps = {
   readonly apply: (line: string) => string | null;
 };
 
-/** A line that names no possible operation; no server was asked. */
-const MARSHALLING_ERROR = -5;
 /** Longer than any election or session of an unharmed ensemble takes, virtual milliseconds. */
 const PATIENCE_MS = 120_000;
 /** Messages travel for about 2 ms; after this long without one the last has arrived. */
 const QUIET_MS = 25;
+
+/** Where recorded clients sit: their `ip` id is that of an ensemble on one machine. */
+const CLIENTS_ADDRESS = '127.0.0.1';
+/** ZooKeeper's own tests run with this superuser; its password is `test`. */
+const SUPER_DIGEST = 'super:D/InIHSb7yEEbrWz8b9l71RjZJU=';
 
 type Driven = {
   readonly ensemble: Ensemble;
@@ -53,7 +56,8 @@ type Driven = {
 };
 
 export function createZkOps(options: { readonly seed?: number } = {}): ZkOps {
-  const ensemble = buildEnsemble({ seed: options.seed ?? 1, size: 3 });
+  const flags = { superDigest: SUPER_DIGEST };
+  const ensemble = buildEnsemble({ seed: options.seed ?? 1, size: 3, clientHost: CLIENTS_ADDRESS, flags });
   const ready = runUntilTrue(ensemble, () => allServing(ensemble), PATIENCE_MS);
   assert(ready, 'three fresh servers form an ensemble');
   const driven: Driven = { ensemble, clients: new Map(), nextTag: 1, base: null };
@@ -85,17 +89,17 @@ function perform(driven: Driven, id: unknown, request: OpsRequest): OpsAnswer {
       : connect(driven, id, client, request.timeoutMs);
   }
   if (!driven.clients.has(client)) return refusal(id, `client: ${client} has not connected`);
-  if (request.kind === 'close') return isOpen ? close(driven, id, client) : failure(id, SESSION_EXPIRED);
+  if (request.kind === 'close') return isOpen ? close(driven, id, client) : { id, ok: true, watchEvents: [] };
   return isRunning(driven, client) ? ask(driven, id, client, request.operation) : failure(id, SESSION_EXPIRED);
 }
 
 function clientState(driven: Driven, name: string): LibraryClientState | null {
-  return (driven.ensemble.simulator.world.processes.get(libraryClientId(name))?.state ??
+  return (driven.ensemble.simulator.world.processes.get(libraryClientId(name, CLIENTS_ADDRESS))?.state ??
     null) as LibraryClientState | null;
 }
 
 function isRunning(driven: Driven, name: string): boolean {
-  return driven.ensemble.simulator.world.processes.get(libraryClientId(name))?.status === 'running';
+  return driven.ensemble.simulator.world.processes.get(libraryClientId(name, CLIENTS_ADDRESS))?.status === 'running';
 }
 
 /** The handle still has, or tries to get back, its session. */
@@ -106,10 +110,11 @@ function isAlive(driven: Driven, name: string): boolean {
 
 function connect(driven: Driven, id: unknown, name: string, timeoutMs: number): OpsAnswer {
   const { ensemble } = driven;
-  if (isRunning(driven, name)) command(ensemble, { kind: 'killProcess', process: libraryClientId(name) });
+  if (isRunning(driven, name))
+    command(ensemble, { kind: 'killProcess', process: libraryClientId(name, CLIENTS_ADDRESS) });
   const servers = serverNumbers(ensemble).map((myid) => ({ host: serverHost(myid), port: CLIENT_PORT }));
   const flags: LibraryClientFlags = { servers, flavour: 'java', sessionTimeoutMs: timeoutMs, raw: true };
-  spawnClient(ensemble, libraryClientId(name), LIBRARY_CLIENT, Object.freeze({ ...flags }));
+  spawnClient(ensemble, libraryClientId(name, CLIENTS_ADDRESS), LIBRARY_CLIENT, Object.freeze({ ...flags }));
   driven.clients.set(name, { reported: 0 });
   const connected = runUntilTrue(ensemble, () => clientState(driven, name)?.client.connected === true, PATIENCE_MS);
   return connected ? { id, ok: true, watchEvents: [] } : failure(id, CONNECTION_LOSS);
@@ -117,7 +122,7 @@ function connect(driven: Driven, id: unknown, name: string, timeoutMs: number): 
 
 function close(driven: Driven, id: unknown, name: string): OpsAnswer {
   const order: LibraryCommand = { do: 'close' };
-  tell(driven.ensemble, libraryClientId(name), order);
+  tell(driven.ensemble, libraryClientId(name, CLIENTS_ADDRESS), order);
   runUntilTrue(driven.ensemble, () => !isRunning(driven, name), PATIENCE_MS);
   return { id, ok: true, watchEvents: [] };
 }
@@ -126,7 +131,7 @@ function ask(driven: Driven, id: unknown, name: string, operation: ZkOperation):
   const tag = driven.nextTag;
   driven.nextTag += 1;
   const order: LibraryCommand = { do: 'request', operation, tag };
-  tell(driven.ensemble, libraryClientId(name), order);
+  tell(driven.ensemble, libraryClientId(name, CLIENTS_ADDRESS), order);
   const state = must(clientState(driven, name), 'state of a client that runs');
   const isAnswered = (): boolean => findReply(state, tag) !== undefined;
   runUntilTrue(driven.ensemble, isAnswered, PATIENCE_MS);

@@ -6,7 +6,7 @@ import { assert, must } from '../../kernel/assert.ts';
 import { applyCommand, type Command } from '../../kernel/command.ts';
 import type { Flags, Program, Registry } from '../../kernel/context.ts';
 import { initialFile } from '../../kernel/disk.ts';
-import { hostId, type ProcessId, processId } from '../../kernel/ids.ts';
+import { type HostId, hostId, type ProcessId, processId } from '../../kernel/ids.ts';
 import { spawnLater, spawnProcess } from '../../kernel/process-life.ts';
 import { createSimulator, executeNext, nextEventAtUs, runUntil, type Simulator } from '../../kernel/simulator.ts';
 import { addHost, initialWorld, ownHost } from '../../kernel/world.ts';
@@ -16,13 +16,15 @@ import type { ZookeeperServerState } from '../server/server-state.ts';
 import { LIBRARY_CLIENT, libraryClientProgram } from './library-client.ts';
 import { RAW_CLIENT, rawClientProgram } from './raw-client.ts';
 
-export type Ensemble = { readonly simulator: Simulator; readonly size: number };
+export type Ensemble = { readonly simulator: Simulator; readonly size: number; readonly clientHost: HostId };
 
 export type EnsembleOptions = {
   readonly seed: number;
   /** One server runs standalone. */
   readonly size: number;
   readonly flags?: Partial<ZookeeperFlags>;
+  /** Address of the machine that clients run on. */
+  readonly clientHost?: string;
   /** `none`: servers are started one by one later. */
   readonly start?: 'together' | 'none';
   /** More programs that the experiment runs. */
@@ -48,8 +50,9 @@ export function buildEnsemble(options: EnsembleOptions): Ensemble {
   const programs = [...PROGRAMS, ...(options.programs ?? [])];
   const registry: Registry = new Map(programs.map((program) => [program.kind, program]));
   const simulator = createSimulator({ registry, world, traceCapacity: 1024, landmarkKinds: ['leader'] });
-  const ensemble: Ensemble = { simulator, size: options.size };
-  addHost(world, CLIENT_HOST);
+  const clientHost = hostId(options.clientHost ?? CLIENT_HOST);
+  const ensemble: Ensemble = { simulator, size: options.size, clientHost };
+  addHost(world, clientHost);
   for (const myid of serverNumbers(ensemble)) addServer(ensemble, myid, options.flags ?? {});
   if (options.start === 'none')
     for (const myid of serverNumbers(ensemble)) command(ensemble, { kind: 'stopProcess', process: serverId(myid) });
@@ -90,18 +93,18 @@ export function tell(ensemble: Ensemble, process: ProcessId, body: unknown): voi
 
 /** Starts a client program on the clients' host. */
 export function spawnClient(ensemble: Ensemble, id: ProcessId, program: string, flags: Flags): void {
-  const spec = { id, host: CLIENT_HOST, program, flags, diesWith: null, parent: null, restart: null };
+  const spec = { id, host: ensemble.clientHost, program, flags, diesWith: null, parent: null, restart: null };
   spawnProcess(ensemble.simulator, spec);
 }
 
 export function rawClientId(ensemble: Ensemble): ProcessId {
-  const id = processId(`${RAW_CLIENT}@${CLIENT_HOST}`);
+  const id = processId(`${RAW_CLIENT}@${ensemble.clientHost}`);
   if (!ensemble.simulator.world.processes.has(id)) spawnClient(ensemble, id, RAW_CLIENT, {});
   return id;
 }
 
-export function libraryClientId(name: string): ProcessId {
-  return processId(`${LIBRARY_CLIENT}:${name}@${CLIENT_HOST}`);
+export function libraryClientId(name: string, host: string = CLIENT_HOST): ProcessId {
+  return processId(`${LIBRARY_CLIENT}:${name}@${host}`);
 }
 
 export function nowMs(ensemble: Ensemble): number {

@@ -11,6 +11,7 @@ function row(code: number, name: string, javaText: string, cText: string): Error
 export const OK = 0;
 export const RUNTIME_INCONSISTENCY = -2;
 export const CONNECTION_LOSS = -4;
+export const MARSHALLING_ERROR = -5;
 export const UNIMPLEMENTED = -6;
 export const OPERATION_TIMEOUT = -7;
 export const BAD_ARGUMENTS = -8;

@@ -19,50 +19,57 @@ function matches(entry: Acl, id: AuthId): boolean {
   return entry.scheme === id.scheme && entry.id === id.id;
 }
 
-/** The list as it is stored: `auth` replaced by the connection's ids, duplicates gone; null when it is not valid. */
-export function fixAcl(
-  config: ServerConfig,
-  acl: readonly Acl[] | null,
-  ids: readonly AuthId[],
-): readonly Acl[] | null {
-  if (acl === null || acl.length === 0) return config.skipAcl ? [] : null;
-  if (config.skipAcl) return acl;
-  const fixed: Acl[] = [];
-  for (const entry of acl) {
-    const resolved = resolveEntry(entry, ids);
-    if (resolved === null) return null;
-    for (const candidate of resolved) if (!fixed.some((known) => sameAcl(known, candidate))) fixed.push(candidate);
+/**
+ * The list as it is stored: duplicates gone, `auth` entries taken out and, behind the others, replaced by the connection's proven
+ * ids (these once for each such entry); null when it is not valid.
+ */
+export function fixAcl(config: ServerConfig, acl: readonly Acl[], ids: readonly AuthId[]): readonly Acl[] | null {
+  const distinct = acl.filter((entry, index) => acl.findIndex((other) => sameAcl(other, entry)) === index);
+  if (config.skipAcl) return Object.freeze(distinct);
+  const kept: Acl[] = [];
+  const granted: Acl[] = [];
+  for (const entry of distinct) {
+    if (entry.scheme !== 'auth') {
+      if (!isValid(entry)) return null;
+      kept.push(Object.freeze({ ...entry }));
+      continue;
+    }
+    // Neither the address of the connection nor `super` is an id that `auth` stands for.
+    const proven = ids.filter((id) => id.scheme === 'digest');
+    if (proven.length === 0) return null;
+    for (const { scheme, id } of proven) granted.push(Object.freeze({ perms: entry.perms, scheme, id }));
   }
-  return Object.freeze(fixed);
+  return kept.length + granted.length === 0 ? null : Object.freeze([...kept, ...granted]);
 }
 
 function sameAcl(a: Acl, b: Acl): boolean {
   return a.perms === b.perms && a.scheme === b.scheme && a.id === b.id;
 }
 
-function resolveEntry(entry: Acl, ids: readonly AuthId[]): readonly Acl[] | null {
+function isValid(entry: Acl): boolean {
   switch (entry.scheme) {
     case 'world':
-      return entry.id === 'anyone' ? [Object.freeze({ ...entry })] : null;
-    case 'auth': {
-      // The address of the connection is no proof of who the client is.
-      const proven = ids.filter((id) => id.scheme === 'digest' || id.scheme === 'super');
-      if (proven.length === 0) return null;
-      return proven.map((id) => Object.freeze({ perms: entry.perms, scheme: id.scheme, id: id.id }));
-    }
+      return entry.id === 'anyone';
     case 'digest':
-      return entry.id.split(':').length === 2 ? [Object.freeze({ ...entry })] : null;
+      return javaSplit(entry.id).length === 2;
     case 'ip':
-      return isAddress(entry.id) ? [Object.freeze({ ...entry })] : null;
+      return isAddress(entry.id);
     default:
-      return null;
+      return false;
   }
+}
+
+/** Java's String.split(":"): empty parts at the end do not count. */
+function javaSplit(text: string): string[] {
+  const parts = text.split(':');
+  while (parts.length > 1 && parts.at(-1) === '') parts.pop();
+  return parts;
 }
 
 /** Dotted IPv4. 3.4.14 refuses ids with a prefix length, `addr/bits`. */
 function isAddress(text: string): boolean {
   const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  return parts.length === 4 && parts.every((part) => /^\+?\d+$/.test(part) && Number(part) <= 255);
 }
 
 /** The ids that an auth packet proves; null when its scheme is unknown. Digest accepts anything. */
@@ -71,5 +78,5 @@ export function authenticate(config: ServerConfig, scheme: string, auth: string)
   if (scheme !== 'digest') return null;
   const id = digestId(auth);
   const own = Object.freeze({ scheme: 'digest', id });
-  return id === config.superDigest ? [own, Object.freeze({ scheme: 'super', id: '' })] : [own];
+  return id === config.superDigest ? [Object.freeze({ scheme: 'super', id: '' }), own] : [own];
 }

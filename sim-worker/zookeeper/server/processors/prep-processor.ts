@@ -9,6 +9,7 @@ import {
   BAD_ARGUMENTS,
   BAD_VERSION,
   INVALID_ACL,
+  MARSHALLING_ERROR,
   NO_AUTH,
   NO_CHILDREN_FOR_EPHEMERALS,
   NO_NODE,
@@ -87,8 +88,8 @@ function prepareBody(env: PrepEnvironment, request: ServerRequest, zxid: Zxid): 
       break;
   }
   const session = checkSession(env.tracker, request.sessionId, request.owner);
+  if (record.op === 'multi') return { type: 'multi', txns: Object.freeze(prepareMulti(work, record.ops, session)) };
   if (session !== OK) return { type: 'error', err: session };
-  if (record.op === 'multi') return { type: 'multi', txns: Object.freeze(prepareMulti(work, record.ops)) };
   return prepareNode(work, record);
 }
 
@@ -115,11 +116,14 @@ function asTxn(outcome: NodeTxn | number): NodeTxn {
   return Object.freeze(typeof outcome === 'number' ? { type: 'error', err: outcome } : outcome);
 }
 
-/** All parts or none: parts before the failed one become OK, later ones an inconsistency. */
-function prepareMulti(work: Work, ops: readonly MultiPart[]): NodeTxn[] {
+/**
+ * All parts or none: parts before the failed one become OK, later ones an inconsistency. The session is judged with the first
+ * part, so that a session that is gone shows as the result of that part.
+ */
+function prepareMulti(work: Work, ops: readonly MultiPart[], session: number): NodeTxn[] {
   const txns: NodeTxn[] = [];
   for (const part of ops) {
-    const txn = prepareNode(work, part);
+    const txn = session === OK ? prepareNode(work, part) : asTxn(session);
     if (txn.type === 'error') {
       rollbackChanges(work.env.prep, work.key);
       return ops.map((_, index) => {
@@ -163,6 +167,7 @@ function versionFits(actual: number, expected: number): boolean {
 
 function prepareCreate(work: Work, record: CreateRecord): NodeTxn | number {
   if (!record.path.includes('/') || record.path.includes('\0')) return BAD_ARGUMENTS;
+  if (record.acl === null) return MARSHALLING_ERROR; // 3.4.14 stumbles over it (a NullPointerException).
   const acl = fixAcl(work.env.config, record.acl, work.ids);
   if (acl === null) return INVALID_ACL;
   const parent = recordOf(work, parentPath(record.path));
@@ -224,6 +229,7 @@ function prepareSetData(work: Work, record: Extract<RequestRecord, { op: 'setDat
 
 function prepareSetAcl(work: Work, record: Extract<RequestRecord, { op: 'setACL' }>): NodeTxn | number {
   if (pathProblem(record.path) !== null) return BAD_ARGUMENTS;
+  if (record.acl === null) return MARSHALLING_ERROR; // 3.4.14 stumbles over it (a NullPointerException).
   const acl = fixAcl(work.env.config, record.acl, work.ids);
   if (acl === null) return INVALID_ACL;
   const node = recordOf(work, record.path);
