@@ -6,6 +6,7 @@ import { httpCommand } from './cli/http-command.ts';
 import { allocatorCommand, zkCommand } from './cli/mechanism-commands.ts';
 import { runCommand } from './cli/run-command.ts';
 import { scriptCommand } from './cli/script-command.ts';
+import { wordCommand, zkCliCommand } from './cli/zookeeper-tools.ts';
 import { USAGE, isUsageError, usageError } from './cli/usage.ts';
 
 type CommandOf = (args: readonly string[]) => number;
@@ -18,6 +19,8 @@ const COMMANDS: ReadonlyMap<string, CommandOf> = new Map([
   ['conformance', conformanceCommand],
   ['fuzz', fuzzCommand],
   ['zk', zkCommand],
+  ['zkcli', zkCliCommand],
+  ['4lw', wordCommand],
   ['allocator', allocatorCommand],
 ]);
 

@@ -126,3 +126,33 @@ describe('sim http and sim script', () => {
     ]);
   });
 });
+
+describe('sim zkcli and sim 4lw', () => {
+  const at = ['--scenario', 'minimal', '--at', '20'];
+
+  it('types commands on the operator’s machine and prints what zkCli prints', () => {
+    const done = sim('zkcli', ...at, 'create /t "a b"', 'ls /', 'get /t');
+    expect(done.status).toBe(0);
+    expect(done.stdout).toMatch(/^Created \/t\n\[.*zookeeper.*\]\na b\ncZxid = 0x/);
+    const failed = sim('zkcli', ...at, '--json', 'ls /nope');
+    expect(failed.status).toBe(1);
+    expect(JSON.parse(failed.stdout)).toMatchObject({
+      commands: [{ command: 'ls /nope', output: ['Node does not exist: /nope'], failed: true }],
+    });
+  });
+
+  it('asks a server over its client port', () => {
+    expect(sim('4lw', 'ruok', ...at)).toMatchObject({ status: 0, stdout: 'imok\n' });
+  });
+
+  it.each([
+    [['zkcli'], 'sim zkcli wants at least one COMMAND'],
+    [['zkcli', 'ls /', '--server', 'x:1'], 'no ZooKeeper server x:1'],
+    [['zkcli', 'ls /', '--server', 'a b'], '--server is HOST:PORT'],
+    [['4lw', 'what'], 'unknown word what'],
+  ])('refuses %j', (args, problem) => {
+    const refused = sim(...args);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain(problem);
+  });
+});

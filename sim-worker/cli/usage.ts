@@ -16,6 +16,10 @@ export const USAGE = `usage: npm run -s sim -- COMMAND …
        Ensembles under random faults
   bench [kernel] [cluster] [large] [seek] [frames] [--json]
        Throughput, snapshots, seeks, memory, frames
+  zkcli COMMAND … [--server HOST:PORT] [--scenario NAME] [--seed N] [--at SECONDS] [--json]
+       Commands of zkCli.sh, each in quotes, e.g. "ls /mesos", typed on the operator's machine
+  4lw WORD [--server HOST:PORT] [--scenario NAME] [--seed N] [--at SECONDS] [--json]
+       A four-letter word over a ZooKeeper server's client port, e.g. stat
   zk --ops FILE
   allocator --steps FILE
        One mechanism, driven by JSON lines

@@ -27,6 +27,7 @@ export const INVALID_ACL = -114;
 export const AUTH_FAILED = -115;
 export const CLOSING = -116;
 export const SESSION_MOVED = -118;
+export const NOT_READ_ONLY = -119;
 
 export const ERROR_CODES: readonly ErrorCode[] = [
   row(0, 'OK', 'ok', 'ok'),

@@ -34,19 +34,42 @@ export function usageLines(): string[] {
   return ['ZooKeeper -server host:port cmd args', ...COMMANDS.map(([name, args]) => `\t${name} ${args}`)];
 }
 
-/** Words at spaces; a word in double or single quotes may hold spaces and loses its quotes. */
+/**
+ * Words at white space; one in double or single quotes may hold spaces and loses its quotes, an opening quote without its end is
+ * dropped (ARGS_PATTERN of the original).
+ */
 export function splitWords(line: string): string[] {
   const words: string[] = [];
-  for (const match of line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)) words.push(match[1] ?? match[2] ?? match[3] ?? '');
+  for (const [, word = ''] of line.matchAll(/\s*([^"']\S*|"[^"]*"|'[^']*')\s*/g))
+    words.push(/^(["']).*\1$/.test(word) && word.length > 1 ? word.slice(1, -1) : word);
   return words;
 }
 
-/** What a person may mean by the beginning of a line: commands, or children of the path typed so far. */
+const DEFAULT_PORT = 2181;
+
+/** `host:port,host:port/chroot`, as ConnectStringParser reads it. */
+export function readConnectString(text: string): {
+  readonly servers: readonly { readonly host: string; readonly port: number }[];
+  readonly chroot: string;
+} {
+  const slash = text.indexOf('/');
+  const hosts = slash === -1 ? text : text.slice(0, slash);
+  const chroot = slash === -1 || slash === text.length - 1 ? '' : text.slice(slash);
+  const servers = hosts.split(',').map((item) => {
+    const colon = item.lastIndexOf(':');
+    const port = colon === -1 ? DEFAULT_PORT : Number(item.slice(colon + 1));
+    return { host: colon === -1 ? item : item.slice(0, colon), port: Number.isInteger(port) ? port : DEFAULT_PORT };
+  });
+  return { servers, chroot };
+}
+
+/**
+ * What a person may mean by the last word of a line, as JLineZNodeCompletor has it: a word that begins with a slash is a path,
+ * any other one, in any place, a command. Candidates replace the whole word.
+ */
 export function completions(line: string, children: (path: string) => readonly string[] | null): readonly string[] {
-  const words = line.split(' ');
-  const last = words[words.length - 1] ?? '';
-  if (words.length === 1) return COMMAND_NAMES.filter((name) => name.startsWith(last)).sort();
-  if (!last.startsWith('/')) return [];
+  const last = line.slice(line.lastIndexOf(' ') + 1);
+  if (!last.startsWith('/')) return COMMAND_NAMES.filter((name) => name.startsWith(last)).sort();
   const slash = last.lastIndexOf('/');
   const parent = slash === 0 ? '/' : last.slice(0, slash);
   const prefix = last.slice(slash + 1);

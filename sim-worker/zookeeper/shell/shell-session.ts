@@ -16,13 +16,12 @@ import {
   zkRequest,
 } from '../client/client.ts';
 import { pathProblem } from '../protocol/paths.ts';
-import { COMMAND_NAMES, splitWords, usageLines } from './command-line.ts';
+import { COMMAND_NAMES, readConnectString, splitWords, usageLines } from './command-line.ts';
 import { type RunningCommand, startCommand, stepCommand } from './shell-commands.ts';
 import { deathLines, errorLine } from './shell-text.ts';
 
 /** zkCli's default session time-out, milliseconds. */
 const SESSION_TIMEOUT_MS = 30_000;
-const DEFAULT_PORT = 2181;
 /** Entries that `history` shows. */
 const HISTORY_SHOWN = 11;
 /** Lines kept for the terminal. */
@@ -42,6 +41,8 @@ export type ShellState = {
   /** Given while a command runs. */
   typeAhead: string[];
   running: RunningCommand | null;
+  /** Commands that failed so far, those that were no commands included. */
+  failures: number;
   /** It runs one command given at its start. */
   once: boolean;
   lines: AppendLog<string>;
@@ -70,9 +71,11 @@ export function startShell(
     history: [],
     typeAhead: [],
     running: null,
+    failures: 0,
     once: false,
     lines: place.lines,
   };
+  print(shell, [`Connecting to ${server}`]);
   connect(shell, context, server);
   if (place.greets) print(shell, ['Welcome to ZooKeeper!', 'JLine support is enabled']);
   return shell;
@@ -80,16 +83,15 @@ export function startShell(
 
 function connect(shell: ShellState, context: Context, server: string): void {
   if (shell.client !== null) zkClose(shell.client, context);
-  const [host = '', port = ''] = server.split(':');
+  const { servers, chroot } = readConnectString(server);
   shell.server = server;
   shell.generation += 1;
-  print(shell, [`Connecting to ${server}`]);
   shell.client = zkOpen(context, {
     key: `${shell.key}.${String(shell.generation)}`,
     flavour: 'java',
-    servers: [{ host: host === 'localhost' ? context.host : host, port: port === '' ? DEFAULT_PORT : Number(port) }],
+    servers: servers.map(({ host, port }) => ({ host: host === 'localhost' ? context.host : host, port })),
     sessionTimeoutMs: SESSION_TIMEOUT_MS,
-    chroot: '',
+    chroot,
   });
 }
 
@@ -129,7 +131,7 @@ export function typeLine(shell: ShellState, context: Context, line: string): voi
     return;
   }
   print(shell, [shellPrompt(shell) + line]);
-  if (line.trim() === '') return;
+  if (line === '') return;
   shell.history.push(line);
   execute(shell, context, splitWords(line));
 }
@@ -137,6 +139,7 @@ export function typeLine(shell: ShellState, context: Context, line: string): voi
 function execute(shell: ShellState, context: Context, words: readonly string[]): void {
   const [name = ''] = words;
   if (!COMMAND_NAMES.includes(name)) {
+    shell.failures += 1;
     print(shell, usageLines());
     return;
   }
@@ -146,25 +149,32 @@ function execute(shell: ShellState, context: Context, words: readonly string[]):
       end(shell, context);
       return;
     case 'redo':
-      redo(shell, context, words[1]);
-      return;
+      if (words[1] !== undefined) {
+        redo(shell, context, words[1]);
+        return;
+      }
+      break;
     case 'history':
       showHistory(shell);
-      return;
+      break;
     case 'printwatches':
       if (words.length === 1) print(shell, [`printwatches is ${shell.printWatches ? 'on' : 'off'}`]);
       else shell.printWatches = words[1] === 'on';
-      return;
+      break;
     case 'connect':
-      connect(shell, context, words[1] ?? `localhost:${String(DEFAULT_PORT)}`);
-      return;
+      connect(shell, context, words[1] ?? shell.server);
+      break;
     default:
-      executeConnected(shell, context, name, words);
   }
+  executeConnected(shell, context, name, words);
 }
+
+/** Commands that are done by now; like the others they tell of a handle that is closed. */
+const LOCAL_COMMANDS: ReadonlySet<string> = new Set(['redo', 'history', 'printwatches', 'connect']);
 
 function executeConnected(shell: ShellState, context: Context, name: string, words: readonly string[]): void {
   if (shell.client === null || stateName(shell.client) === 'CLOSED') {
+    shell.failures += 1;
     print(shell, ['Not connected']);
     return;
   }
@@ -173,6 +183,7 @@ function executeConnected(shell: ShellState, context: Context, name: string, wor
     shell.client = null;
     return;
   }
+  if (LOCAL_COMMANDS.has(name)) return;
   if (name === 'setquota' && words.length >= 4) {
     print(shell, [`Comment: the parts are option ${words[1] ?? ''} val ${words[2] ?? ''} path ${words[3] ?? ''}`]);
   }
@@ -180,15 +191,34 @@ function executeConnected(shell: ShellState, context: Context, name: string, wor
   advance(shell, context, null);
 }
 
-function redo(shell: ShellState, context: Context, number: string | undefined): void {
-  const index = number === undefined || !/^\d+$/.test(number) ? -1 : Number(number);
+function redo(shell: ShellState, context: Context, number: string): void {
+  const index = decodeInteger(number);
+  if (index === null) {
+    print(shell, [`Command failed: java.lang.NumberFormatException: For input string: "${number}"`]);
+    return;
+  }
   const line = index < shell.history.length - 1 ? shell.history[index] : undefined;
+  const words = line === undefined ? [] : splitWords(line);
   if (line === undefined) print(shell, ['Command index out of range']);
-  else if (line.startsWith('redo')) print(shell, ['No redoing redos']);
+  else if (words[0] === 'redo') print(shell, ['No redoing redos']);
   else {
     shell.history[shell.history.length - 1] = line;
-    execute(shell, context, splitWords(line));
+    execute(shell, context, words);
   }
+}
+
+/** Integer.decode: decimal, 0x and # for hexadecimal, 0 for octal. */
+function decodeInteger(text: string): number | null {
+  const match = /^([+-]?)(?:(0[xX]|#)([0-9a-fA-F]+)|(0)([0-7]+)|(\d+))$/.exec(text);
+  if (match === null) return null;
+  const [, sign, , hexadecimal, , octal, decimal] = match;
+  const value =
+    hexadecimal !== undefined
+      ? Number.parseInt(hexadecimal, 16)
+      : octal !== undefined
+        ? Number.parseInt(octal, 8)
+        : Number(decimal);
+  return sign === '-' ? -value : value;
 }
 
 function showHistory(shell: ShellState): void {
@@ -235,24 +265,30 @@ function advance(shell: ShellState, context: Context, reply: ZkReplyOutput | nul
   switch (step.kind) {
     case 'ask': {
       const problem = 'path' in step.operation ? pathProblemOf(step.operation) : null;
-      if (problem !== null) finish(shell, context, [`Command failed: java.lang.IllegalArgumentException: ${problem}`]);
+      if (problem !== null) onException(shell, context, `java.lang.IllegalArgumentException: ${problem}`);
       else if (step.pauseMs > 0) context.setTimer(pauseTimer(shell), step.pauseMs, step.operation);
       else zkRequest(client, context, step.operation, shell.generation);
       return;
     }
+    case 'send':
+      zkRequest(client, context, step.operation, null);
+      finish(shell, context, []);
+      return;
     case 'done':
       finish(shell, context, step.lines);
       return;
     case 'usage':
+      shell.failures += 1;
       finish(shell, context, usageLines());
       return;
     case 'exception':
       onException(shell, context, step.text);
       return;
     case 'failed': {
-      const line = errorLine(step.error, step.path);
-      if (line !== null) finish(shell, context, [line]);
-      else die(shell, context, deathLines(step.error, step.path));
+      shell.failures += 1;
+      const line = errorLine(step.error, running.asked);
+      if (line !== null) finish(shell, context, [...running.notes, line]);
+      else die(shell, context, deathLines(step.error, running.asked));
     }
   }
 }
@@ -265,11 +301,16 @@ function pathProblemOf(operation: {
   return pathProblem(operation.sequential === true ? `${operation.path}1` : operation.path);
 }
 
+/** NumberFormatException is an IllegalArgumentException too: zkCli survives these. */
+const CAUGHT = /^java\.lang\.(IllegalArgumentException|NumberFormatException)/;
+
 function onException(shell: ShellState, context: Context, text: string): void {
-  if (text.startsWith('java.lang.IllegalArgumentException')) finish(shell, context, [`Command failed: ${text}`]);
+  shell.failures += 1;
+  if (CAUGHT.test(text)) finish(shell, context, [...(shell.running?.notes ?? []), `Command failed: ${text}`]);
   else
     die(shell, context, [
       `Exception in thread "main" ${text}`,
+      '\tat org.apache.zookeeper.ZooKeeperMain.processZKCmd(ZooKeeperMain.java:716)',
       '\tat org.apache.zookeeper.ZooKeeperMain.main(ZooKeeperMain.java:285)',
     ]);
 }

@@ -1,7 +1,6 @@
 /** What zkCli prints for results and errors. Source: ZooKeeper 3.4.14, ZooKeeperMain.java (printStat, printAcl, processCmd). */
 import { type Acl, formatPerms } from '../protocol/acl.ts';
 import {
-  AUTH_FAILED,
   BAD_ARGUMENTS,
   BAD_VERSION,
   INVALID_ACL,
@@ -11,6 +10,7 @@ import {
   NO_NODE,
   NODE_EXISTS,
   NOT_EMPTY,
+  NOT_READ_ONLY,
 } from '../protocol/error-codes.ts';
 import { javaDate } from '../protocol/java-date.ts';
 import type { ZkStat } from '../protocol/stat.ts';
@@ -55,8 +55,9 @@ export function errorLine(error: number, path: string): string | null {
       return `version No is not valid : ${path}`;
     case INVALID_ACL:
       return `Acl is not valid : ${path}`;
+    case NOT_READ_ONLY:
+      return `Not a read-only call: ${path}`;
     case NO_AUTH:
-    case AUTH_FAILED:
       return `Authentication is not valid : ${path}`;
     case BAD_ARGUMENTS:
       return `Arguments are not valid : ${path}`;
@@ -68,7 +69,9 @@ export function errorLine(error: number, path: string): string | null {
 /** Class names of the exceptions that end zkCli. */
 const EXCEPTIONS: ReadonlyMap<number, string> = new Map([
   [-4, 'ConnectionLossException'],
+  [-5, 'MarshallingErrorException'],
   [-112, 'SessionExpiredException'],
+  [-115, 'AuthFailedException'],
   [-118, 'SessionMovedException'],
 ]);
 

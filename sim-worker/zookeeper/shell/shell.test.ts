@@ -57,11 +57,13 @@ describe('command line', () => {
   it('splits at spaces and keeps quoted words together', () => {
     expect(splitWords('create /a "hello world" x')).toEqual(['create', '/a', 'hello world', 'x']);
     expect(splitWords("set /a 'b c'")).toEqual(['set', '/a', 'b c']);
-    expect(splitWords('   ')).toEqual([]);
+    expect(splitWords('set /a "unclosed word')).toEqual(['set', '/a', 'unclosed', 'word']);
+    expect(splitWords('set /a it"s')).toEqual(['set', '/a', 'it"s']);
   });
 
   it('completes commands and paths', () => {
     expect(completions('ge', () => null)).toEqual(['get', 'getAcl']);
+    expect(completions('redo li', () => null)).toEqual(['listquota']);
     expect(completions('ls /me', (path) => (path === '/' ? ['mesos', 'marathon', 'me'] : null))).toEqual([
       '/me',
       '/mesos',
@@ -107,7 +109,18 @@ describe('zkCli', () => {
       'Ephemerals cannot have children: /a/m_0000000000/k',
     ]);
     expect(type(ensemble, 'getAcl /a')).toEqual(["'world,'anyone", ': cdrwa']);
-    expect(type(ensemble, 'setAcl /a bad')).toEqual(['bad does not have the form scheme:id:perm']);
+    expect(type(ensemble, 'setAcl /a bad')).toEqual([
+      'bad does not have the form scheme:id:perm',
+      'Acl is not valid : /a',
+    ]);
+    expect(type(ensemble, 'create /p 1 world:anyone:rxd,bad')).toEqual([
+      'Unknown perm type: x',
+      'bad does not have the form scheme:id:perm',
+      'Created /p',
+    ]);
+    expect(type(ensemble, 'getAcl /p')).toEqual(["'world,'anyone", ': dr']);
+    expect(type(ensemble, 'setAcl /a world:anyone:cdrwa 7')).toContain('aclVersion = 1');
+    expect(type(ensemble, 'setAcl /a world:anyone:cdrwa 7 x')).toEqual(['version No is not valid : /a']);
     expect(type(ensemble, 'sync /a')).toEqual(['Sync returned 0']);
     expect(type(ensemble, 'rmr /a')).toEqual([]);
     expect(type(ensemble, 'stat /a')).toEqual(['Node does not exist: /a']);
@@ -129,7 +142,15 @@ describe('zkCli', () => {
   it('answers wrong commands and paths as the original', () => {
     const ensemble = started();
     expect(type(ensemble, 'bogus')[0]).toBe('ZooKeeper -server host:port cmd args');
-    expect(type(ensemble, 'get')[0]).toBe('ZooKeeper -server host:port cmd args');
+    expect(type(ensemble, '  ')[0]).toBe('ZooKeeper -server host:port cmd args');
+    for (const short of ['get', 'create /a', 'set /a', 'setAcl /a', 'redo', 'delquota', 'addauth'])
+      expect(type(ensemble, short), short).toEqual([]);
+    expect(type(ensemble, 'delete /a x')).toEqual([
+      'Command failed: java.lang.NumberFormatException: For input string: "x"',
+    ]);
+    expect(type(ensemble, 'redo x')).toEqual([
+      'Command failed: java.lang.NumberFormatException: For input string: "x"',
+    ]);
     expect(type(ensemble, 'ls x')).toEqual([
       'Command failed: java.lang.IllegalArgumentException: Path must start with / character',
     ]);
@@ -139,6 +160,9 @@ describe('zkCli', () => {
     expect(type(ensemble, 'rmr /zookeeper')).toEqual(['Arguments are not valid : /zookeeper/quota']);
     expect(type(ensemble, 'redo 90')).toEqual(['Command index out of range']);
     expect(type(ensemble, 'printwatches')).toEqual(['printwatches is on']);
+    expect(type(ensemble, 'create -s /a').slice(0, 1)).toEqual([
+      'Exception in thread "main" java.lang.ArrayIndexOutOfBoundsException: 3',
+    ]);
   });
 
   it('sets, lists and removes quotas', () => {
@@ -154,16 +178,32 @@ describe('zkCli', () => {
       'Output stat for /q count=1,bytes=1',
     ]);
     type(ensemble, 'create /q/r 1');
-    expect(type(ensemble, 'setquota -n 3 /q/r')[1]).toContain('/q/r has a parent /q which has a quota');
+    const refused = 'Command failed: java.lang.IllegalArgumentException:';
+    expect(type(ensemble, 'setquota -n 3 /q/r')[1]).toBe(
+      `${refused} /q/r has a parent /zookeeper/quota/q which has a quota`,
+    );
+    expect(type(ensemble, 'setquota -b 9 /q')[1]).toBe(
+      `${refused} /q has a parent /zookeeper/quota/q which has a quota`,
+    );
+    expect(type(ensemble, 'setquota -n 9 /')[1]).toBe(`${refused} Path must not end with / character`);
+    expect(type(ensemble, 'setquota -n 9 /no')[1]).toBe(`${refused} /no does not exist.`);
+    expect(type(ensemble, 'setquota -x 9 /q')[1]).toBe('ZooKeeper -server host:port cmd args');
+    expect(type(ensemble, 'delquota -n /q')).toEqual([]);
+    expect(type(ensemble, 'listquota /q')[1]).toBe('Output quota for /q count=-1,bytes=-1');
     expect(type(ensemble, 'delquota /q')).toEqual([]);
     expect(type(ensemble, 'delquota /q')).toEqual(['Quota does not exist for /q']);
+    expect(type(ensemble, 'ls /zookeeper/quota')).toEqual(['[]']);
   });
 
   it('closes, connects elsewhere, quits', () => {
     const ensemble = started();
     type(ensemble, 'close');
     expect(type(ensemble, 'ls /')).toEqual(['Not connected']);
-    expect(type(ensemble, 'connect 10.0.0.3:2181')[0]).toBe('Connecting to 10.0.0.3:2181');
+    expect(type(ensemble, 'history').at(-1)).toBe('Not connected');
+    expect(type(ensemble, 'connect 10.0.0.3:2181')[3]).toContain('SyncConnected');
+    expect(type(ensemble, 'connect 10.0.0.1,10.0.0.3:2181/zookeeper')[3]).toContain('SyncConnected');
+    expect(type(ensemble, 'ls /')).toEqual(['[quota]']);
+    type(ensemble, 'connect 10.0.0.3:2181');
     expect(type(ensemble, 'ls /')).toEqual(['[zookeeper]']);
     expect(type(ensemble, 'quit')).toEqual(['Quitting...']);
     expect(type(ensemble, 'ls /')).toEqual([]);
