@@ -6,22 +6,11 @@
 import { NO_NODE, NODE_EXISTS, OK } from '../protocol/error-codes.ts';
 import { utf8Bytes, utf8Text } from '../protocol/text-bytes.ts';
 import type { ZkOperation, ZkReplyOutput } from '../client/client.ts';
-import type { CommandStep, RunningCommand } from './shell-commands.ts';
+import type { CommandStep, QuotaStage, RunningCommand } from './command-step.ts';
 
 const QUOTA = '/zookeeper/quota';
 const LIMITS = 'zookeeper_limits';
 const STATS = 'zookeeper_stats';
-
-/** Where a quota command stands. */
-export type QuotaStage =
-  | { readonly at: 'start' }
-  | { readonly at: 'exists' | 'children' | 'root' | 'oldLimits' | 'limits' | 'stats' | 'last' | 'list' }
-  /** Looking for quotas of parents, from the top, and of the path itself. */
-  | { readonly at: 'parent'; readonly index: number }
-  | { readonly at: 'create'; readonly rest: readonly ZkOperation[]; readonly under: ZkOperation }
-  | { readonly at: 'delete'; readonly rest: readonly string[] }
-  /** Removing folders that are empty, from below. */
-  | { readonly at: 'trim' | 'trimDelete'; readonly folder: string };
 
 export function stepQuota(command: RunningCommand, reply: ZkReplyOutput | null): CommandStep {
   switch (command.words[0]) {

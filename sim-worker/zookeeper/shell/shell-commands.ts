@@ -5,31 +5,10 @@
 import { type Acl, OPEN_ACL_UNSAFE, parsePerms } from '../protocol/acl.ts';
 import { utf8Bytes, utf8Text } from '../protocol/text-bytes.ts';
 import type { ZkOperation, ZkReplyOutput } from '../client/client.ts';
-import { type QuotaStage, stepQuota } from './quota-commands.ts';
-import { type RecursiveRemoval, startRemoval, stepRemoval } from './recursive-removal.ts';
+import type { CommandStep, RunningCommand } from './command-step.ts';
+import { stepQuota } from './quota-commands.ts';
+import { startRemoval, stepRemoval } from './recursive-removal.ts';
 import { aclLines, childrenLine, statLines } from './shell-text.ts';
-
-/** A command under way: plain data, so that it survives snapshots. */
-export type RunningCommand = {
-  readonly words: readonly string[];
-  readonly path: string;
-  readonly removal: RecursiveRemoval | null;
-  /** Path of the request under way, which an exception names. */
-  asked: string;
-  quota: QuotaStage;
-  /** Lines to print before those that the end of the command brings. */
-  notes: readonly string[];
-};
-
-export type CommandStep =
-  | { readonly kind: 'ask'; readonly operation: ZkOperation; readonly pauseMs: number }
-  /** Sent without waiting: the command is done. */
-  | { readonly kind: 'send'; readonly operation: ZkOperation }
-  | { readonly kind: 'done'; readonly lines: readonly string[] }
-  | { readonly kind: 'usage' }
-  /** The request under way failed. */
-  | { readonly kind: 'failed'; readonly error: number }
-  | { readonly kind: 'exception'; readonly text: string };
 
 export function startCommand(words: readonly string[]): RunningCommand {
   const [name] = words;

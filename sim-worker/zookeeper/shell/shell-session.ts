@@ -17,7 +17,8 @@ import {
 } from '../client/client.ts';
 import { pathProblem } from '../protocol/paths.ts';
 import { COMMAND_NAMES, readConnectString, splitWords, usageLines } from './command-line.ts';
-import { type RunningCommand, startCommand, stepCommand } from './shell-commands.ts';
+import type { RunningCommand } from './command-step.ts';
+import { startCommand, stepCommand } from './shell-commands.ts';
 import { deathLines, errorLine } from './shell-text.ts';
 
 /** zkCli's default session time-out, milliseconds. */
