@@ -14,6 +14,10 @@ const MarathonUi = lazy(() =>
   import('../marathon-ui/MarathonUi.tsx').then((module) => ({ default: module.MarathonUi })),
 );
 
+const PageAside = lazy(() =>
+  import('../marathon-pages/PageAside.tsx').then((module) => ({ default: module.PageAside })),
+);
+
 /** `loaded` null is the browser's own start page. */
 export function PageView({ loaded }: { readonly loaded: LoadedPage | null }) {
   const text = useBrowserText();
@@ -29,7 +33,12 @@ function viewOf(response: PageResponse) {
     case 'pailer':
       return <Pailer />;
     case 'marathon':
-      return <MarathonUi />;
+      return (
+        <div className="mp-framed">
+          <PageAside />
+          <MarathonUi />
+        </div>
+      );
     case 'json':
       return <JsonPage body={response.body} status={response.status} />;
     case 'html':

@@ -23,13 +23,21 @@ export type WaitingApp = {
   };
   readonly reasons: Readonly<Record<string, number>>;
   readonly nearestMiss: string | null;
-  readonly offers: readonly {
-    readonly offerId: string;
-    readonly host: string;
-    readonly at: string;
-    readonly reason: string;
-    readonly text: string;
-  }[];
+  /** The offer of `nearestMiss`; `missing` is null where no amount is missing (a constraint, ports). */
+  readonly nearest: (JudgedOffer & { readonly missing: number | null }) | null;
+  /** Oldest first. */
+  readonly offers: readonly JudgedOffer[];
+};
+
+export type JudgedOffer = {
+  readonly offerId: string;
+  readonly host: string;
+  readonly at: string;
+  readonly reason: string;
+  readonly text: string;
+  /** Of the resource that `reason` names; null for other reasons. */
+  readonly needed: number | null;
+  readonly offered: number | null;
 };
 
 export function verdictText(verdict: OfferJudgement['verdict']): string {
@@ -49,19 +57,33 @@ export function verdictText(verdict: OfferJudgement['verdict']): string {
   }
 }
 
-/** The refused offer that lacked least, by the share of what was needed. */
-function nearestMiss(judgements: readonly OfferJudgement[]): string | null {
-  let best: { readonly share: number; readonly text: string } | null = null;
-  for (const { verdict, host } of judgements) {
+/** Of each agent's newest offer, the one that lacked least, by the share of what was needed. */
+function nearestMiss(judgements: readonly OfferJudgement[]): OfferJudgement | null {
+  let best: { readonly share: number; readonly judgement: OfferJudgement } | null = null;
+  const newest = new Map(judgements.map((judgement) => [judgement.host, judgement]));
+  for (const judgement of newest.values()) {
+    const { verdict } = judgement;
     const isScalar = verdict.reason === 'cpus' || verdict.reason === 'mem' || verdict.reason === 'disk';
     const share = isScalar
       ? verdict.offered / verdict.needed
       : verdict.reason === 'constraint' || verdict.reason === 'ports'
         ? 0.999
         : -1;
-    if (share >= 0 && (best === null || share > best.share)) best = { share, text: `${host}: ${verdictText(verdict)}` };
+    if (share >= 0 && (best === null || share > best.share)) best = { share, judgement };
   }
-  return best?.text ?? null;
+  return best?.judgement ?? null;
+}
+
+function judgedOffer({ offerId, host, atMs, verdict }: OfferJudgement): JudgedOffer {
+  const amounts = 'needed' in verdict ? verdict : { needed: null, offered: null };
+  const { needed, offered } = amounts;
+  const text = verdictText(verdict);
+  return { offerId, host, at: formatTimestamp(atMs), reason: verdict.reason, text, needed, offered };
+}
+
+/** Resources are thousandths: the difference of two decimals is rounded to them. */
+function missingOf({ needed, offered }: JudgedOffer): number | null {
+  return needed === null || offered === null ? null : Math.round((needed - offered) * 1000) / 1000;
 }
 
 function waitingApp(state: MarathonState, launcher: Launcher, nowMs: number): WaitingApp {
@@ -69,6 +91,8 @@ function waitingApp(state: MarathonState, launcher: Launcher, nowMs: number): Wa
   const reasons = new Map<string, number>();
   for (const { verdict } of launcher.judgements) reasons.set(verdict.reason, (reasons.get(verdict.reason) ?? 0) + 1);
   const until = launcher.backOffUntilMs;
+  const miss = nearestMiss(launcher.judgements);
+  const nearest = miss === null ? null : judgedOffer(miss);
   return {
     appId: app.id,
     tasksToLaunch: launcher.tasksToLaunch,
@@ -86,14 +110,9 @@ function waitingApp(state: MarathonState, launcher: Launcher, nowMs: number): Wa
       ),
     },
     reasons: Object.fromEntries(reasons),
-    nearestMiss: nearestMiss(launcher.judgements),
-    offers: launcher.judgements.map((judgement) => ({
-      offerId: judgement.offerId,
-      host: judgement.host,
-      at: formatTimestamp(judgement.atMs),
-      reason: judgement.verdict.reason,
-      text: verdictText(judgement.verdict),
-    })),
+    nearestMiss: nearest === null ? null : `${nearest.host}: ${nearest.text}`,
+    nearest: nearest === null ? null : { ...nearest, missing: missingOf(nearest) },
+    offers: launcher.judgements.map(judgedOffer),
   };
 }
 

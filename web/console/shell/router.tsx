@@ -10,6 +10,9 @@ import { PageTrouble } from './PageTrouble.tsx';
 const ZookeeperPage = lazy(() =>
   import('../../zookeeper-ui/ZookeeperPage.tsx').then((file) => ({ default: file.ZookeeperPage })),
 );
+const MarathonPage = lazy(() =>
+  import('../../marathon-pages/MarathonPage.tsx').then((file) => ({ default: file.MarathonPage })),
+);
 const LogsPane = lazy(() => import('../../logs/LogsPane.tsx').then((file) => ({ default: file.LogsPane })));
 const TerminalPage = lazy(() =>
   import('../../terminal/TerminalPage.tsx').then((file) => ({ default: file.TerminalPage })),
@@ -25,10 +28,14 @@ const root = createRootRoute({
 /** One component for all of its pages, so that the tabs stay as one goes from page to page. */
 const zookeeper = createRoute({ getParentRoute: () => root, path: '/zookeeper', component: () => <ZookeeperPage /> });
 
+const marathon = createRoute({ getParentRoute: () => root, path: '/marathon', component: () => <MarathonPage /> });
+
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: ClusterPane }),
   createRoute({ getParentRoute: () => root, path: '/mesos', component: () => <LeftBrowser system="mesos" /> }),
-  createRoute({ getParentRoute: () => root, path: '/marathon', component: () => <LeftBrowser system="marathon" /> }),
+  marathon.addChildren(
+    ['/', '/waiting', '/deployments', '/versions'].map((path) => createRoute({ getParentRoute: () => marathon, path })),
+  ),
   zookeeper.addChildren(
     ['/', '/ensemble', '/sessions', '/log'].map((path) => createRoute({ getParentRoute: () => zookeeper, path })),
   ),

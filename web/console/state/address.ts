@@ -14,6 +14,8 @@ export type ConsoleSearch = {
   readonly seed?: number;
   readonly right?: PaneContent;
   readonly sel?: string;
+  /** The application that Marathon's pages are about. */
+  readonly app?: string;
   /** Virtual instant in microseconds. */
   readonly at?: number;
   /** The compressed journal of a shared run. */
@@ -22,12 +24,13 @@ export type ConsoleSearch = {
 
 /** A damaged part of an address counts as absent: the page opens with its default. */
 export function readSearch(raw: Readonly<Record<string, unknown>>): ConsoleSearch {
-  const { scenario, seed, right, sel, at, run } = raw;
+  const { scenario, seed, right, sel, app, at, run } = raw;
   return {
     ...(isShortText(scenario, MAX_NAME) ? { scenario } : {}),
     ...(isCount(seed, MAX_SEED) ? { seed } : {}),
     ...(PANE_CONTENTS.includes(right as PaneContent) ? { right: right as PaneContent } : {}),
     ...(isShortText(sel, MAX_ID) ? { sel } : {}),
+    ...(isShortText(app, MAX_ID) ? { app } : {}),
     ...(isCount(at, Number.MAX_SAFE_INTEGER) ? { at } : {}),
     ...(isShortText(run, MAX_RUN) ? { run } : {}),
   };

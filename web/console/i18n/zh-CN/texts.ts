@@ -5,6 +5,7 @@ import glossary from './glossary.json';
 import happening from './happening.json';
 import inspector from './inspector.json';
 import logs from './logs.json';
+import marathon from './marathon.json';
 import share from './share.json';
 import terminal from './terminal.json';
 import timeline from './timeline.json';
@@ -19,6 +20,7 @@ export const texts = {
   happening,
   inspector,
   logs,
+  marathon,
   share,
   terminal,
   timeline,
