@@ -15,6 +15,7 @@ import { listFragment, marathonLinks, parseMarathonRoute } from './marathon-rout
 import { Navbar } from './Navbar.tsx';
 import { TaskPage } from './TaskPage.tsx';
 import { VolumePage } from './VolumePage.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useMarathonData } from './use-marathon.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import '@fontsource/source-sans-pro/latin-300.css';
@@ -47,6 +48,7 @@ export function MarathonUi() {
   useEffect(() => {
     if (!overlaid && page.visible) root.current?.focus({ preventScroll: true });
   }, [overlaid, page.visible]);
+  useKeptFocus(root, !overlaid && page.visible);
   return (
     <MarathonContext value={data}>
       <div className="marathon-ui" ref={root} tabIndex={-1} onKeyDown={onKeyDown}>
