@@ -1,10 +1,14 @@
-/** `sim fuzz`: ensembles under random faults, one run for each seed; what fails is shrunk and given with the line that repeats it. */
-import { type SweepSummary, summarizeSweep, sweepEnsembles } from '../chaos/ensemble/sweep.ts';
-import type { EnsembleOutcome } from '../chaos/ensemble/try-ensemble.ts';
+/**
+ * `sim fuzz --goal NAME`: a system under random faults, one run for each seed; what fails is shrunk and given with the line
+ * that repeats it.
+ */
+import { FUZZ_GOALS, type FuzzGoal } from '../chaos/goals.ts';
+import type { FuzzOutcome } from '../chaos/outcome.ts';
 import { noPositionals, readArguments, seedOption } from './options.ts';
 import { usageError } from './usage.ts';
 
 const OPTIONS = {
+  goal: { type: 'string' },
   seeds: { type: 'string' },
   seed: { type: 'string' },
   shard: { type: 'string' },
@@ -13,40 +17,83 @@ const OPTIONS = {
 
 const SEEDS_LIMIT = 1_000_000;
 
+type Summary = {
+  readonly goal: string;
+  readonly runs: number;
+  readonly failures: readonly FuzzOutcome[];
+  /** Milliseconds from the mending until the system did its work again. */
+  readonly healedMs: { readonly median: number; readonly p90: number; readonly p99: number; readonly longest: number };
+  readonly executed: number;
+};
+
 export function fuzzCommand(args: readonly string[]): number {
   const { values, positionals } = readArguments(args, OPTIONS);
   noPositionals(positionals);
   const seeds = wholeNumber(values['seeds'] ?? '20', '--seeds');
-  const options = { firstSeed: seedOption(values), seeds };
-  const outcomes = [
-    ...sweepEnsembles(values['shard'] === undefined ? options : { ...options, shard: shardOf(values['shard']) }),
-  ];
-  const summary = summarizeSweep(outcomes);
-  for (const failure of summary.failures) process.stderr.write(`${failureText(failure)}\n`);
+  const firstSeed = seedOption(values);
+  const shard = values['shard'] === undefined ? { index: 1, of: 1 } : shardOf(values['shard']);
+  const summaries = goalsOf(values['goal'] ?? 'ensemble').map((goal) => sweep(goal, { firstSeed, seeds, shard }));
+  const json = summaries.map(jsonSummary);
   process.stdout.write(
-    values['json'] === true ? `${JSON.stringify(jsonSummary(summary))}\n` : `${summaryText(summary)}\n`,
+    values['json'] === true
+      ? `${JSON.stringify(json.length === 1 ? json[0] : json)}\n`
+      : `${summaries.map(summaryText).join('\n')}\n`,
   );
-  return summary.failures.length === 0 ? 0 : 1;
+  return summaries.every((summary) => summary.failures.length === 0) ? 0 : 1;
 }
 
-function repeatLine(outcome: EnsembleOutcome): string {
-  return `npm run -s sim -- fuzz --seed ${String(outcome.seed)} --seeds 1`;
+function goalsOf(name: unknown): readonly FuzzGoal[] {
+  if (name === 'all') return FUZZ_GOALS;
+  const goal = FUZZ_GOALS.find((candidate) => candidate.name === name);
+  if (goal !== undefined) return [goal];
+  const names = [...FUZZ_GOALS.map((candidate) => candidate.name), 'all'];
+  throw usageError(`no goal ${String(name)}; there are ${names.join(', ')}`);
 }
 
-function failureText(outcome: EnsembleOutcome): string {
+type Range = {
+  readonly firstSeed: number;
+  readonly seeds: number;
+  readonly shard: { readonly index: number; readonly of: number };
+};
+
+function sweep(goal: FuzzGoal, { firstSeed, seeds, shard }: Range): Summary {
+  const healed: number[] = [];
+  const failures: FuzzOutcome[] = [];
+  let executed = 0;
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
+    if (seed % shard.of !== shard.index % shard.of) continue;
+    const outcome = goal.run(seed);
+    healed.push(outcome.healedMs);
+    executed += outcome.executed;
+    if (outcome.problems.length === 0) continue;
+    failures.push(outcome);
+    process.stderr.write(`${failureText(goal, outcome)}\n`);
+  }
+  const sorted = healed.toSorted((a, b) => a - b);
+  const at = (share: number): number => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
+  const healedMs = { median: at(0.5), p90: at(0.9), p99: at(0.99), longest: at(1) };
+  return { goal: goal.name, runs: healed.length, failures, healedMs, executed };
+}
+
+function repeatLine(goal: string, outcome: FuzzOutcome): string {
+  return `npm run -s sim -- fuzz --goal ${goal} --seed ${String(outcome.seed)} --seeds 1`;
+}
+
+function failureText(goal: FuzzGoal, outcome: FuzzOutcome): string {
   const faults = outcome.faults.map((fault) => JSON.stringify(fault)).join('\n  ');
-  return `seed ${String(outcome.seed)}: ${outcome.problems.join('; ')}\n  ${faults}\nto repeat: ${repeatLine(outcome)}`;
+  const repeat = repeatLine(goal.name, outcome);
+  return `seed ${String(outcome.seed)}: ${outcome.problems.join('; ')}\n  ${faults}\nto repeat: ${repeat}`;
 }
 
-function jsonSummary(summary: SweepSummary): unknown {
-  const failures = summary.failures.map((failure) => ({ ...failure, repeat: repeatLine(failure) }));
+function jsonSummary(summary: Summary): unknown {
+  const failures = summary.failures.map((failure) => ({ ...failure, repeat: repeatLine(summary.goal, failure) }));
   return { ...summary, failures };
 }
 
-function summaryText(summary: SweepSummary): string {
-  const { median, p90, longest } = summary.healedMs;
-  const healed = `serving again after ${String(median)} ms (median), ${String(p90)} ms (90 %), ${String(longest)} ms (longest)`;
-  return `${String(summary.runs)} runs, ${String(summary.failures.length)} failed; ${healed}`;
+function summaryText({ goal, runs, failures, healedMs }: Summary): string {
+  const { median, p90, longest } = healedMs;
+  const healed = `whole again after ${String(median)} ms (median), ${String(p90)} ms (90 %), ${String(longest)} ms (longest)`;
+  return `${goal}: ${String(runs)} runs, ${String(failures.length)} failed; ${healed}`;
 }
 
 function wholeNumber(text: unknown, name: string): number {

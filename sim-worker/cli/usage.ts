@@ -12,7 +12,7 @@ export const USAGE = `usage: npm run -s sim -- COMMAND …
        Lines {"at": seconds, "http": {method, url, headers, body}} or {"at": seconds, "command": {…}}
   conformance [zookeeper] [mesos] [marathon] [--json]
        The case tables of the real systems, case by case
-  fuzz [--seeds K] [--seed FIRST] [--shard i/n] [--json]
+  fuzz [--goal ensemble|mesos|all] [--seeds K] [--seed FIRST] [--shard i/n] [--json]
        Ensembles under random faults
   bench [kernel] [cluster] [large] [seek] [frames] [--json]
        Throughput, snapshots, seeks, memory, frames

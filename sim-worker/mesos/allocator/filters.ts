@@ -211,3 +211,13 @@ export function activeFilters(state: AllocatorState, nowUs: number): ActiveFilte
   }
   return found.sort((a, b) => (a.expiresAtUs ?? Number.MAX_SAFE_INTEGER) - (b.expiresAtUs ?? Number.MAX_SAFE_INTEGER));
 }
+
+/** Refusals in force of a role's frameworks: the gauge `offer_filters/roles/ROLE/active`. */
+export function activeFilterCount(state: AllocatorState, role: string, nowUs: number): number {
+  let active = 0;
+  for (const held of state.filters.values()) {
+    for (const filters of held.byRole.get(role) ?? [])
+      for (const filter of filters ?? []) if (lasts(filter, { nowUs, batch: false })) active += 1;
+  }
+  return active;
+}

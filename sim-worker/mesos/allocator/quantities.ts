@@ -65,8 +65,8 @@ export function isAllocatable(resources: Resources): boolean {
   return cpusMilli >= MIN_CPUS_MILLI || memMilli >= MIN_MEM_MILLI;
 }
 
-/** Of all roles. */
-function amountOf(quantities: Quantities, name: string): number {
+/** Of all roles, revocable parts included, in thousandths. */
+export function amountOf(quantities: Quantities, name: string): number {
   let milli = 0;
   for (const [key, amount] of quantities) {
     const next = key[name.length];

@@ -12,6 +12,7 @@ import { findTask } from './books.ts';
 import { durationText } from './duration.ts';
 import { removeExecutors } from './frameworks.ts';
 import { count, MAX_REMOVED_AGENTS, type MasterAgent, type MasterState, type RegistrarTag } from './master-state.ts';
+import { rescindInverseOffers } from './inverse-offers.ts';
 import { stopObserver } from './observer-table.ts';
 import { rescindAgentOffers } from './offers.ts';
 import { applyToRegistry } from './registry-operations.ts';
@@ -39,7 +40,7 @@ export function removeAgent(master: MasterState, context: Context, agent: Master
     removeExecutors(master, context, agent.id, frameworkId);
   }
   rescindAgentOffers(master, context, agent);
-  for (const [id, inverse] of master.inverseOffers) if (inverse.slaveId === agent.id) master.inverseOffers.delete(id);
+  rescindInverseOffers(master, context, { agentId: agent.id });
   master.agents.delete(agent.id);
   if (master.agentIdsByPid.get(agent.pid) === agent.id) master.agentIdsByPid.delete(agent.pid);
   count(master, 'slave_removals');

@@ -8,6 +8,7 @@ import type { MessageOf } from '../messages/messages.ts';
 import type { CallBody } from '../messages/scheduler-call.ts';
 import { onAccept } from './accept.ts';
 import { deactivateFramework, onSubscribe, removeFramework } from './frameworks.ts';
+import { onInverseOfferAnswer } from './inverse-offers.ts';
 import { count, type MasterFramework, type MasterState } from './master-state.ts';
 import { onDecline, onRevive, onSuppress } from './offers.ts';
 import { onKill, onReconcile } from './reconciliation.ts';
@@ -54,6 +55,9 @@ function dispatch(
       return onAccept(master, context, framework, body);
     case 'DECLINE':
       return onDecline(master, context, framework, body);
+    case 'ACCEPT_INVERSE_OFFERS':
+    case 'DECLINE_INVERSE_OFFERS':
+      return onInverseOfferAnswer(master, context, framework, body);
     case 'REVIVE':
       return onRevive(master, context, framework);
     case 'SUPPRESS':

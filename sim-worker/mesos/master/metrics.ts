@@ -1,10 +1,13 @@
 /**
  * What /metrics/snapshot tells: gauges computed now, counters since the process started.
  * Source: Mesos 1.0.1, src/master/metrics.cpp, src/master/allocator/mesos/metrics.cpp, src/master/registrar.cpp.
- * Left out: percentiles of timers over their windows; queue lengths are 0, since handlers here take no time.
+ * Queue lengths are 0 and an allocation run takes 0 ms: handlers of the simulation take no virtual time.
  */
 import type { ReadContext } from '../../kernel/context.ts';
-import { sorterShare } from '../allocator/sorter.ts';
+import { activeFilterCount } from '../allocator/filters.ts';
+import { amountOf } from '../allocator/quantities.ts';
+import { sorterHeld, sorterShare } from '../allocator/sorter.ts';
+import { addTimer } from '../http/timer-statistics.ts';
 import type { TaskState } from '../messages/tasks.ts';
 import { registrySizeBytes } from '../registrar/registry.ts';
 import type { Resources } from '../resources/resource.ts';
@@ -57,6 +60,7 @@ const COUNTERS: readonly string[] = [
   'slave_shutdowns_completed',
   'slave_shutdowns_canceled',
 ];
+const DAY_MS = 86_400_000;
 const RESOURCE_NAMES = ['cpus', 'gpus', 'mem', 'disk'] as const;
 
 export function masterMetrics(master: MasterState, context: ReadContext): Map<string, number> {
@@ -70,8 +74,8 @@ export function masterMetrics(master: MasterState, context: ReadContext): Map<st
   for (const name of COUNTERS) metrics.set(`master/${name}`, master.counters.get(name) ?? 0);
   for (const [name, value] of master.counters) metrics.set(`master/${name}`, value);
   addResourceGauges(master, metrics);
-  addAllocator(master, metrics);
-  addRegistrar(master, metrics);
+  addAllocator(master, metrics, context.nowUs);
+  addRegistrar(master, metrics, context.nowUs);
   addSystem(metrics);
   return metrics;
 }
@@ -130,26 +134,31 @@ function addScalars(sums: Map<string, number>, resources: Resources): void {
   }
 }
 
-function addAllocator(master: MasterState, metrics: Map<string, number>): void {
+function addAllocator(master: MasterState, metrics: Map<string, number>, nowUs: number): void {
   const { allocator } = master;
+  const allocated = new Map<string, number>();
+  for (const agent of allocator.agents.values()) {
+    for (const part of agent.allocated)
+      if (part.type === 'SCALAR') allocated.set(part.name, (allocated.get(part.name) ?? 0) + part.milli);
+  }
   metrics.set('allocator/event_queue_dispatches', 0);
   metrics.set('allocator/mesos/event_queue_dispatches', 0);
   metrics.set('allocator/mesos/allocation_runs', allocator.runCount);
+  if (allocator.runCount > 0) metrics.set('allocator/mesos/allocation_run_ms', 0);
   for (const name of ['cpus', 'mem', 'disk']) {
-    metrics.set(`allocator/mesos/resources/${name}/total`, (allocator.totalQuantities.get(name) ?? 0) / 1000);
-    metrics.set(
-      `allocator/mesos/resources/${name}/offered_or_allocated`,
-      (allocator.allocatedQuantities.get(name) ?? 0) / 1000,
-    );
+    metrics.set(`allocator/mesos/resources/${name}/total`, amountOf(allocator.totalQuantities, name) / 1000);
+    metrics.set(`allocator/mesos/resources/${name}/offered_or_allocated`, (allocated.get(name) ?? 0) / 1000);
   }
   for (const role of allocator.frameworkSorters.keys()) {
     metrics.set(`allocator/mesos/roles/${role}/shares/dominant`, shareOfRole(master, role));
-    metrics.set(`allocator/mesos/offer_filters/roles/${role}/active`, activeFilters(master, role));
+    metrics.set(`allocator/mesos/offer_filters/roles/${role}/active`, activeFilterCount(allocator, role, nowUs));
   }
   for (const [role, guarantee] of allocator.quotas) {
     for (const part of guarantee) {
-      if (part.type === 'SCALAR')
-        metrics.set(`allocator/mesos/quota/roles/${role}/resources/${part.name}/guarantee`, part.milli / 1000);
+      if (part.type !== 'SCALAR') continue;
+      const name = `allocator/mesos/quota/roles/${role}/resources/${part.name}`;
+      metrics.set(`${name}/guarantee`, part.milli / 1000);
+      metrics.set(`${name}/offered_or_allocated`, sorterHeld(allocator.quotaRoleSorter, role, part.name) / 1000);
     }
   }
 }
@@ -162,20 +171,13 @@ function shareOfRole(master: MasterState, role: string): number {
   return sorter.dirty || sorter.moved.length > 0 ? (sorter.shares[slot] ?? 0) : sorterShare(sorter, role);
 }
 
-function activeFilters(master: MasterState, role: string): number {
-  let active = 0;
-  for (const held of master.allocator.filters.values()) {
-    for (const list of held.byRole.get(role) ?? []) active += list?.length ?? 0;
-  }
-  return active;
-}
-
-function addRegistrar(master: MasterState, metrics: Map<string, number>): void {
+function addRegistrar(master: MasterState, metrics: Map<string, number>, nowUs: number): void {
   const { registrar } = master;
   metrics.set('registrar/queued_operations', registrar.queue.length);
   if (master.recovered) metrics.set('registrar/registry_size_bytes', registrySizeBytes(registrar.registry));
   if (registrar.lastFetchMs !== null) metrics.set('registrar/state_fetch_ms', registrar.lastFetchMs);
-  if (registrar.lastStoreMs !== null) metrics.set('registrar/state_store_ms', registrar.lastStoreMs);
+  addTimer(metrics, 'registrar/state_store', { values: registrar.storeTimes, windowMs: DAY_MS, nowUs });
+  metrics.set('registrar/log/recovered', master.log.phase === 'ready' ? 1 : 0);
 }
 
 /** The machine of the documents' masters; its load is not simulated. */

@@ -7,6 +7,7 @@ import type { OfferId } from '../ids.ts';
 import { DEFAULT_REFUSE_SECONDS, type Filters, type Offer } from '../messages/offers.ts';
 import { allocator, offerTimer } from './allocation.ts';
 import { unbookOffer } from './books.ts';
+import { rescindInverseOffers } from './inverse-offers.ts';
 import {
   count,
   type EndedOffer,
@@ -98,8 +99,7 @@ export function takeBackFrameworkOffers(
       rescindOffer(master, context, offer);
     }
   }
-  for (const [id, inverse] of master.inverseOffers)
-    if (inverse.frameworkId === framework.id) master.inverseOffers.delete(id);
+  rescindInverseOffers(master, context, { frameworkId: framework.id }, !silently);
 }
 
 export function onOfferTimeout(master: MasterState, context: Context, id: OfferId): void {

@@ -17,6 +17,11 @@ export type CallBody =
       readonly filters: Filters | null;
     }
   | { readonly call: 'DECLINE'; readonly offerIds: readonly OfferId[]; readonly filters: Filters | null }
+  | {
+      readonly call: 'ACCEPT_INVERSE_OFFERS' | 'DECLINE_INVERSE_OFFERS';
+      readonly inverseOfferIds: readonly OfferId[];
+      readonly filters: Filters | null;
+    }
   | { readonly call: 'REVIVE' }
   | { readonly call: 'SUPPRESS' }
   | {

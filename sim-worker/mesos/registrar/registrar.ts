@@ -3,6 +3,7 @@
  * registry appended to the log. A store that fails or takes too long ends the master.
  * Source: Mesos 1.0.1, src/master/registrar.cpp, src/state/log.cpp.
  */
+import { recordTimed, type TimedValue } from '../http/timer-statistics.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Context, ProgramEvent } from '../../kernel/context.ts';
 import type { MasterInfo } from '../messages/infos.ts';
@@ -38,7 +39,7 @@ export type RegistrarState = {
   fetchStartedAtUs: number;
   /** For metrics, in ms; null until measured. */
   lastFetchMs: number | null;
-  lastStoreMs: number | null;
+  storeTimes: readonly TimedValue[];
   stores: number;
 };
 
@@ -67,7 +68,7 @@ export function initialRegistrar(): RegistrarState {
     storing: null,
     fetchStartedAtUs: 0,
     lastFetchMs: null,
-    lastStoreMs: null,
+    storeTimes: [],
     stores: 0,
   };
 }
@@ -204,13 +205,10 @@ function onStored(
   if (storing === null) return [];
   registrar.storing = null;
   registrar.registry = storing.registry;
-  registrar.lastStoreMs = (context.nowUs - storing.startedAtUs) / 1000;
+  const storeMs = (context.nowUs - storing.startedAtUs) / 1000;
+  registrar.storeTimes = recordTimed(registrar.storeTimes, { atUs: context.nowUs, ms: storeMs });
   context.clearTimer(STORE_TIMER);
-  context.log(
-    'INFO',
-    `Successfully updated the 'registry' in ${elapsedText(registrar.lastStoreMs)}`,
-    'registrar.cpp:506',
-  );
+  context.log('INFO', `Successfully updated the 'registry' in ${elapsedText(storeMs)}`, 'registrar.cpp:506');
   const outputs: RegistrarOutput[] = [];
   for (const { tag, result } of storing.done) {
     if (tag === RECOVER_TAG) {

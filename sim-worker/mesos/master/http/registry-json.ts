@@ -15,7 +15,7 @@ import {
 } from '../../http/json-text.ts';
 import { resourcesFullJson } from '../../http/resource-json.ts';
 import type { MachineId, MasterInfo, SlaveInfo, Unavailability } from '../../messages/infos.ts';
-import type { MaintenanceSchedule } from '../../registrar/registry.ts';
+import { type MaintenanceSchedule, sameMachine } from '../../registrar/registry.ts';
 import type { MasterState } from '../master-state.ts';
 
 export function quotaJson(master: MasterState): JsonText {
@@ -74,12 +74,35 @@ export function maintenanceScheduleJson(master: MasterState): JsonText {
 export function maintenanceStatusJson(master: MasterState): JsonText {
   const draining = master.machines
     .filter((machine) => machine.mode === 'DRAINING')
-    .map((machine) => jsonObject([['id', machineIdJson(machine.id)]]));
+    .map((machine) =>
+      jsonObject([
+        ['id', machineIdJson(machine.id)],
+        ['statuses', jsonRepeated(inverseStatuses(master, machine.id))],
+      ]),
+    );
   const down = master.machines.filter((machine) => machine.mode === 'DOWN').map((machine) => machineIdJson(machine.id));
   return jsonObject([
     ['draining_machines', jsonRepeated(draining)],
     ['down_machines', jsonRepeated(down)],
   ]);
+}
+
+/** What frameworks answered to the inverse offers of the agents on a machine. */
+function inverseStatuses(master: MasterState, machine: MachineId): JsonText[] {
+  const statuses: JsonText[] = [];
+  for (const agent of master.agents.values()) {
+    if (!sameMachine(machine, agent.machine)) continue;
+    for (const [frameworkId, { status, atSecs }] of master.allocator.maintenance.get(agent.id)?.statuses ?? []) {
+      statuses.push(
+        jsonObject([
+          ['status', jsonString(status)],
+          ['framework_id', jsonObject([['value', jsonString(frameworkId)]])],
+          ['timestamp', jsonObject([['nanoseconds', jsonInteger(Math.round(atSecs * 1e6) * 1000)]])],
+        ]),
+      );
+    }
+  }
+  return statuses;
 }
 
 /** /registrar(1)/registry: the registry as this master knows it. */

@@ -10,6 +10,7 @@ import type { MachineId } from '../../messages/infos.ts';
 import { type QuotaInfo, sameMachine } from '../../registrar/registry.ts';
 import { NO_RESOURCES } from '../../resources/resource.ts';
 import { addResources, containsResources, flattenResources } from '../../resources/resources.ts';
+import { rescindInverseOffers } from '../inverse-offers.ts';
 import { removeAgent } from '../agent-removal.ts';
 import { allocator } from '../allocation.ts';
 import type { HttpContinuation, MasterState, RegistrarTag } from '../master-state.ts';
@@ -88,7 +89,7 @@ function onMachinesChanged(master: MasterState, context: Context): void {
     const before = master.allocator.agents.get(agent.id)?.unavailability ?? null;
     if (JSON.stringify(before) === JSON.stringify(unavailability)) continue;
     rescindAgentOffers(master, context, agent);
-    for (const [id, inverse] of master.inverseOffers) if (inverse.slaveId === agent.id) master.inverseOffers.delete(id);
+    rescindInverseOffers(master, context, { agentId: agent.id });
     allocator(master, context, { kind: 'updateUnavailability', agentId: agent.id, unavailability });
   }
 }

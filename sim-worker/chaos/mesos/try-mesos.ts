@@ -1,0 +1,135 @@
+/**
+ * One run of a Mesos cluster under faults: a framework keeps its tasks running, faults come and go, invariants are checked
+ * all the time; then everything is mended, and within a limit the framework must run exactly what it asked for, with
+ * masters, agents and framework agreeing. The same seed and faults give the same run.
+ */
+import { applyCommand, type Command } from '../../kernel/command.ts';
+import { hostId, type ProcessId } from '../../kernel/ids.ts';
+import { spawnProcess } from '../../kernel/process-life.ts';
+import { createSimulator, runUntil, type Simulator } from '../../kernel/simulator.ts';
+import { assembleCluster } from '../../cluster/assemble.ts';
+import { OPERATOR, TEST_FRAMEWORK } from '../../cluster/conformance/mesos/mesos-bed.ts';
+import { programRegistry } from '../../cluster/registry.ts';
+import { DEFAULT_TOPOLOGY } from '../../cluster/topology.ts';
+import { type Checker, createChecker } from '../invariants/checker.ts';
+import { logAgreement } from '../invariants/log-agreement.ts';
+import { noResourceTwice } from '../invariants/no-resource-twice.ts';
+import { oneMesosLeader } from '../invariants/one-mesos-leader.ts';
+import { oneZabLeader } from '../invariants/one-zab-leader.ts';
+import { terminalStatesFinal } from '../invariants/terminal-states-final.ts';
+import type { FuzzOutcome } from '../outcome.ts';
+import {
+  CHAOS_FROM_MS,
+  CHAOS_UNTIL_MS,
+  drawMesosFaults,
+  FRAMEWORK_PROCESS,
+  type MesosFault,
+  mendMesos,
+  mesosFaultCommands,
+} from './faults.ts';
+import { KEEPER, type KeeperFlags, keeperProgram, type KeeperState } from './keeper.ts';
+import { lackOf } from './whole.ts';
+
+export type MesosTrial = { readonly seed: number; readonly faults?: readonly MesosFault[] };
+
+export const TASKS = 12;
+/** The window for agents of the registry after a change of leader: until its end tasks of a lost agent get no answer (10 min), and some more. */
+export const HEAL_LIMIT_MS = 720_000;
+const CHECK_EVERY_MS = 500;
+/** Longer than a stale connection of a rebooted host lives on: it must still be whole then. */
+const STAYS_WHOLE_MS = 100_000;
+
+export function tryMesos(trial: MesosTrial): FuzzOutcome<MesosFault> {
+  const { seed } = trial;
+  const faults = trial.faults ?? drawMesosFaults(seed);
+  const simulator = startCluster(seed);
+  const checker = createChecker([oneZabLeader, oneMesosLeader, noResourceTwice, logAgreement, terminalStatesFinal]);
+  runChecked(simulator, checker, CHAOS_FROM_MS);
+  sufferFaults(simulator, checker, faults);
+  const problems: string[] = [];
+  const healedMs = mend(simulator, checker, problems);
+  for (const { violations } of checker.reports()) {
+    for (const { atUs, message } of violations) problems.push(`at ${(atUs / 1e6).toFixed(3)} s: ${message}`);
+  }
+  const keeper = simulator.world.processes.get(FRAMEWORK_PROCESS)?.state as KeeperState | null | undefined;
+  problems.push(...(keeper?.contradictions ?? []));
+  return { seed, problems, faults, healedMs, executed: simulator.world.executed };
+}
+
+function startCluster(seed: number): Simulator {
+  const base = assembleCluster({ topology: { ...DEFAULT_TOPOLOGY, marathons: [] }, seed });
+  const simulator = createSimulator({
+    registry: new Map([...programRegistry, [keeperProgram.kind, keeperProgram as never]]),
+    world: base.world,
+  });
+  const servers = DEFAULT_TOPOLOGY.zookeepers.map((host) => ({ host, port: 2181 }));
+  const flags: KeeperFlags = { framework: TEST_FRAMEWORK, zk: { servers, path: '/mesos' }, count: TASKS };
+  spawnProcess(simulator, {
+    id: FRAMEWORK_PROCESS,
+    host: hostId(OPERATOR),
+    program: KEEPER,
+    flags,
+    diesWith: null,
+    parent: null,
+    restart: { initialDelayMs: 1000, maxDelayMs: 5000, resetAfterMs: 10_000 },
+  });
+  return simulator;
+}
+
+function nowMs(simulator: Simulator): number {
+  return simulator.world.nowUs / 1000;
+}
+
+function runChecked(simulator: Simulator, checker: Checker, untilMs: number): void {
+  const untilUs = Math.round(untilMs * 1000);
+  while (simulator.world.nowUs < untilUs) {
+    runUntil(simulator, Math.min(simulator.world.nowUs + CHECK_EVERY_MS * 1000, untilUs));
+    checker.check(simulator.world);
+  }
+}
+
+function sufferFaults(simulator: Simulator, checker: Checker, faults: readonly MesosFault[]): void {
+  const due = faults.flatMap((fault): { readonly atMs: number; readonly commands: Command[] }[] => {
+    const { begin, end } = mesosFaultCommands(fault);
+    return [
+      { atMs: fault.atMs, commands: begin },
+      { atMs: fault.atMs + fault.durationMs, commands: end },
+    ];
+  });
+  due.sort((a, b) => a.atMs - b.atMs);
+  for (const { atMs, commands } of due) {
+    if (atMs > CHAOS_UNTIL_MS) break;
+    runChecked(simulator, checker, atMs);
+    for (const command of commands) applyCommand(simulator, command);
+  }
+  runChecked(simulator, checker, CHAOS_UNTIL_MS);
+}
+
+/** Mends everything and waits until all is as it should be and stays so; returns how long it took until then. */
+function mend(simulator: Simulator, checker: Checker, problems: string[]): number {
+  for (const command of mendMesos(mainProcesses(simulator))) applyCommand(simulator, command);
+  const fromMs = nowMs(simulator);
+  let lack = lackOf(simulator, TASKS);
+  let wholeSinceMs = fromMs;
+  while (lack !== null || nowMs(simulator) < wholeSinceMs + STAYS_WHOLE_MS) {
+    if (nowMs(simulator) > fromMs + HEAL_LIMIT_MS) {
+      problems.push(
+        `not whole ${String(HEAL_LIMIT_MS / 1000)} s after the last fault was mended: ${lack ?? 'it did not last'}`,
+      );
+      break;
+    }
+    runChecked(simulator, checker, nowMs(simulator) + CHECK_EVERY_MS);
+    lack = lackOf(simulator, TASKS);
+    if (lack !== null) wholeSinceMs = nowMs(simulator) + CHECK_EVERY_MS;
+  }
+  return Math.round(wholeSinceMs - fromMs);
+}
+
+/** Those that stand on hosts by themselves; executors and tasks come with their agents. */
+function mainProcesses(simulator: Simulator): ProcessId[] {
+  const programs = ['zookeeper', 'mesos-master', 'mesos-agent', KEEPER, 'dockerd'];
+  const found: ProcessId[] = [];
+  for (const process of simulator.world.processes.values())
+    if (programs.includes(process.spec.program)) found.push(process.spec.id);
+  return found;
+}

@@ -1,0 +1,103 @@
+/** Masters, agents and replicas as the invariants of Mesos read them: pure looks at states, never used by a program itself. */
+import type { World } from '../kernel/world.ts';
+import type { AgentState } from '../mesos/agent/agent-state.ts';
+import { inspectAgent } from '../mesos/agent/inspect.ts';
+import { isLeadingMaster, masterTasks } from '../mesos/master/inspect.ts';
+import type { MasterState } from '../mesos/master/master-state.ts';
+import { isTerminalState } from '../mesos/messages/tasks.ts';
+import type { LogAction } from '../mesos/replicated-log/log-messages.ts';
+import { liveProcesses } from './inspect.ts';
+
+export type LeadingMasterLook = {
+  readonly host: string;
+  readonly agents: number;
+  readonly connectedAgents: number;
+  /** Ids of tasks that are not terminal. */
+  readonly liveTasks: readonly string[];
+};
+
+export function leadingMasters(world: World): readonly LeadingMasterLook[] {
+  return liveProcesses(world, 'mesos-master').flatMap((process) => {
+    const master = process.state as MasterState;
+    if (!isLeadingMaster(master)) return [];
+    const agents = [...master.agents.values()];
+    return [
+      {
+        host: process.spec.host,
+        agents: agents.length,
+        connectedAgents: agents.filter((agent) => agent.connected && agent.active).length,
+        liveTasks: masterTasks(master)
+          .filter((task) => !isTerminalState(task.state))
+          .map((task) => task.taskId),
+      },
+    ];
+  });
+}
+
+/** Ids of all tasks that agents hold as alive. */
+export function agentTasks(world: World): readonly string[] {
+  return liveProcesses(world, 'mesos-agent').flatMap((process) =>
+    inspectAgent(process.state as AgentState)
+      .tasks.filter((task) => !isTerminalState(task.state))
+      .map((task) => task.id),
+  );
+}
+
+export type TaskBook = {
+  /** Which process, in which of its lives. */
+  readonly book: string;
+  /** Ended tasks with their states, and those that live. */
+  readonly terminal: ReadonlyMap<string, string>;
+  readonly live: ReadonlySet<string>;
+};
+
+export function taskBooks(world: World): readonly TaskBook[] {
+  const books: TaskBook[] = [];
+  for (const process of liveProcesses(world, 'mesos-master'))
+    books.push(bookOf(process.spec.id, process.incarnation, masterTasks(process.state as MasterState).map(idAndState)));
+  for (const process of liveProcesses(world, 'mesos-agent'))
+    books.push(bookOf(process.spec.id, process.incarnation, inspectAgent(process.state as AgentState).tasks));
+  return books;
+}
+
+type IdAndState = { readonly id: string; readonly state: Parameters<typeof isTerminalState>[0] };
+
+function idAndState(task: { readonly taskId: string; readonly state: IdAndState['state'] }): IdAndState {
+  return { id: task.taskId, state: task.state };
+}
+
+function bookOf(process: string, incarnation: number, tasks: readonly IdAndState[]): TaskBook {
+  const terminal = new Map<string, string>();
+  const live = new Set<string>();
+  for (const { id, state } of tasks) {
+    if (isTerminalState(state)) terminal.set(id, state);
+    else live.add(id);
+  }
+  return { book: `${process}#${String(incarnation)}`, terminal, live };
+}
+
+export type ReplicaLook = {
+  readonly host: string;
+  /** Position and what was learned there, as text to compare. */
+  readonly learned: () => Iterable<readonly [number, string]>;
+};
+
+export function logReplicas(world: World): readonly ReplicaLook[] {
+  return liveProcesses(world, 'mesos-master').map((process) => {
+    const { replica } = (process.state as MasterState).log;
+    return { host: process.spec.host, learned: () => learnedActions(replica.actions) };
+  });
+}
+
+function* learnedActions(actions: ReadonlyMap<number, LogAction>): Generator<readonly [number, string], void> {
+  for (const [position, action] of actions) if (action.learned) yield [position, actionText(action)];
+}
+
+/** The value matters: two snapshots of the registry may be of the same size. */
+function actionText({ type, sizeBytes, to, value }: LogAction): string {
+  return `${type ?? 'NOP'} ${String(type === 'TRUNCATE' ? to : sizeBytes)} ${type === 'APPEND' ? plainText(value) : ''}`;
+}
+
+function plainText(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => (inner instanceof Map ? [...inner.entries()] : inner)) ?? '';
+}

@@ -1,0 +1,78 @@
+/**
+ * The end of inverse offers: answered by the framework, or taken back. Only schedulers of the HTTP API can answer.
+ * Source: Mesos 1.0.1, src/master/master.cpp (acceptInverseOffers, declineInverseOffers, removeInverseOffer).
+ */
+import type { Context } from '../../kernel/context.ts';
+import type { AgentId, FrameworkId } from '../ids.ts';
+import type { CallBody } from '../messages/scheduler-call.ts';
+import type { InverseOffer } from '../messages/offers.ts';
+import { allocator } from './allocation.ts';
+import type { MasterFramework, MasterState } from './master-state.ts';
+import { agentText, frameworkText, nowSecs, send } from './wire.ts';
+
+type Answer = Extract<CallBody, { readonly call: 'ACCEPT_INVERSE_OFFERS' | 'DECLINE_INVERSE_OFFERS' }>;
+
+/** An empty or partly invalid list does what it can, as the original. */
+export function onInverseOfferAnswer(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  answer: Answer,
+): void {
+  const accept = answer.call === 'ACCEPT_INVERSE_OFFERS';
+  const ids = `[ ${answer.inverseOfferIds.join(', ')} ]`;
+  let agentId: AgentId | null = null;
+  for (const id of answer.inverseOfferIds) {
+    const inverse = master.inverseOffers.get(id);
+    if (inverse === undefined || inverse.frameworkId !== framework.id) {
+      const what = accept ? 'accept' : 'decline';
+      context.log('WARN', `Ignoring ${what} of inverse offer ${id} since it is no longer valid`, 'master.cpp:3924');
+      continue;
+    }
+    agentId = inverse.slaveId;
+    master.inverseOffers.delete(id);
+    allocator(master, context, {
+      kind: 'updateInverseOffer',
+      agentId: inverse.slaveId,
+      frameworkId: framework.id,
+      answer: Object.freeze({ status: accept ? 'ACCEPT' : 'DECLINE', atSecs: nowSecs(context) }),
+      refuseSeconds: answer.filters?.refuseSeconds ?? DEFAULT_REFUSE_SECONDS,
+    });
+  }
+  const agent = agentId === null ? undefined : master.agents.get(agentId);
+  const where = accept && agent !== undefined ? ` on slave ${agentText(agent)}` : '';
+  const text = `Processing ${answer.call} call for inverse offers: ${ids}${where} for framework ${frameworkText(framework)}`;
+  context.log('INFO', text, 'master.cpp:3932');
+  if (accept && answer.inverseOfferIds.length === 0)
+    context.log(
+      'WARN',
+      `${answer.call} call used invalid offers '${ids}': No inverse offers specified`,
+      'master.cpp:3939',
+    );
+}
+
+/** mesos.proto, Filters.refuse_seconds. */
+const DEFAULT_REFUSE_SECONDS = 5;
+
+/** Takes back those of an agent or of a framework; `tell`: the framework is told. */
+export function rescindInverseOffers(
+  master: MasterState,
+  context: Context,
+  of: { readonly agentId?: AgentId; readonly frameworkId?: FrameworkId },
+  tell: boolean = true,
+): void {
+  for (const inverse of [...master.inverseOffers.values()]) {
+    if (of.agentId !== undefined && inverse.slaveId !== of.agentId) continue;
+    if (of.frameworkId !== undefined && inverse.frameworkId !== of.frameworkId) continue;
+    rescind(master, context, inverse, tell);
+  }
+}
+
+function rescind(master: MasterState, context: Context, inverse: InverseOffer, tell: boolean): void {
+  const { id, slaveId: agentId, frameworkId } = inverse;
+  master.inverseOffers.delete(id);
+  allocator(master, context, { kind: 'updateInverseOffer', agentId, frameworkId, answer: null, refuseSeconds: null });
+  const framework = master.frameworks.get(frameworkId);
+  if (tell && framework !== undefined)
+    send(master, context, framework.pid, { type: 'mesos.RescindInverseOfferMessage', inverseOfferId: id });
+}
