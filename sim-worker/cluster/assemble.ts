@@ -10,7 +10,18 @@ import { nextBelow } from '../kernel/random.ts';
 import { type Simulator, createSimulator } from '../kernel/simulator.ts';
 import { DEFAULT_SETTINGS, type WorldSettings, addHost, initialWorld, ownHost } from '../kernel/world.ts';
 import { initialZookeeperDisk } from '../zookeeper/server/storage/initial-disk.ts';
-import { agentId, dockerId, marathonId, masterId, operatorId, zkCliId, zookeeperId } from './process-names.ts';
+import {
+  agentId,
+  clientsId,
+  dockerId,
+  haproxyId,
+  marathonId,
+  marathonLbId,
+  masterId,
+  operatorId,
+  zkCliId,
+  zookeeperId,
+} from './process-names.ts';
 import { programRegistry } from './registry.ts';
 import type { AgentPlan, Topology } from './topology.ts';
 
@@ -18,13 +29,13 @@ import type { AgentPlan, Topology } from './topology.ts';
 const SUPERVISOR: RestartPolicy = Object.freeze({ initialDelayMs: 1000, maxDelayMs: 60_000, resetAfterMs: 10_000 });
 
 /** Kinds of trace records that the timeline needs for the whole run. */
-export const LANDMARK_KINDS = ['leader', 'role', 'fault', 'request', 'exit', 'task', 'deployment'] as const;
+export const LANDMARK_KINDS = ['leader', 'role', 'fault', 'request', 'exit', 'task', 'deployment', 'service'] as const;
 
 /** Kinds of which every record is kept: steps of elections, committed transactions, who holds which session. */
 export const ARCHIVE_KINDS = ['vote', 'txn', 'attached', 'leader', 'role'] as const;
 
 /** When each kind of program starts after the hosts are on, in ms: the order of the documents' set-up, each with up to START_SPREAD_MS more. */
-const START_MS = { zookeeper: 0, dockerd: 0, master: 500, agent: 1000, marathon: 1500, tools: 0 } as const;
+const START_MS = { zookeeper: 0, dockerd: 0, master: 500, agent: 1000, marathon: 1500, balancer: 2000, tools: 0 } as const;
 const START_SPREAD_MS = 100;
 
 const QUORUM_PORT = 2888;
@@ -54,13 +65,21 @@ export function assembleCluster(options: AssembleOptions): Simulator {
   for (const host of topology.masters) addMaster(simulator, topology, host);
   for (const plan of topology.agents) addAgent(simulator, topology, plan);
   for (const host of topology.marathons) addMarathon(simulator, topology, host);
+  if (topology.balancer !== null) addBalancer(simulator, topology, topology.balancer);
   return simulator;
 }
 
 function allHosts(topology: Topology): readonly string[] {
   const agents = topology.agents.map((agent) => agent.host);
   return [
-    ...new Set([topology.operator, ...topology.zookeepers, ...topology.masters, ...topology.marathons, ...agents]),
+    ...new Set([
+      topology.operator,
+      ...topology.zookeepers,
+      ...topology.masters,
+      ...topology.marathons,
+      ...agents,
+      ...[topology.balancer, topology.clients].filter((host) => host !== null),
+    ]),
   ];
 }
 
@@ -157,4 +176,17 @@ function addAgent(simulator: Simulator, topology: Topology, plan: AgentPlan): vo
 function addMarathon(simulator: Simulator, topology: Topology, host: string): void {
   const flags = { zk: zkUrl(topology, '/marathon'), master: zkUrl(topology, '/mesos'), hostname: host };
   launch(simulator, { id: marathonId(host), program: 'marathon', host, flags, startMs: START_MS.marathon });
+}
+
+/** `sse --group external --health-check`, and the clients that ask through it. */
+function addBalancer(simulator: Simulator, topology: Topology, host: string): void {
+  const marathon = topology.marathons.map((each) => `http://${each}:8080`);
+  const startMs = START_MS.balancer;
+  const flags = { marathon, group: ['external'], healthCheck: true };
+  launch(simulator, { id: haproxyId(host), program: 'haproxy', host, flags: {}, startMs });
+  launch(simulator, { id: marathonLbId(host), program: 'marathon-lb', host, flags, startMs });
+  const { clients } = topology;
+  if (clients === null) return;
+  const own = { balancer: host, marathon, group: 'external' };
+  launch(simulator, { id: clientsId(clients), program: 'clients', host: clients, flags: own, startMs });
 }

@@ -25,6 +25,18 @@ export function operatorId(host: string): ProcessId {
   return processId(`operator@${host}`);
 }
 
+export function marathonLbId(host: string): ProcessId {
+  return processId(`marathon-lb@${host}`);
+}
+
+export function haproxyId(host: string): ProcessId {
+  return processId(`haproxy@${host}`);
+}
+
+export function clientsId(host: string): ProcessId {
+  return processId(`clients@${host}`);
+}
+
 export function zkCliId(host: string): ProcessId {
   return processId(`zkcli@${host}`);
 }

@@ -1,8 +1,11 @@
 /** Which program runs under which name: the only place that knows all of them. */
+import { clientsProgram } from '../host/clients/program.ts';
 import { containerProgram } from '../host/docker/container.ts';
 import { dockerdProgram } from '../host/docker/dockerd.ts';
 import { operatorProgram } from '../host/operator.ts';
 import type { Program, Registry } from '../kernel/context.ts';
+import { haproxyProgram } from '../marathon-lb/haproxy/program.ts';
+import { marathonLbProgram } from '../marathon-lb/lb/program.ts';
 import { marathonProgram } from '../marathon/program.ts';
 import { mesosAgentProgram } from '../mesos/agent/program.ts';
 import { commandExecutorProgram } from '../mesos/executors/command-executor.ts';
@@ -26,6 +29,9 @@ const PROGRAMS: readonly Program[] = [
   dockerdProgram,
   containerProgram,
   operatorProgram,
+  marathonLbProgram,
+  haproxyProgram,
+  clientsProgram,
 ];
 
 export const programRegistry: Registry = new Map(PROGRAMS.map((program) => [program.kind, program]));

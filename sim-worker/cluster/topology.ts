@@ -15,6 +15,10 @@ export type Topology = {
   readonly masters: readonly string[];
   readonly marathons: readonly string[];
   readonly agents: readonly AgentPlan[];
+  /** marathon-lb with HAProxy; null: none. */
+  readonly balancer: string | null;
+  /** Machine of the simulated clients that measure the services; null: none. */
+  readonly clients: string | null;
   /** Where the person's browser and tools run. */
   readonly operator: string;
   /** Epoch that the ensemble's disks have lived through: their snapshot is `snapshot.<epoch>00000052`. 0: fresh disks. */
@@ -23,6 +27,10 @@ export type Topology = {
 
 /** Address of the person's machine: outside of the cluster, reached over the same network. */
 export const OPERATOR_HOST = '192.168.1.10';
+
+/** marathon-lb's host and the clients' machine: outside of the documents' numbers. */
+export const BALANCER_HOST = '192.168.1.220';
+export const CLIENTS_HOST = '192.168.1.20';
 
 const FIRST_AGENT = 234;
 const CLUSTER_ATTRIBUTES = 'vcluster:cluster1;type:swarm';
@@ -38,6 +46,8 @@ export const DEFAULT_TOPOLOGY: Topology = {
     resources: AGENT_RESOURCES,
     attributes: index === 4 ? 'vcluster:cluster2;type:storage' : CLUSTER_ATTRIBUTES,
   })),
+  balancer: BALANCER_HOST,
+  clients: CLIENTS_HOST,
   operator: OPERATOR_HOST,
   diskEpoch: 3,
 };
@@ -60,9 +70,12 @@ export const FIVE_TOPOLOGY: Topology = {
   marathons: numberedHosts(226, 3),
 };
 
+/** Without a balancer: fetching thousands of tasks after each event would be what such a cluster does most. */
 export function largeTopology(agents: number): Topology {
   return {
     ...DEFAULT_TOPOLOGY,
+    balancer: null,
+    clients: null,
     agents: Array.from({ length: agents }, (_, index) => ({
       host: largeAgentHost(index),
       resources: AGENT_RESOURCES,

@@ -23,7 +23,7 @@ import { DEPLOYMENT_TIMER, onDeploymentStored, onDeploymentTimer, READINESS_TIME
 import { electionOwnsEvent, electionReceive } from './election/client.ts';
 import { type ElectionOutput, initialElection } from './election/election.ts';
 import { initialHandle, openHandle } from './election/handle.ts';
-import { closeStream } from './events/bus.ts';
+import { closeStream, HEARTBEAT_TIMER, onHeartbeat } from './events/bus.ts';
 import { commandLine, marathonFlags, parseZkUrl } from './flags.ts';
 import { HEALTH_TIMER } from './health/checks.ts';
 import {
@@ -232,6 +232,7 @@ function onTimer(state: MarathonState, context: Context, key: string): void {
   if (key.startsWith(PROXY_TIMER)) return onProxyTimer(state, context, Number(key.slice(PROXY_TIMER.length)));
   if (key === SUICIDE_TIMER) return commitSuicide(context);
   if (state.leading === null) return;
+  if (key === HEARTBEAT_TIMER) return onHeartbeat(state, context);
   if ((LEADER_TIMERS as readonly string[]).includes(key)) return onLeaderTimer(state, context, key);
   const named = NAMED_TIMERS.find(([prefix]) => key.startsWith(prefix));
   named?.[1](state, context, key.slice(named[0].length));

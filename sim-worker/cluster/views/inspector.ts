@@ -29,6 +29,8 @@ const WEB_PORTS: ReadonlyMap<string, number> = new Map([
   ['mesos-agent', 5051],
   ['marathon', 8080],
   ['chronos', 4400],
+  ['marathon-lb', 9090],
+  ['haproxy', 9090],
 ]);
 
 export function inspect(simulator: Simulator, target: InspectorTarget): InspectorView | null {

@@ -25,6 +25,8 @@ const LAYOUTS: ReadonlyMap<string, Layout> = new Map<string, Layout>([
   ['command-executor', glogLayout],
   ['marathon', logbackLayout],
   ['dockerd', logrusLayout],
+  ['marathon-lb', pythonLayout],
+  ['haproxy', haproxyLayout],
 ]);
 
 function dateText(time: CivilTime): string {
@@ -79,6 +81,25 @@ function severityWord(severity: Severity): string {
 function logrusLayout(line: LogLine, _time: CivilTime, _process: Process, unixMs: number): string {
   const level = line.severity === 'WARN' ? 'warning' : line.severity.toLowerCase();
   return `time="${isoText(unixMs)}" level=${level} msg=${JSON.stringify(line.text)}`;
+}
+
+/** `2016-12-04 12:00:00,123 marathon_lb: message`: marathon-lb's own format. */
+function pythonLayout(line: LogLine, time: CivilTime): string {
+  return `${dateText(time)} ${clockText(time)},${millisText(time)} marathon_lb: ${line.text}`;
+}
+
+/** `[WARNING] 338/120000 (1234) : message`: day of the year, clock, pid. */
+function haproxyLayout(line: LogLine, time: CivilTime): string {
+  const word = { DEBUG: 'INFO', INFO: 'INFO', WARN: 'WARNING', ERROR: 'ALERT', FATAL: 'ALERT' }[line.severity];
+  if (!line.text.startsWith('Server ') && !line.text.startsWith('backend ')) return line.text;
+  return `[${word}] ${String(dayOfYear(time)).padStart(3, '0')}/${clockText(time).replaceAll(':', '')} (${String(line.pid)}) : ${line.text}`;
+}
+
+/** From 0, as C's tm_yday. */
+function dayOfYear(time: CivilTime): number {
+  const isLeap = (time.year % 4 === 0 && time.year % 100 !== 0) || time.year % 400 === 0;
+  const lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30];
+  return lengths.slice(0, time.month - 1).reduce((sum, days) => sum + days, 0) + time.day - 1;
 }
 
 function plainLayout(line: LogLine): string {

@@ -17,6 +17,8 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ['mesos-agent', 'agent'],
   ['marathon', 'marathon'],
   ['marathon-lb', 'lb'],
+  ['haproxy', 'haproxy'],
+  ['clients', 'clients'],
   ['chronos', 'chronos'],
   ['dockerd', 'docker'],
   ['operator', 'operator'],
@@ -40,7 +42,7 @@ export function tileIdFor(id: ProcessId): ProcessId | null {
 
 export function titleOf(process: Process): string {
   const name = SHORT_NAMES.get(process.spec.program) ?? process.spec.program;
-  if (name === 'operator') return name;
+  if (name === 'operator' || name === 'clients') return name;
   const parts = process.spec.host.split('.');
   const short = process.spec.host.startsWith('192.168.1.') ? (parts[3] ?? '') : process.spec.host;
   return `${name} ${short}`;

@@ -1,16 +1,30 @@
 /**
- * How the software in a container behaves, from its labels (`mesoscope.NAME`), its environment (`MESOSCOPE_NAME`), its
- * image and its command. The defaults are a healthy small web application.
+ * How the software in a container behaves, from its labels (`mesoscope.NAME`, those of the container or of the Marathon
+ * app), its environment (`MESOSCOPE_NAME`), its image and its command. The defaults are a healthy small web application.
  */
 import { compileScript, type Script } from '../shell/script.ts';
 import type { DockerPort, DockerRunOptions } from './docker-api.ts';
 
-export type ContainerSettings = {
-  /** From start until the ports answer. */
-  readonly startupMs: number;
+/** The part that a person may change while it runs. */
+export type Behaviour = {
   /** Share of requests answered with 500. */
   readonly failurePercent: number;
+  /** Share of requests that are never answered. */
+  readonly hangPercent: number;
   readonly responseMs: number;
+  /** Added to each answer's time: up to this much, evenly spread. */
+  readonly responseJitterMs: number;
+  /** After the ports answer: for this long it is warming up, with failures (503) and answers of their own. */
+  readonly warmupMs: number;
+  readonly warmupFailurePercent: number;
+  readonly warmupResponseMs: number;
+};
+
+export type ContainerSettings = Behaviour & {
+  /** From start until the ports answer. */
+  readonly startupMs: number;
+  /** Path that tells whether it is well; empty: every path does. What it says of its health it says there only. */
+  readonly healthPath: string;
   /** Ends by itself this long after its start; null: never. */
   readonly crashAfterMs: number | null;
   readonly exitCode: number;
@@ -20,7 +34,11 @@ export type ContainerSettings = {
   readonly memoryMib: number;
   /** Exit code on SIGTERM; null: not handled, so that process 1 of the container goes on. */
   readonly sigtermExitCode: number | null;
-  /** From SIGTERM to the exit. */
+  /** `graceful`: on SIGTERM it takes no more connections and ends once it has answered; `quick`: it ends with all it has. */
+  readonly sigterm: 'graceful' | 'quick';
+  /** Before that, after SIGTERM, it serves on for this long, and says on its health path that it is going. */
+  readonly drainMs: number;
+  /** From the end of draining to the exit, at least. */
   readonly stopMs: number;
   readonly script: Script | null;
   readonly ports: readonly number[];
@@ -34,12 +52,20 @@ export function containerSettings(options: DockerRunOptions, init: boolean): Con
   return Object.freeze({
     startupMs: read('startupMs', 200),
     failurePercent: read('failurePercent', 0),
+    hangPercent: read('hangPercent', 0),
     responseMs: read('responseMs', 0),
+    responseJitterMs: read('responseJitterMs', 0),
+    warmupMs: read('warmupMs', 0),
+    warmupFailurePercent: read('warmupFailurePercent', 100),
+    warmupResponseMs: read('warmupResponseMs', 0),
+    healthPath: textOf(options, environment, 'healthPath') ?? '',
     crashAfterMs: numberOf(options, environment, 'crashAfterMs'),
     exitCode: read('exitCode', 1),
     unhealthyAfterMs: numberOf(options, environment, 'unhealthyAfterMs'),
     memoryMib: read('memoryMib', 0),
     sigtermExitCode: sigtermExitCode(options, environment, script, init),
+    sigterm: textOf(options, environment, 'sigterm') === 'quick' ? 'quick' : 'graceful',
+    drainMs: read('drainMs', 0),
     stopMs: read('stopMs', 50),
     script,
     ports: listenPorts(options, environment),
@@ -55,12 +81,20 @@ export function environmentOf(options: DockerRunOptions): ReadonlyMap<string, st
   return variables;
 }
 
-/** `startupMs` is label `mesoscope.startupMs` or variable `MESOSCOPE_STARTUP_MS`. Nonsense is passed over. */
-function numberOf(options: DockerRunOptions, environment: ReadonlyMap<string, string>, name: string): number | null {
+/**
+ * `startupMs` is label `mesoscope.startupMs`, variable `MESOSCOPE_STARTUP_MS`, or the app's label as Marathon hands it on,
+ * `MARATHON_APP_LABEL_MESOSCOPE_STARTUPMS`.
+ */
+function textOf(options: DockerRunOptions, environment: ReadonlyMap<string, string>, name: string): string | null {
   const variable = `MESOSCOPE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-  const text = options.labels[`mesoscope.${name}`] ?? environment.get(variable);
-  if (text === undefined || !/^\d{1,12}$/.test(text)) return null;
-  return Number(text);
+  const ofApp = `MARATHON_APP_LABEL_MESOSCOPE_${name.toUpperCase()}`;
+  return options.labels[`mesoscope.${name}`] ?? environment.get(variable) ?? environment.get(ofApp) ?? null;
+}
+
+/** Nonsense is passed over. */
+function numberOf(options: DockerRunOptions, environment: ReadonlyMap<string, string>, name: string): number | null {
+  const text = textOf(options, environment, name);
+  return text === null || !/^\d{1,12}$/.test(text) ? null : Number(text);
 }
 
 function scriptOf(options: DockerRunOptions, environment: ReadonlyMap<string, string>): Script | null {
@@ -80,8 +114,7 @@ function sigtermExitCode(
   script: Script | null,
   init: boolean,
 ): number | null {
-  if (options.labels['mesoscope.sigterm'] === 'ignore' || environment.get('MESOSCOPE_SIGTERM') === 'ignore')
-    return null;
+  if (textOf(options, environment, 'sigterm') === 'ignore') return null;
   const chosen = numberOf(options, environment, 'sigtermExitCode');
   if (chosen !== null) return chosen;
   if (script === null || !init) return 143;

@@ -4,23 +4,25 @@
  */
 import { must } from '../../kernel/assert.ts';
 import type { Context, Flags, Program, ProgramEvent, ReadContext } from '../../kernel/context.ts';
-import { httpResponse, textReply, type HttpAnswer, type HttpReply, type HttpRequest } from '../../kernel/http.ts';
+import type { HttpAnswer, HttpRequest } from '../../kernel/http.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
 import { initialShell, stepShell, type ShellState } from '../shell/interpreter.ts';
-import { containerSettings, type ContainerSettings } from './container-settings.ts';
-import type { AttachedOutput, DockerRunOptions } from './docker-api.ts';
-
-export type ContainerFlags = { readonly options: DockerRunOptions; readonly output: AttachedOutput | null };
-
-export type ContainerState = {
-  readonly flags: ContainerFlags;
-  readonly settings: ContainerSettings;
-  readonly shell: ShellState | null;
-  readonly startedAtUs: number;
-  readonly listening: number[];
-  requestsServed: number;
-  stopping: boolean;
-};
+import { containerSettings } from './container-settings.ts';
+import type { ContainerFlags, ContainerState } from './container-state.ts';
+import {
+  changeBehaviour,
+  DRAINED_TIMER,
+  onAccepted,
+  onConnectionClosed,
+  onDrained,
+  onRequest,
+  onSigterm,
+  onStopped,
+  readPage,
+  REPLY_TIMER,
+  reply,
+  STOPPED_TIMER,
+} from './serving.ts';
 
 /** Exit code of a process that the kernel killed for want of memory. */
 const OUT_OF_MEMORY = 137;
@@ -45,8 +47,11 @@ export function bootWorkload(context: Context, flags: ContainerFlags, init: bool
     shell: settings.script === null ? null : initialShell(settings.script),
     startedAtUs: context.nowUs,
     listening: [],
+    servingSinceUs: null,
+    inUse: new Map(),
     requestsServed: 0,
     stopping: false,
+    mayExit: false,
   };
   if (settings.memoryMib * 1_048_576 > flags.options.memoryBytes && flags.options.memoryBytes > 0)
     context.setTimer('outOfMemory', OOM_AFTER_MS);
@@ -63,11 +68,23 @@ export function receiveWorkload(state: ContainerState, context: Context, event: 
     case 'message':
       if (event.body.type === 'http.request') onRequest(state, context, event.connection, event.body as HttpRequest);
       return;
+    case 'accepted':
+      return onAccepted(state, event.connection);
+    case 'closed':
+      return onConnectionClosed(state, context, event.connection);
     case 'sigterm':
       return onSigterm(state, context);
+    case 'told':
+      return onTold(state, event.body);
     default:
       return;
   }
+}
+
+/** A person changes how it behaves. */
+function onTold(state: ContainerState, body: unknown): void {
+  const { behaviour } = (body ?? {}) as { readonly behaviour?: Readonly<Record<string, unknown>> };
+  if (typeof behaviour === 'object') changeBehaviour(state, behaviour);
 }
 
 function onTimer(state: ContainerState, context: Context, key: string, body: unknown): void {
@@ -75,8 +92,9 @@ function onTimer(state: ContainerState, context: Context, key: string, body: unk
   if (key === 'wake') return runShell(state, context, must(state.shell, 'the shell that slept'));
   if (key === 'outOfMemory') return context.exit(OUT_OF_MEMORY);
   if (key === 'crash') return context.exit(state.settings.exitCode);
-  if (key === 'stopped') return context.exit(body as number);
-  if (key.startsWith('reply:')) {
+  if (key === DRAINED_TIMER) return onDrained(state, context);
+  if (key === STOPPED_TIMER) return onStopped(state, context);
+  if (key.startsWith(REPLY_TIMER)) {
     const { connection, request } = body as { readonly connection: ConnectionId; readonly request: HttpRequest };
     reply(state, context, connection, request);
   }
@@ -104,8 +122,10 @@ function print(state: ContainerState, context: Context, stream: 'stdout' | 'stde
 }
 
 function serve(state: ContainerState, context: Context, ports: readonly number[]): void {
+  if (state.mayExit) return;
   for (const port of ports) {
     if (context.listen(port) === 'ok') {
+      state.servingSinceUs ??= context.nowUs;
       state.listening.push(port);
       continue;
     }
@@ -114,53 +134,13 @@ function serve(state: ContainerState, context: Context, ports: readonly number[]
   }
 }
 
-function onSigterm(state: ContainerState, context: Context): void {
-  const code = state.settings.sigtermExitCode;
-  if (code === null || state.stopping) return;
-  state.stopping = true;
-  context.setTimer('stopped', state.settings.stopMs, code);
-}
-
-function onRequest(state: ContainerState, context: Context, connection: ConnectionId, request: HttpRequest): void {
-  state.requestsServed += 1;
-  if (state.settings.responseMs === 0) return reply(state, context, connection, request);
-  context.setTimer(`reply:${String(connection)}:${String(request.requestId)}`, state.settings.responseMs, {
-    connection,
-    request,
-  });
-}
-
-function reply(state: ContainerState, context: Context, connection: ConnectionId, request: HttpRequest): void {
-  if (!context.isOpen(connection)) return;
-  const { failurePercent } = state.settings;
-  const failed = failurePercent > 0 && context.random() * 100 < failurePercent;
-  context.send(
-    connection,
-    httpResponse(request.requestId, failed ? textReply(500, 'Internal Server Error\n') : page(state, context)),
-  );
-}
-
 export function answerWorkload(
   state: ContainerState,
   context: ReadContext,
   port: number,
-  _request: HttpRequest,
+  request: HttpRequest,
 ): HttpAnswer | null {
-  if (!state.listening.includes(port)) return null;
-  if (state.settings.failurePercent >= 100) return { kind: 'reply', reply: textReply(500, 'Internal Server Error\n') };
-  return { kind: 'reply', reply: page(state, context) };
-}
-
-function page(state: ContainerState, context: ReadContext): HttpReply {
-  const { unhealthyAfterMs } = state.settings;
-  const livedMs = (context.nowUs - state.startedAtUs) / 1000;
-  if (unhealthyAfterMs !== null && livedMs >= unhealthyAfterMs) return textReply(503, 'Service Unavailable\n');
-  const { image, name } = state.flags.options;
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: `<!doctype html><title>${image}</title><h1>${image}</h1><p>${name} on ${context.host}</p>\n`,
-  };
+  return state.listening.includes(port) ? { kind: 'reply', reply: readPage(state, context, request) } : null;
 }
 
 /** What the inspector shows. */
@@ -168,7 +148,7 @@ export function summarizeContainerProcess(state: ContainerState): {
   readonly role: string;
   readonly detail: Readonly<Record<string, unknown>>;
 } {
-  const { startupMs, failurePercent, responseMs, crashAfterMs, unhealthyAfterMs, sigtermExitCode } = state.settings;
+  const { script: _script, ports: _ports, ...settings } = state.settings;
   return {
     role: state.stopping ? 'stopping' : state.listening.length > 0 ? 'serving' : 'running',
     detail: {
@@ -176,7 +156,7 @@ export function summarizeContainerProcess(state: ContainerState): {
       name: state.flags.options.name,
       ports: state.listening,
       requestsServed: state.requestsServed,
-      settings: { startupMs, failurePercent, responseMs, crashAfterMs, unhealthyAfterMs, sigtermExitCode },
+      settings,
     },
   };
 }

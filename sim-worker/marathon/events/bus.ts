@@ -73,8 +73,21 @@ function callBack(context: Context, url: string, text: string): void {
   } as never);
 }
 
+/** Jetty's EventSourceServlet: an empty line every 10 s, so that a client can tell silence from a lost connection. */
+export const HEARTBEAT_TIMER = 'events:heartbeat';
+const HEARTBEAT_MS = 10_000;
+
+export function onHeartbeat(state: MarathonState, context: Context): void {
+  const { streams } = state.events;
+  if (streams.size === 0) return;
+  for (const { connection, requestId } of streams.values())
+    context.send(connection, { type: 'http.chunk', requestId, data: '\r\n' } as never);
+  context.setTimer(HEARTBEAT_TIMER, HEARTBEAT_MS);
+}
+
 export function openStream(state: MarathonState, context: Context, client: EventStreamClient): void {
   state.events.streams.set(client.connection, Object.freeze(client));
+  if (!context.hasTimer(HEARTBEAT_TIMER)) context.setTimer(HEARTBEAT_TIMER, HEARTBEAT_MS);
   publish(state, context, 'event_stream_attached', { remoteAddress: client.address });
 }
 

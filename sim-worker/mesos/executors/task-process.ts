@@ -1,7 +1,8 @@
 /**
  * The process of a command task: `sh -c COMMAND`, forked by the command executor, with the same software model as a container.
  */
-import { answerWorkload, bootWorkload, receiveWorkload, type ContainerState } from '../../host/docker/container.ts';
+import type { ContainerState } from '../../host/docker/container-state.ts';
+import { answerWorkload, bootWorkload, receiveWorkload } from '../../host/docker/container.ts';
 import type { AttachedOutput } from '../../host/docker/docker-api.ts';
 import type { Context, Flags, Program } from '../../kernel/context.ts';
 

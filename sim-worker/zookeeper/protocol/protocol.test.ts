@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatAcl, parseAcl } from './acl.ts';
-import { digestId, sha1 } from './digest.ts';
+import { sha1 } from '../../host/sha1.ts';
+import { digestId } from './digest.ts';
 import { cErrorText, errorName, javaErrorMessage } from './error-codes.ts';
 import { javaDate } from './java-date.ts';
 import { createPathProblem, parentPath, pathProblem, sequenceSuffix } from './paths.ts';

@@ -2,6 +2,7 @@
 import type { Painter } from '../program-picture.ts';
 import { paintDockerd } from './dockerd.ts';
 import { paintMarathon } from './marathon.ts';
+import { paintClients, paintHaproxy, paintMarathonLb } from './marathon-lb.ts';
 import { paintAgent } from './mesos-agent.ts';
 import { paintMaster } from './mesos-master.ts';
 import { paintZookeeper } from './zookeeper.ts';
@@ -12,4 +13,7 @@ export const PAINTERS: ReadonlyMap<string, Painter> = new Map<string, Painter>([
   ['mesos-agent', paintAgent],
   ['marathon', paintMarathon],
   ['dockerd', paintDockerd],
+  ['marathon-lb', paintMarathonLb],
+  ['haproxy', paintHaproxy],
+  ['clients', paintClients],
 ]);
