@@ -35,7 +35,15 @@ export const LANDMARK_KINDS = ['leader', 'role', 'fault', 'request', 'exit', 'ta
 export const ARCHIVE_KINDS = ['vote', 'txn', 'attached', 'leader', 'role'] as const;
 
 /** When each kind of program starts after the hosts are on, in ms: the order of the documents' set-up, each with up to START_SPREAD_MS more. */
-const START_MS = { zookeeper: 0, dockerd: 0, master: 500, agent: 1000, marathon: 1500, balancer: 2000, tools: 0 } as const;
+const START_MS = {
+  zookeeper: 0,
+  dockerd: 0,
+  master: 500,
+  agent: 1000,
+  marathon: 1500,
+  balancer: 2000,
+  tools: 0,
+} as const;
 const START_SPREAD_MS = 100;
 
 const QUORUM_PORT = 2888;

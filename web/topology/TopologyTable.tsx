@@ -13,7 +13,7 @@ import { type TierName, tierOf } from './layout.ts';
 import { useSceneWords } from './use-stage.ts';
 import './topology.css';
 
-const order: readonly TierName[] = ['zookeeper', 'masters', 'schedulers', 'agents', 'operator'];
+const order: readonly TierName[] = ['zookeeper', 'masters', 'schedulers', 'agents', 'clients', 'operator'];
 const ROW_HEIGHT = 30;
 
 type Row = { readonly tile: ProcessTile; readonly tier: TierName };

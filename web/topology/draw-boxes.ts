@@ -43,6 +43,7 @@ function drawBox(context: CanvasRenderingContext2D, scene: Scene, drawn: Drawn):
     case 'agents':
       return drawAgent(context, scene, drawn);
     case 'operator':
+    case 'clients':
       return drawOperator(context, scene, drawn);
     case 'masters':
     case 'schedulers':
@@ -170,7 +171,7 @@ function drawCard(context: CanvasRenderingContext2D, scene: Scene, { tile, box }
   if (tile.status === 'paused') drawBars(context, left + box.width - 17, top + box.height * 0.34, palette);
 }
 
-function drawOperator(context: CanvasRenderingContext2D, scene: Scene, { box }: Drawn): void {
+function drawOperator(context: CanvasRenderingContext2D, scene: Scene, { box, node }: Drawn): void {
   const { palette } = scene;
   context.beginPath();
   context.roundRect(box.x - box.width / 2, box.y - box.height / 2, box.width, box.height, box.height / 2);
@@ -179,7 +180,7 @@ function drawOperator(context: CanvasRenderingContext2D, scene: Scene, { box }: 
   context.lineWidth = 1;
   context.strokeStyle = palette.outline;
   context.stroke();
-  drawText(context, scene.words.operator, box.x, box.y, {
+  drawText(context, scene.words.tier[node.tier], box.x, box.y, {
     font: `11.5px ${palette.sans}`,
     colour: palette.muted,
     align: 'center',

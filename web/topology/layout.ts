@@ -4,7 +4,7 @@
  */
 import type { ProcessTile } from '../../sim-worker/api.ts';
 
-export type TierName = 'zookeeper' | 'masters' | 'schedulers' | 'agents' | 'operator';
+export type TierName = 'zookeeper' | 'masters' | 'schedulers' | 'agents' | 'operator' | 'clients';
 
 export type NodeBox = {
   readonly id: string;
@@ -45,8 +45,10 @@ const tierOfProgram: ReadonlyMap<string, TierName> = new Map([
   ['marathon', 'schedulers'],
   ['chronos', 'schedulers'],
   ['marathon-lb', 'schedulers'],
+  ['haproxy', 'schedulers'],
   ['mesos-agent', 'agents'],
   ['operator', 'operator'],
+  ['clients', 'clients'],
 ]);
 
 /** Null for a program that is drawn as part of another (a docker engine belongs to its agent). */
@@ -89,7 +91,10 @@ export function layoutTopology(tiles: Iterable<ProcessTile>, size: Size): Layout
   });
   // On the line of a label, where no box stands and no vote is drawn: a person talks to schedulers first of all.
   const line = labels.find((label) => label.tier === 'schedulers')?.y ?? PAD + 6;
-  placeOperator(nodes, tiers.get('operator') ?? [], { right: size.width, y: line });
+  placeOperator(nodes, [...(tiers.get('operator') ?? []), ...(tiers.get('clients') ?? [])], {
+    right: size.width,
+    y: line,
+  });
   return { nodes, labels, ...size };
 }
 
@@ -116,7 +121,7 @@ function byProgramAndHost(a: ProcessTile, b: ProcessTile): number {
 }
 
 function schedulerOrder(tile: ProcessTile): number {
-  return ['marathon', 'chronos', 'marathon-lb'].indexOf(tile.program);
+  return ['marathon', 'chronos', 'marathon-lb', 'haproxy'].indexOf(tile.program);
 }
 
 type RowPlace = { readonly row: { tier: TierName; body: number }; readonly top: number; readonly width: number };
@@ -194,7 +199,7 @@ function placeOperator(
   members.forEach((tile, index) => {
     nodes.set(tile.id, {
       id: tile.id,
-      tier: 'operator',
+      tier: tierOf(tile) ?? 'operator',
       x: place.right - 54 - index * 92,
       y: place.y,
       width: 76,

@@ -12,6 +12,9 @@ const groupOfProtocol: ReadonlyMap<string, ProtocolGroup> = new Map([
   ['offer', 'offer'],
   ['status', 'status'],
   ['http', 'http'],
+  ['client', 'http'],
+  ['health', 'http'],
+  ['control', 'http'],
   ['docker', 'docker'],
 ]);
 

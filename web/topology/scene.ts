@@ -9,14 +9,13 @@ import type { Palette } from './palette.ts';
 import { type ProtocolGroup, groupOf } from './protocols.ts';
 
 export type SceneWords = {
-  readonly tier: Readonly<Record<'zookeeper' | 'masters' | 'schedulers' | 'agents' | 'operator', string>>;
+  readonly tier: Readonly<Record<'zookeeper' | 'masters' | 'schedulers' | 'agents' | 'operator' | 'clients', string>>;
   readonly paused: string;
   readonly ended: (exitCode: number | null) => string;
   readonly restarting: string;
   readonly toCome: string;
   readonly tasks: (count: number) => string;
   readonly round: (round: number) => string;
-  readonly operator: string;
 };
 
 /** A ring that runs once around a box when its role changed. */

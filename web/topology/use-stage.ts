@@ -17,6 +17,7 @@ export function useSceneWords(): SceneWords {
       schedulers: t('tier.schedulers'),
       agents: t('tier.agents'),
       operator: t('tier.operator'),
+      clients: t('tier.clients'),
     },
     paused: t('paused'),
     ended: (exitCode) => (exitCode === null ? t('ended') : t('endedWith', { code: exitCode })),
@@ -24,7 +25,6 @@ export function useSceneWords(): SceneWords {
     toCome: t('toCome'),
     tasks: (count) => t('tasks', { count }),
     round: (round) => t('round', { round }),
-    operator: t('tier.operator'),
   };
 }
 

@@ -29,8 +29,6 @@ const WEB_PORTS: ReadonlyMap<string, number> = new Map([
   ['mesos-agent', 5051],
   ['marathon', 8080],
   ['chronos', 4400],
-  ['marathon-lb', 9090],
-  ['haproxy', 9090],
 ]);
 
 export function inspect(simulator: Simulator, target: InspectorTarget): InspectorView | null {
@@ -130,6 +128,8 @@ export function actionsOf(simulator: Simulator, process: Process): ProcessAction
 }
 
 function urlOf(process: Process): string | null {
+  if (process.spec.program === 'haproxy' || process.spec.program === 'marathon-lb')
+    return `http://${process.spec.host}:9090/haproxy?stats`;
   const port = WEB_PORTS.get(process.spec.program);
   return port === undefined ? null : `http://${process.spec.host}:${port}/`;
 }

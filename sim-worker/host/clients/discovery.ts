@@ -130,15 +130,23 @@ function learn(state: ClientsState, context: Context, app: AppJson): void {
     ports: Object.freeze(ports),
     instances: app.instances,
     running,
-    seenRunning: Math.max(running.size, sameCount ? known.seenRunning : Math.min(known?.seenRunning ?? 0, app.instances)),
+    seenRunning: Math.max(
+      running.size,
+      sameCount ? known.seenRunning : Math.min(known?.seenRunning ?? 0, app.instances),
+    ),
   };
   state.apps.set(app.id, next);
   for (const port of ports) {
     const target = { host: state.flags.balancer, port, path: '/', vhost: null };
-    if (port > 0) measure(state, context, meterId('balancer', app.id, port), () => newMeter({ way: 'balancer', appId: app.id, port, target, pinned: false }));
+    if (port > 0)
+      measure(state, context, meterId('balancer', app.id, port), () =>
+        newMeter({ way: 'balancer', appId: app.id, port, target, pinned: false }),
+      );
   }
   if (ports.length > 0)
-    measure(state, context, meterId('direct', app.id, 0), () => newMeter({ way: 'direct', appId: app.id, port: 0, target: null, pinned: false }));
+    measure(state, context, meterId('direct', app.id, 0), () =>
+      newMeter({ way: 'direct', appId: app.id, port: 0, target: null, pinned: false }),
+    );
 }
 
 export function measure(state: ClientsState, context: Context, id: string, make: () => Meter): void {
@@ -172,7 +180,9 @@ function onEvent(state: ClientsState, context: Context, type: string, data: stri
 }
 
 type DeploymentInfo = {
-  readonly currentStep: { readonly actions: readonly { readonly action?: string; readonly type?: string; readonly app: string }[] };
+  readonly currentStep: {
+    readonly actions: readonly { readonly action?: string; readonly type?: string; readonly app: string }[];
+  };
 };
 
 function onStopping(state: ClientsState, context: Context, data: string): void {

@@ -58,7 +58,8 @@ export function countSent(meter: Meter, second: number): void {
   windowOf(meter, second).sent += 1;
 }
 
-export type Outcome = { readonly kind: 'good'; readonly latencyUs: number } | { readonly kind: 'bad'; readonly error: ErrorKind };
+export type Outcome =
+  { readonly kind: 'good'; readonly latencyUs: number } | { readonly kind: 'bad'; readonly error: ErrorKind };
 
 export function countOutcome(meter: Meter, context: Context, second: number, outcome: Outcome): void {
   const window = windowOf(meter, second);

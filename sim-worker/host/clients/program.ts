@@ -45,7 +45,13 @@ import {
 export type ClientsCommand =
   | { readonly kind: 'settings'; readonly settings: Partial<ClientSettings> }
   /** A service that no discovery finds: by port, or by host name at port 80. */
-  | { readonly kind: 'measure'; readonly name: string; readonly port: number; readonly vhost: string | null; readonly path: string }
+  | {
+      readonly kind: 'measure';
+      readonly name: string;
+      readonly port: number;
+      readonly vhost: string | null;
+      readonly path: string;
+    }
   | { readonly kind: 'forget'; readonly meter: string };
 
 export const clientsProgram: Program<ClientsState> = { kind: 'clients', boot, receive };

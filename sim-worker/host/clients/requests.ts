@@ -26,7 +26,10 @@ export function planNext(state: ClientsState, context: Context, meter: Meter): v
 function rateOf(state: ClientsState, meter: Meter): number {
   if (meter.way === 'balancer') return state.settings.requestsPerSecond;
   const app = state.apps.get(meter.appId);
-  return state.settings.directPerSecond * Math.min(DIRECT_LIMIT, expectedInstances(app?.instances ?? 0, app?.seenRunning ?? 0));
+  return (
+    state.settings.directPerSecond *
+    Math.min(DIRECT_LIMIT, expectedInstances(app?.instances ?? 0, app?.seenRunning ?? 0))
+  );
 }
 
 /** As many as were seen running and are still wanted; at least one, so that a lost one is noticed. */
@@ -99,7 +102,12 @@ function endRequest(state: ClientsState, context: Context, connection: Connectio
   return request;
 }
 
-export function onAnswer(state: ClientsState, context: Context, connection: ConnectionId, response: HttpResponse): void {
+export function onAnswer(
+  state: ClientsState,
+  context: Context,
+  connection: ConnectionId,
+  response: HttpResponse,
+): void {
   const request = endRequest(state, context, connection);
   if (request === null) return context.close(connection);
   const meter = state.meters.get(request.meter);
@@ -120,8 +128,7 @@ export function onAnswer(state: ClientsState, context: Context, connection: Conn
 function fail(state: ClientsState, context: Context, connection: ConnectionId, error: ErrorKind): void {
   const request = endRequest(state, context, connection);
   const meter = request === null ? undefined : state.meters.get(request.meter);
-  if (request !== null && meter !== undefined)
-    countOutcome(meter, context, request.second, { kind: 'bad', error });
+  if (request !== null && meter !== undefined) countOutcome(meter, context, request.second, { kind: 'bad', error });
 }
 
 export function onRequestConnectFailed(

@@ -118,7 +118,10 @@ export function summarizeClients(state: ClientsState): ClientsSummary {
       discovery: state.discovery.stream === null ? 'reconnecting' : 'connected',
       underWay: state.requests.size,
       meters: new Map(
-        meters.map((meter) => [meter.id, meter.total.availability === null ? meter.state : percentText(meter.total.availability)]),
+        meters.map((meter) => [
+          meter.id,
+          meter.total.availability === null ? meter.state : percentText(meter.total.availability),
+        ]),
       ),
     },
   };

@@ -65,15 +65,13 @@ export function onRequest(
   const baseMs = warming && warmupResponseMs > 0 ? warmupResponseMs : state.settings.responseMs;
   const delayMs = baseMs + (responseJitterMs > 0 ? context.random() * responseJitterMs : 0);
   if (delayMs === 0) return reply(state, context, connection, request);
-  context.setTimer(`${REPLY_TIMER}${String(connection)}:${String(request.requestId)}`, delayMs, { connection, request });
+  context.setTimer(`${REPLY_TIMER}${String(connection)}:${String(request.requestId)}`, delayMs, {
+    connection,
+    request,
+  });
 }
 
-export function reply(
-  state: ContainerState,
-  context: Context,
-  connection: ConnectionId,
-  request: HttpRequest,
-): void {
+export function reply(state: ContainerState, context: Context, connection: ConnectionId, request: HttpRequest): void {
   if (!context.isOpen(connection)) return;
   const { failurePercent } = state.settings;
   const failed = failurePercent > 0 && context.random() * 100 < failurePercent;

@@ -40,11 +40,7 @@ export type ParsedCondition =
   { readonly ok: true; readonly when: Condition } | { readonly ok: false; readonly error: string };
 
 /** Words behind `if`: names, `!name`, `{ criterion value }`. */
-export function parseCondition(
-  words: readonly string[],
-  acls: readonly Acl[],
-  isUnless: boolean,
-): ParsedCondition {
+export function parseCondition(words: readonly string[], acls: readonly Acl[], isUnless: boolean): ParsedCondition {
   const when: { negated: boolean; acls: readonly Acl[] }[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';

@@ -11,7 +11,14 @@ import { endGenerationWhenIdle } from './generations.ts';
 import { errorReply } from './replies.ts';
 import { routeRequest } from './routing.ts';
 import { serveLua } from './lua-services.ts';
-import { type ClientConnection, currentGeneration, type Generation, type HaproxyState, initialTotals, type ProxyTotals } from './state.ts';
+import {
+  type ClientConnection,
+  currentGeneration,
+  type Generation,
+  type HaproxyState,
+  initialTotals,
+  type ProxyTotals,
+} from './state.ts';
 import { statisticsReply } from './statistics.ts';
 import { endStream, openStream, type StreamEnd } from './streams.ts';
 
@@ -151,12 +158,7 @@ function answer(
 }
 
 /** A stream is over: its answer goes out, or its client is gone already (`end` null). */
-export function onStreamEnd(
-  state: HaproxyState,
-  context: Context,
-  id: ConnectionId,
-  end: StreamEnd | null,
-): void {
+export function onStreamEnd(state: HaproxyState, context: Context, id: ConnectionId, end: StreamEnd | null): void {
   const client = state.clients.get(id);
   if (client === undefined || end === null) return;
   const { request } = client;

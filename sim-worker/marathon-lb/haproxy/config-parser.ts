@@ -140,7 +140,9 @@ function onSetting(parser: Parser, words: readonly string[], line: string): void
 function unknownKeyword(parser: Parser, keyword: string, section: string): void {
   alert(
     parser,
-    section === 'out of section' ? `unknown keyword '${keyword}' out of section.` : `unknown keyword '${keyword}' in '${section}' section`,
+    section === 'out of section'
+      ? `unknown keyword '${keyword}' out of section.`
+      : `unknown keyword '${keyword}' in '${section}' section`,
   );
 }
 
@@ -200,7 +202,9 @@ function addOption(proxy: Draft, words: readonly string[]): void {
   const [, option = '', method = '', path = '/'] = words;
   if (option === 'forwardfor') proxy.forwardFor = true;
   if (option !== 'httpchk') return;
-  proxy.httpCheck = method.startsWith('/') ? { method: 'OPTIONS', path: method } : { method: method || 'OPTIONS', path };
+  proxy.httpCheck = method.startsWith('/')
+    ? { method: 'OPTIONS', path: method }
+    : { method: method || 'OPTIONS', path };
 }
 
 function bindOf(parser: Parser, words: readonly string[]): Bind {

@@ -1,7 +1,15 @@
 /** Counters of the statistics page, moved at the places where HAProxy moves them. */
 import type { Context } from '../../kernel/context.ts';
 import { must } from '../../kernel/assert.ts';
-import { type BackendState, type Generation, type HaproxyState, type ProxyTotals, type ServerState, type Stream, statusClass } from './state.ts';
+import {
+  type BackendState,
+  type Generation,
+  type HaproxyState,
+  type ProxyTotals,
+  type ServerState,
+  type Stream,
+  statusClass,
+} from './state.ts';
 
 export function generationOf(state: HaproxyState, id: number): Generation {
   return must(state.generations.get(id), 'generation of a connection');

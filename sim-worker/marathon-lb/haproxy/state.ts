@@ -107,7 +107,12 @@ export type Stream = {
   sent: Message[];
 };
 
-export type Check = { readonly generation: number; readonly backend: string; readonly server: number; readonly startedAtUs: number };
+export type Check = {
+  readonly generation: number;
+  readonly backend: string;
+  readonly server: number;
+  readonly startedAtUs: number;
+};
 
 export type HaproxyState = {
   readonly flags: HaproxyFlags;

@@ -1,5 +1,5 @@
 /** The statistics as an HTML document, with the columns of HAProxy 1.6's page. */
-import type { StatisticsRow } from './statistics.ts';
+import type { StatisticsRow } from './statistics-row.ts';
 
 export type PageFacts = {
   readonly pid: number;
@@ -10,19 +10,86 @@ export type PageFacts = {
 
 /** Group of columns: its title, then title and CSV name of each. */
 const GROUPS: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
-  ['Queue', [['Cur', 'qcur'], ['Max', 'qmax'], ['Limit', 'qlimit']]],
-  ['Session rate', [['Cur', 'rate'], ['Max', 'rate_max'], ['Limit', 'rate_lim']]],
-  ['Sessions', [['Cur', 'scur'], ['Max', 'smax'], ['Limit', 'slim'], ['Total', 'stot'], ['LbTot', 'lbtot'], ['Last', 'lastsess']]],
-  ['Bytes', [['In', 'bin'], ['Out', 'bout']]],
-  ['Denied', [['Req', 'dreq'], ['Resp', 'dresp']]],
-  ['Errors', [['Req', 'ereq'], ['Conn', 'econ'], ['Resp', 'eresp']]],
-  ['Warnings', [['Retr', 'wretr'], ['Redis', 'wredis']]],
-  ['Server', [['Status', 'status'], ['LastChk', 'lastchk'], ['Wght', 'weight'], ['Act', 'act'], ['Bck', 'bck'], ['Chk', 'chkfail'], ['Dwn', 'chkdown'], ['Dwntme', 'downtime'], ['Thrtle', 'throttle']]],
+  [
+    'Queue',
+    [
+      ['Cur', 'qcur'],
+      ['Max', 'qmax'],
+      ['Limit', 'qlimit'],
+    ],
+  ],
+  [
+    'Session rate',
+    [
+      ['Cur', 'rate'],
+      ['Max', 'rate_max'],
+      ['Limit', 'rate_lim'],
+    ],
+  ],
+  [
+    'Sessions',
+    [
+      ['Cur', 'scur'],
+      ['Max', 'smax'],
+      ['Limit', 'slim'],
+      ['Total', 'stot'],
+      ['LbTot', 'lbtot'],
+      ['Last', 'lastsess'],
+    ],
+  ],
+  [
+    'Bytes',
+    [
+      ['In', 'bin'],
+      ['Out', 'bout'],
+    ],
+  ],
+  [
+    'Denied',
+    [
+      ['Req', 'dreq'],
+      ['Resp', 'dresp'],
+    ],
+  ],
+  [
+    'Errors',
+    [
+      ['Req', 'ereq'],
+      ['Conn', 'econ'],
+      ['Resp', 'eresp'],
+    ],
+  ],
+  [
+    'Warnings',
+    [
+      ['Retr', 'wretr'],
+      ['Redis', 'wredis'],
+    ],
+  ],
+  [
+    'Server',
+    [
+      ['Status', 'status'],
+      ['LastChk', 'lastchk'],
+      ['Wght', 'weight'],
+      ['Act', 'act'],
+      ['Bck', 'bck'],
+      ['Chk', 'chkfail'],
+      ['Dwn', 'chkdown'],
+      ['Dwntme', 'downtime'],
+      ['Thrtle', 'throttle'],
+    ],
+  ],
 ];
 
 export function statisticsPage(rows: readonly StatisticsRow[], facts: PageFacts): string {
   const names = [...new Set(rows.map((row) => String(row['pxname'])))];
-  const tables = names.map((name) => proxyTable(name, rows.filter((row) => row['pxname'] === name)));
+  const tables = names.map((name) =>
+    proxyTable(
+      name,
+      rows.filter((row) => row['pxname'] === name),
+    ),
+  );
   return `<!DOCTYPE html>
 <html><head><title>Statistics Report for HAProxy</title></head>
 <body><h1>HAProxy version 1.6.10, released 2016/11/20</h1>
@@ -67,14 +134,18 @@ const ROW_NAMES: Readonly<Record<string, string>> = { FRONTEND: 'Frontend', BACK
 function rowText(row: StatisticsRow): string {
   const label = String(row['svname']);
   const shown: StatisticsRow = { ...row, status: statusCell(row), lastchk: lastCheck(row) };
-  const cells = GROUPS.flatMap(([, columns]) => columns.map(([, key]) => `<td>${escape(String(shown[key] ?? ''))}</td>`));
+  const cells = GROUPS.flatMap(([, columns]) =>
+    columns.map(([, key]) => `<td>${escape(String(shown[key] ?? ''))}</td>`),
+  );
   return `<tr class="${rowClass(row)}"><td>${escape(ROW_NAMES[label] ?? label)}</td>${cells.join('')}</tr>`;
 }
 
 /** `5m UP`: how long, and what. */
 function statusCell(row: StatisticsRow): string {
   const since = row['lastchg'];
-  return typeof since === 'number' && row['type'] !== 0 ? `${shortTime(since)} ${String(row['status'])}` : String(row['status']);
+  return typeof since === 'number' && row['type'] !== 0
+    ? `${shortTime(since)} ${String(row['status'])}`
+    : String(row['status']);
 }
 
 function shortTime(total: number): string {

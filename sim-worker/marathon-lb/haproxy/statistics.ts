@@ -5,16 +5,21 @@
 import type { ReadContext } from '../../kernel/context.ts';
 import type { HttpReply } from '../../kernel/http.ts';
 import type { Proxy, ServerLine } from './config.ts';
-import { type BackendState, type Generation, type HaproxyState, initialTotals, type ProxyTotals, type ServerState } from './state.ts';
+import {
+  type BackendState,
+  type Generation,
+  type HaproxyState,
+  initialTotals,
+  type ProxyTotals,
+  type ServerState,
+} from './state.ts';
 import { statisticsPage } from './statistics-page.ts';
+import type { StatisticsRow } from './statistics-row.ts';
 
 export const CSV_COLUMNS =
   'pxname,svname,qcur,qmax,scur,smax,slim,stot,bin,bout,dreq,dresp,ereq,econ,eresp,wretr,wredis,status,weight,act,bck,chkfail,chkdown,lastchg,downtime,qlimit,pid,iid,sid,throttle,lbtot,tracked,type,rate,rate_lim,rate_max,check_status,check_code,check_duration,hrsp_1xx,hrsp_2xx,hrsp_3xx,hrsp_4xx,hrsp_5xx,hrsp_other,hanafail,req_rate,req_rate_max,req_tot,cli_abrt,srv_abrt,comp_in,comp_out,comp_byp,comp_rsp,lastsess,last_chk,last_agt,qtime,ctime,rtime,ttime'.split(
     ',',
   );
-
-/** `type`: 0 frontend, 1 backend, 2 server. Absent columns are empty. */
-export type StatisticsRow = Readonly<Record<string, string | number>>;
 
 const MAX_CONNECTIONS = 10_000;
 /** `fullconn`, where nothing sets it: a tenth of the frontends' connections. */
@@ -119,13 +124,7 @@ function seconds(us: number): number {
   return Math.floor(us / 1_000_000);
 }
 
-function serverRow(
-  proxy: Proxy,
-  line: ServerLine,
-  server: ServerState,
-  sid: number,
-  nowUs: number,
-): StatisticsRow {
+function serverRow(proxy: Proxy, line: ServerLine, server: ServerState, sid: number, nowUs: number): StatisticsRow {
   const downUs = server.downUs + (server.up ? 0 : nowUs - server.lastChangeUs);
   const check = line.check
     ? {

@@ -8,7 +8,15 @@ import type { HttpChunk, HttpReply, HttpRequest, HttpResponse } from '../../kern
 import type { ConnectionId } from '../../kernel/ids.ts';
 import { chooseServer, isRoundRobin, serverOfCookie, usableServers } from './balance.ts';
 import type { Proxy } from './config.ts';
-import { backendOfStream, countResponse, countUp, enterServer, generationOf, leaveServer, serverOfStream } from './counters.ts';
+import {
+  backendOfStream,
+  countResponse,
+  countUp,
+  enterServer,
+  generationOf,
+  leaveServer,
+  serverOfStream,
+} from './counters.ts';
 import { errorReply } from './replies.ts';
 import type { ClientConnection, HaproxyState, Stream } from './state.ts';
 
@@ -62,13 +70,7 @@ export function openStream(
 }
 
 /** Takes the given server or asks the balancing algorithm. */
-function assign(
-  state: HaproxyState,
-  context: Context,
-  stream: Stream,
-  given: number | null,
-  onEnd: OnStreamEnd,
-): void {
+function assign(state: HaproxyState, context: Context, stream: Stream, given: number | null, onEnd: OnStreamEnd): void {
   const backend = backendOfStream(state, stream);
   const address = context.isOpen(stream.client) ? String(context.remoteAddress(stream.client).host) : '';
   stream.server = given ?? chooseServer(stream.backend, backend, { address, request: stream.request });
@@ -138,7 +140,11 @@ function forwarded(state: HaproxyState, context: Context, stream: Stream, reques
     const before = headers['x-forwarded-for'];
     headers['x-forwarded-for'] = before === undefined ? from : `${before}, ${from}`;
     headers['x-forwarded-port'] = String(context.localPort(client));
-    if (generationOf(state, stream.generation).config.proxies.some((proxy) => proxy === stream.frontend && proxy.binds.some((bind) => bind.ssl)))
+    if (
+      generationOf(state, stream.generation).config.proxies.some(
+        (proxy) => proxy === stream.frontend && proxy.binds.some((bind) => bind.ssl),
+      )
+    )
       headers['x-forwarded-proto'] = 'https';
   }
   return { ...request, requestId: 1, path: rewritten(backend, request.path), headers };
@@ -235,7 +241,11 @@ export function onServerMessage(
   const server = serverOfStream(state, stream);
   if (server !== null) countResponse(server, response.status);
   context.clearTimer(SERVER_TIMER + String(stream.id));
-  const answer: HttpResponse = { ...response, requestId: request.requestId, headers: responseHeaders(stream, response) };
+  const answer: HttpResponse = {
+    ...response,
+    requestId: request.requestId,
+    headers: responseHeaders(stream, response),
+  };
   if (response.streaming) {
     stream.phase = 'responding';
     context.send(client, answer);

@@ -162,9 +162,7 @@ function httpOptions(writer: ServiceWriter): string {
   return [
     service.useHsts ? raw('BACKEND_HSTS_OPTIONS') : '',
     raw('BACKEND_HTTP_OPTIONS'),
-    service.proxyPath === null
-      ? ''
-      : fill('HTTP_BACKEND_PROXYPASS_GLUE', { hostname, proxypath: service.proxyPath }),
+    service.proxyPath === null ? '' : fill('HTTP_BACKEND_PROXYPASS_GLUE', { hostname, proxypath: service.proxyPath }),
     service.reverseProxyPath === null
       ? ''
       : fill('HTTP_BACKEND_REVPROXY_GLUE', { hostname, rootpath: service.reverseProxyPath }),
@@ -204,7 +202,11 @@ function serverLines(writer: ServiceWriter, all: readonly Service[]): string {
   const lines = servers.map((server, index) => {
     if (kind === null || check === null) return serverLine(writer, server, '');
     const port = service.healthCheckPortIndex === null ? (check.port ?? null) : backendPort(writer, all, index);
-    return serverLine(writer, server, fill(`BACKEND_SERVER_${kind}_HEALTHCHECK_OPTIONS`, checkValues(check, port)).trim());
+    return serverLine(
+      writer,
+      server,
+      fill(`BACKEND_SERVER_${kind}_HEALTHCHECK_OPTIONS`, checkValues(check, port)).trim(),
+    );
   });
   return head + lines.join('');
 }

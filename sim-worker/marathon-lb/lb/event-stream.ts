@@ -21,11 +21,7 @@ const MAX_BACKOFF = 300;
 /** A stream that lived longer starts from the first back-off again. */
 const LONG_LIFE_US = 600_000_000;
 
-const RELEVANT: ReadonlySet<string> = new Set([
-  'status_update_event',
-  'health_status_changed_event',
-  'api_post_event',
-]);
+const RELEVANT: ReadonlySet<string> = new Set(['status_update_event', 'health_status_changed_event', 'api_post_event']);
 
 export function initialBackoff(): number {
   return FIRST_BACKOFF;

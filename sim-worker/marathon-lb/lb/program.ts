@@ -129,6 +129,8 @@ function onLost(
   reconnect(
     state,
     context,
-    inOrder ? null : `requests.exceptions.ConnectionError: ${failure === 'refused' ? '[Errno 111] Connection refused' : failure}`,
+    inOrder
+      ? null
+      : `requests.exceptions.ConnectionError: ${failure === 'refused' ? '[Errno 111] Connection refused' : failure}`,
   );
 }

@@ -2,8 +2,7 @@
  * Python's `str.format` as far as templates use it: `{name}`, and `{{` and `}}` for braces.
  * Left out: conversions, format specifications, indexing and attributes.
  */
-export type Formatted =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string };
+export type Formatted = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string };
 
 export type FormatValues = Readonly<Record<string, string>>;
 

@@ -27,11 +27,7 @@ function isOnUserNetwork(app: AppJson): boolean {
 }
 
 /** Null entries: no port was left. */
-export function servicePortsOf(
-  app: AppJson,
-  range: PortRange,
-  assigned: AssignedPorts,
-): readonly (number | null)[] {
+export function servicePortsOf(app: AppJson, range: PortRange, assigned: AssignedPorts): readonly (number | null)[] {
   if (isOnUserNetwork(app)) {
     const mapped = present(portMappings(app).map((mapping) => mapping.servicePort));
     if (mapped.length > 0) return mapped;
@@ -60,12 +56,7 @@ function assign(appId: string, taskPort: number, range: PortRange, assigned: Ass
   return port;
 }
 
-function freePort(
-  appId: string,
-  taskPort: number,
-  range: PortRange,
-  taken: ReadonlySet<number | null>,
-): number | null {
+function freePort(appId: string, taskPort: number, range: PortRange, taken: ReadonlySet<number | null>): number | null {
   const count = range.max - range.min + 1;
   for (let clash = 0; clash < MAX_CLASHES; clash += 1) {
     const text = `${appId}-${String(taskPort)}-${String(clash)}`;

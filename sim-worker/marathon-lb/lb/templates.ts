@@ -104,8 +104,7 @@ export const TEMPLATES = {
     '  redirect scheme https code 301 if !{{ ssl_fc }} host_{cleanedUpHostname} path_{backend}\n',
   BACKEND_HSTS_OPTIONS: '  rspadd  Strict-Transport-Security:\\ max-age=15768000\n',
   HTTP_FRONTEND_ACL: `${HOST_ACL}  use_backend {backend} if host_{cleanedUpHostname}\n`,
-  MAP_HTTP_FRONTEND_ACL:
-    '  use_backend %[req.hdr(host),lower,regsub(:.*$,,),map({haproxy_dir}/domain2backend.map)]\n',
+  MAP_HTTP_FRONTEND_ACL: '  use_backend %[req.hdr(host),lower,regsub(:.*$,,),map({haproxy_dir}/domain2backend.map)]\n',
   HTTP_FRONTEND_ACL_WITH_AUTH: `${HOST_ACL}${AUTH_ACL}  http-request auth realm "{realm}" if host_{cleanedUpHostname} !auth_{cleanedUpHostname}\n  use_backend {backend} if host_{cleanedUpHostname}\n`,
   HTTP_FRONTEND_ACL_ONLY: HOST_ACL,
   MAP_HTTP_FRONTEND_ACL_ONLY:
@@ -140,8 +139,7 @@ export const TEMPLATES = {
     '  option  httpchk GET {healthCheckPath}\n  timeout check {healthCheckTimeoutSeconds}s\n',
   BACKEND_TCP_HEALTHCHECK_OPTIONS: '',
   BACKEND_STICKY_OPTIONS: '  cookie mesosphere_server_id insert indirect nocache\n',
-  BACKEND_SERVER_OPTIONS:
-    '  server {serverName} {host_ipv4}:{port}{cookieOptions}{healthCheckOptions}{otherOptions}\n',
+  BACKEND_SERVER_OPTIONS: '  server {serverName} {host_ipv4}:{port}{cookieOptions}{healthCheckOptions}{otherOptions}\n',
   BACKEND_SERVER_HTTP_HEALTHCHECK_OPTIONS: CHECK,
   BACKEND_SERVER_TCP_HEALTHCHECK_OPTIONS: CHECK,
   FRONTEND_BACKEND_GLUE: '  use_backend {backend}\n',

@@ -129,10 +129,7 @@ function oneName(writer: ServiceWriter, backend: string, map: DomainMap, hostnam
     ? fill('HTTP_FRONTEND_ACL_ONLY', values) +
       fill('HTTP_FRONTEND_ACL_ONLY_WITH_PATH', values) +
       fill('BACKEND_REDIRECT_HTTP_TO_HTTPS_WITH_PATH', values)
-    : fill(
-        service.auth === null ? 'HTTP_FRONTEND_ACL_WITH_PATH' : 'HTTP_FRONTEND_ACL_WITH_AUTH_AND_PATH',
-        values,
-      );
+    : fill(service.auth === null ? 'HTTP_FRONTEND_ACL_WITH_PATH' : 'HTTP_FRONTEND_ACL_WITH_AUTH_AND_PATH', values);
   return { http, https: fill('HTTPS_FRONTEND_ACL_ONLY_WITH_PATH', values) + httpsRule(writer, map, values) };
 }
 
