@@ -16,7 +16,16 @@ import './logs.css';
 const LINES = 1000;
 const EVERY_MS = 300;
 const ROW_HEIGHT = 19;
-const PROGRAMS = ['zookeeper', 'mesos-master', 'marathon', 'mesos-agent', 'marathon-lb', 'haproxy', 'dockerd', 'operator'];
+const PROGRAMS = [
+  'zookeeper',
+  'mesos-master',
+  'marathon',
+  'mesos-agent',
+  'marathon-lb',
+  'haproxy',
+  'dockerd',
+  'operator',
+];
 
 function listed(tiles: ReadonlyMap<string, ProcessTile>): ProcessTile[] {
   const order = (tile: ProcessTile): number =>
