@@ -8,6 +8,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { bundleFigure } from './bundle-size.mjs';
 import { frameFigures } from './frame-time.mjs';
+import { marathonListFigures } from './marathon-list.mjs';
 import { ROOT, runStep } from './steps.mjs';
 
 /**
@@ -49,7 +50,7 @@ function table(figures) {
 const json = process.argv.includes('--json');
 const build = await runStep({ name: 'build', command: ['vite', 'build'] });
 if (!build.ok) process.exit(1);
-const figures = [...simulationFigures(), bundleFigure(), ...(await frameFigures())];
+const figures = [...simulationFigures(), bundleFigure(), ...(await frameFigures()), ...(await marathonListFigures())];
 const report = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', figures };
 mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
 writeFileSync(join(ROOT, 'bench-results', 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -6,6 +6,7 @@ import { isFiltered, listRows, type ListSort } from './app-list.ts';
 import { AppTable } from './AppTable.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { fetchError } from './fetch-error.ts';
+import { InlineDialog, LoadingDialog } from './InlineDialog.tsx';
 import { useMarathon } from './marathon-context.ts';
 import { listFragment, marathonLinks } from './marathon-route.ts';
 import { Sidebar } from './Sidebar.tsx';
@@ -21,23 +22,16 @@ export function AppListPage({ group }: { readonly group: string }) {
       <Sidebar group={group} />
       <div className="marathon-list-main">
         <ContextBar group={group} />
-        {loading ? (
-          <div className="marathon-center">
-            <span className="marathon-spinner" aria-hidden />
-            <h3>Loading Applications...</h3>
-            <p>Please wait while applications are being retrieved</p>
-          </div>
-        ) : (
-          <AppTable
-            rows={rows}
-            group={group}
-            flat={isFiltered(filters)}
-            sort={sort}
-            byScore={filters.text !== '' && sort.key === 'id'}
-            onSort={setSort}
-            error={fetchError('apps', groups.failure)}
-          />
-        )}
+        <AppTable
+          rows={rows}
+          group={group}
+          flat={isFiltered(filters)}
+          sort={sort}
+          byScore={filters.text !== '' && sort.key === 'id'}
+          onSort={setSort}
+          error={fetchError('apps', groups.failure)}
+        />
+        {loading && <LoadingDialog what="applications" />}
         {groups.value !== null && rows.length === 0 && <EmptyList group={group} />}
       </div>
     </div>
@@ -84,7 +78,7 @@ function EmptyList({ group }: { readonly group: string }) {
   const create = (
     <button
       type="button"
-      className="marathon-button marathon-primary"
+      className="marathon-button marathon-large marathon-primary"
       onClick={() => page.navigate(marathonLinks.modal(route.path, 'new-app', group))}
     >
       Create Application
@@ -92,29 +86,27 @@ function EmptyList({ group }: { readonly group: string }) {
   );
   if (items.length === 0) {
     return (
-      <div className="marathon-center marathon-dashed">
-        <h3>No Applications Created</h3>
-        <p>Do more with Marathon by creating and organizing your applications.</p>
+      <InlineDialog
+        title="No Applications Created"
+        message="Do more with Marathon by creating and organizing your applications."
+        dashed
+      >
         {create}
-      </div>
+      </InlineDialog>
     );
   }
   if (isFiltered(route.filters)) {
     return (
-      <div className="marathon-center">
-        <h3>No Applications Found</h3>
-        <p>No applications match your criteria.</p>
-        <PageLink className="marathon-button marathon-primary" href={marathonLinks.apps}>
+      <InlineDialog title="No Applications Found" message="No applications match your criteria.">
+        <PageLink className="marathon-button marathon-large marathon-primary" href={marathonLinks.apps}>
           Show all Applications
         </PageLink>
-      </div>
+      </InlineDialog>
     );
   }
   return (
-    <div className="marathon-center">
-      <h3>No Applications Created</h3>
-      <p>No Applications in this Group.</p>
+    <InlineDialog title="No Applications Created" message="No Applications in this Group." dashed>
       {create}
-    </div>
+    </InlineDialog>
   );
 }

@@ -3,6 +3,7 @@ import { lazy, Suspense, useMemo, useState, type KeyboardEvent } from 'react';
 import type { AppSection } from './app-form.ts';
 import { AppSections } from './AppSections.tsx';
 import { AppFormContext, sectionOf, sections, type FormContextValue } from './form-context.ts';
+import { Tip } from './Icons.tsx';
 import type { AppConfigJson } from './marathon-json.ts';
 import type { ServerErrors } from './server-errors.ts';
 import { ServerErrorBlock } from './ServerErrorBlock.tsx';
@@ -67,9 +68,7 @@ export function AppModalBody(props: AppModalState) {
             </div>
           </div>
         ) : (
-          <Suspense fallback={<div className="marathon-editor" />}>
-            <JsonEditor text={json} onChange={draft.typeJson} />
-          </Suspense>
+          <JsonMode text={json} onChange={draft.typeJson} />
         )}
       </AppFormContext>
       <footer>
@@ -85,6 +84,17 @@ export function AppModalBody(props: AppModalState) {
           {props.editing ? 'Change and deploy configuration' : 'Create Application'}
         </button>
       </footer>
+    </div>
+  );
+}
+
+function JsonMode(props: { readonly text: string; readonly onChange: (text: string) => void }) {
+  return (
+    <div className="marathon-json-mode">
+      <Suspense fallback={<div className="marathon-editor" />}>
+        <JsonEditor {...props} />
+      </Suspense>
+      <Tip text="The application's definition as Marathon takes it." side="left" />
     </div>
   );
 }

@@ -13,6 +13,7 @@ import {
 import { useAppForm } from './form-context.ts';
 import { AreaField, CheckField, SelectField, TextField } from './FormFields.tsx';
 import { FormRows } from './FormRows.tsx';
+import { Tip } from './Icons.tsx';
 import { HealthCheckSection } from './HealthCheckSection.tsx';
 
 export function AppSections({
@@ -141,6 +142,7 @@ function PortsSection() {
               <TextField
                 name={`ports.${index}.port`}
                 label="Port"
+                tip="Marathon chooses the port and hands it to the task in this variable."
                 disabled
                 placeholder={`$PORT${index}`}
                 labelled={index === 0}
@@ -177,18 +179,7 @@ function VolumesSection({ external }: { readonly external: boolean }) {
   const image = useWatch({ control: form.control, name: 'dockerImage' });
   return (
     <>
-      <h3>Persistent Local Volumes</h3>
-      <FormRows
-        name="localVolumes"
-        empty={emptyLocalVolume}
-        what="local volume"
-        row={(index) => (
-          <>
-            <TextField name={`localVolumes.${index}.size`} label="Size (MiB)" type="number" labelled={index === 0} />
-            <TextField name={`localVolumes.${index}.containerPath`} label="Container Path" labelled={index === 0} />
-          </>
-        )}
-      />
+      <LocalVolumes />
       {external && (
         <>
           <h3>External Volumes</h3>
@@ -239,6 +230,32 @@ function VolumesSection({ external }: { readonly external: boolean }) {
           />
         </>
       )}
+    </>
+  );
+}
+
+function LocalVolumes() {
+  return (
+    <>
+      <h3>
+        Persistent Local Volumes <Tip text="Their data outlives the task that wrote it." />
+      </h3>
+      <FormRows
+        name="localVolumes"
+        empty={emptyLocalVolume}
+        what="local volume"
+        row={(index) => (
+          <>
+            <TextField name={`localVolumes.${index}.size`} label="Size (MiB)" type="number" labelled={index === 0} />
+            <TextField
+              name={`localVolumes.${index}.containerPath`}
+              label="Container Path"
+              tip="One folder name without slashes, such as data."
+              labelled={index === 0}
+            />
+          </>
+        )}
+      />
     </>
   );
 }

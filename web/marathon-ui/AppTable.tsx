@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useState } from 'react';
 import type { ListItem, ListSort, SortKey } from './app-list.ts';
 import { AppRow } from './AppRow.tsx';
-import { Caret, HelpMark } from './Icons.tsx';
+import { Caret, Tip } from './Icons.tsx';
 
 type AppTableProps = {
   readonly rows: readonly ListItem[];
@@ -50,7 +50,7 @@ export function AppTable({ rows, group, flat, sort, byScore, onSort, error }: Ap
               {label}
               {sort.key === key && !byScore && <Caret up={!sort.descending} />}
             </button>
-            {help !== undefined && <HelpMark label={help} />}
+            {help !== undefined && <Tip text={help} side="below" />}
           </div>
         ))}
         <div role="columnheader" className="marathon-col-actions">

@@ -4,6 +4,7 @@ import { PageLink } from '../browser/PageLink.tsx';
 import { rollback } from './actions.ts';
 import { fetchError } from './fetch-error.ts';
 import { Caret } from './Icons.tsx';
+import { InlineDialog, LoadingDialog } from './InlineDialog.tsx';
 import { useMarathon } from './marathon-context.ts';
 import type { DeploymentJson } from './marathon-json.ts';
 import { marathonLinks } from './marathon-route.ts';
@@ -67,14 +68,9 @@ export function DeploymentsPage() {
           ))}
         </tbody>
       </table>
-      {deployments.value === null && deployments.failure === null && (
-        <p className="marathon-center">Loading Deployments...</p>
-      )}
+      {deployments.value === null && deployments.failure === null && <LoadingDialog what="deployments" />}
       {deployments.value !== null && rows.length === 0 && (
-        <div className="marathon-center">
-          <h3>No Deployments</h3>
-          <p>Active deployments will be shown here.</p>
-        </div>
+        <InlineDialog title="No Deployments" message="Active deployments will be shown here." />
       )}
     </div>
   );

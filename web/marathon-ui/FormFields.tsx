@@ -3,11 +3,14 @@ import type { ReactNode } from 'react';
 import type { FieldPath } from 'react-hook-form';
 import type { AppForm } from './app-form.ts';
 import { useAppForm } from './form-context.ts';
+import { Tip } from './Icons.tsx';
 
 type FieldProps = {
   readonly name: FieldPath<AppForm>;
   readonly label: string;
   readonly help?: string;
+  /** Words behind a question mark beside the label. */
+  readonly tip?: string;
   /** False in the second and later rows: the label stays for screen readers. */
   readonly labelled?: boolean;
   readonly className?: string;
@@ -20,6 +23,7 @@ function FieldFrame(props: FieldProps & { readonly id: string; readonly children
       <label htmlFor={props.id} className={props.labelled === false ? 'marathon-hidden' : ''}>
         {props.label}
       </label>
+      {props.tip !== undefined && props.labelled !== false && <Tip text={props.tip} />}
       {props.children}
       {error !== null && (
         <p className="marathon-field-error" id={`${props.id}-error`} role="alert">

@@ -1,16 +1,9 @@
 /** The small marks of the page, drawn anew in the sizes of the originals. */
 
 /** A question mark cut out of a disc. */
-export function HelpMark({ size = 12, label }: { readonly size?: number; readonly label?: string }) {
+export function HelpMark({ size = 12 }: { readonly size?: number }) {
   return (
-    <svg
-      viewBox="0 0 16 16"
-      width={size}
-      height={size}
-      className="marathon-head-help"
-      {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
-    >
-      {label === undefined ? null : <title>{label}</title>}
+    <svg viewBox="0 0 16 16" width={size} height={size} className="marathon-head-help" aria-hidden>
       <circle cx="8" cy="8" r="8" fill="currentColor" />
       <path
         d="M5.6 6.200c0-1.4 1-2.4 2.5-2.400s2.5.9 2.5 2.200c0 1.7-2.3 1.9-2.3 3.5"
@@ -65,5 +58,17 @@ export function Chevron() {
     <svg viewBox="0 0 8 12" width="8" height="12" className="marathon-chevron" aria-hidden>
       <path d="M1 1l5.5 5L1 11" fill="none" stroke="currentColor" strokeWidth="1.5" />
     </svg>
+  );
+}
+
+/** A question mark with words that open for the pointer and the keyboard. */
+export function Tip({ text, side = 'right' }: { readonly text: string; readonly side?: 'right' | 'left' | 'below' }) {
+  return (
+    <span className={`marathon-tip marathon-tip-${side}`} role="img" tabIndex={0} aria-label={text}>
+      <HelpMark />
+      <span className="marathon-tip-text" aria-hidden>
+        {text}
+      </span>
+    </span>
   );
 }

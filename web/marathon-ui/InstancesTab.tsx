@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import { killTasks, type KillKind } from './actions.ts';
 import { fetchError } from './fetch-error.ts';
+import { InlineDialog, LoadingDialog } from './InlineDialog.tsx';
 import { useMarathon } from './marathon-context.ts';
 import type { AppJson, TaskJson } from './marathon-json.ts';
 import { Pager, pageSize } from './Pager.tsx';
@@ -51,12 +52,9 @@ export function InstancesTab({ app }: { readonly app: AppJson | null }) {
         sort={sort}
         onSort={setSort}
       />
-      {app === null && polled.failure === null && <p className="marathon-center">Loading Tasks...</p>}
+      {app === null && polled.failure === null && <LoadingDialog what="tasks" />}
       {app !== null && tasks.length === 0 && (
-        <div className="marathon-center">
-          <h3>No Tasks Running</h3>
-          <p>Running tasks will be shown here.</p>
-        </div>
+        <InlineDialog title="No Tasks Running" message="Running tasks will be shown here." />
       )}
     </section>
   );

@@ -10,6 +10,7 @@ import { CreateGroupDialog } from './CreateGroupDialog.tsx';
 import { DeploymentsPage } from './DeploymentsPage.tsx';
 import { DialogView } from './DialogView.tsx';
 import { HelpModal } from './HelpModal.tsx';
+import { InlineDialog } from './InlineDialog.tsx';
 import { MarathonContext, useMarathon } from './marathon-context.ts';
 import { listFragment, marathonLinks, parseMarathonRoute } from './marathon-route.ts';
 import { Navbar } from './Navbar.tsx';
@@ -86,13 +87,11 @@ function RoutePage(): ReactNode {
 
 function NotFound({ path }: { readonly path: string }) {
   return (
-    <div className="marathon-center">
-      <h3>Page Not Found</h3>
-      <p>The requested page does not exist: {path}</p>
-      <PageLink className="marathon-button marathon-primary" href={marathonLinks.apps}>
+    <InlineDialog title="Page Not Found" message={`The requested page does not exist: ${path}`}>
+      <PageLink className="marathon-button marathon-large marathon-outline" href={marathonLinks.apps}>
         Return to Applications
       </PageLink>
-    </div>
+    </InlineDialog>
   );
 }
 
