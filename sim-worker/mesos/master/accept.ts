@@ -21,13 +21,14 @@ import {
 import { addExecutor } from './agent-rows.ts';
 import { allocator } from './allocation.ts';
 import { bookTask, findTask, updateAgentRow } from './books.ts';
+import { tellTaskAdded } from './http/streams.ts';
 import { count, type MasterAgent, type MasterFramework, type MasterState } from './master-state.ts';
 import { endOffer, recoverOffer, refuseSecondsOf } from './offers.ts';
 import { conversionOf, operationError, type ReservationOperation } from './operations.ts';
 import { forward, masterUpdate } from './status-updates.ts';
 import { countTerminal } from './task-life.ts';
 import { hasExecutor, launchResources, taskError } from './task-validation.ts';
-import { agentText, frameworkText, send } from './wire.ts';
+import { agentText, frameworkText, pidForAgents, send } from './wire.ts';
 
 type Accept = Extract<CallBody, { readonly call: 'ACCEPT' }>;
 
@@ -234,7 +235,9 @@ function launchTask(
   const { executor } = task;
   if (executor !== null && !hasExecutor(agent, framework.id, executor.executorId))
     addExecutor(master, agent.id, executor);
-  bookTask(master, stagedTask(framework, task));
+  const staged = stagedTask(framework, task);
+  bookTask(master, staged);
+  tellTaskAdded(master, context, staged);
   context.log(
     'INFO',
     `Launching task ${task.taskId} of framework ${frameworkText(framework)} with resources ${resources} on agent ${agentText(agent)}`,
@@ -244,7 +247,7 @@ function launchTask(
   send(master, context, agent.pid, {
     type: 'mesos.RunTaskMessage',
     framework: { ...framework.info, id: framework.id },
-    pid: framework.pid,
+    pid: pidForAgents(framework.pid),
     task,
   });
 }

@@ -41,10 +41,10 @@ export function onSchedulerCall(
     );
     return;
   }
-  dispatch(master, context, framework, body);
+  dispatchCall(master, context, framework, body);
 }
 
-function dispatch(
+export function dispatchCall(
   master: MasterState,
   context: Context,
   framework: MasterFramework,

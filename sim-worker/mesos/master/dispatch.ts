@@ -3,6 +3,7 @@
  * Source: Mesos 1.0.1, src/master/master.cpp (visit, exited, exitedExecutor, executorMessage).
  */
 import type { Context } from '../../kernel/context.ts';
+import type { ConnectionId } from '../../kernel/ids.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { MesosMessage, MessageOf } from '../messages/messages.ts';
 import { onPong } from './agent-health.ts';
@@ -12,6 +13,7 @@ import { dropExecutor } from './agent-rows.ts';
 import { onRegisterSlave, onReregisterSlave } from './agents.ts';
 import { onDeactivateFramework, onSchedulerCall } from './calls.ts';
 import { onFrameworkExited } from './frameworks.ts';
+import { streamPid, takeClosedStream } from './http/streams.ts';
 import { count, type MasterState } from './master-state.ts';
 import { onStatusUpdate } from './status-updates.ts';
 import { agentText, send } from './wire.ts';
@@ -58,6 +60,15 @@ export function onExited(master: MasterState, context: Context, pid: Upid): void
   const id = master.agentIdsByPid.get(pid);
   const agent = id === undefined ? undefined : master.agents.get(id);
   if (agent !== undefined) onAgentExited(master, context, agent);
+}
+
+/** A scheduler of the HTTP API is gone when its stream is. */
+export function onConnectionClosed(master: MasterState, context: Context, connection: ConnectionId): void {
+  const stream = takeClosedStream(master, context, connection);
+  if (stream === null) return;
+  for (const framework of [...master.frameworks.values()]) {
+    if (framework.pid === streamPid(stream.id) && framework.connected) onFrameworkExited(master, context, framework);
+  }
 }
 
 function onExitedExecutor(

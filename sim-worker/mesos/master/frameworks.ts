@@ -1,11 +1,11 @@
 /**
  * Frameworks: subscription, failover to another scheduler, disconnection with its time-out, removal.
  * Source: Mesos 1.0.1, src/master/master.cpp (subscribe, _subscribe, failoverFramework, _exited, removeFramework).
- * Left out: HTTP schedulers, authorisation.
+ * Left out: authorisation.
  */
 import type { Context } from '../../kernel/context.ts';
 import { type AgentId, type FrameworkId, frameworkId } from '../ids.ts';
-import { lpLink, type Upid } from '../libprocess/transport.ts';
+import type { Upid } from '../libprocess/transport.ts';
 import type { FrameworkInfo } from '../messages/infos.ts';
 import type { Task } from '../messages/tasks.ts';
 import { isTerminalState } from '../messages/tasks.ts';
@@ -14,12 +14,13 @@ import { sumResources } from '../resources/resources.ts';
 import { allocator, traitsOf } from './allocation.ts';
 import { archiveTask, releaseUse, tasksOf, unbookTask, updateAgentRow, usedOn } from './books.ts';
 import { durationText } from './duration.ts';
+import { isStreamPid } from './http/streams.ts';
 import { count, type MasterFramework, type MasterState } from './master-state.ts';
 import { takeBackFrameworkOffers } from './offers.ts';
 import { roleError } from './roles.ts';
 import { masterUpdate } from './status-updates.ts';
 import { updateTask } from './task-life.ts';
-import { frameworkText, nowSecs, send } from './wire.ts';
+import { frameworkText, linkTo, nowSecs, pidForAgents, send } from './wire.ts';
 
 export const failoverTimer = (id: FrameworkId): string => `failover:${id}`;
 /** A failover timeout beyond what 64-bit nanoseconds hold is invalid (about 292 years). */
@@ -30,7 +31,8 @@ type Subscription = { readonly from: Upid; readonly info: FrameworkInfo; readonl
 export function onSubscribe(master: MasterState, context: Context, subscription: Subscription): void {
   const { from, info, force } = subscription;
   count(master, info.id === null ? 'messages_register_framework' : 'messages_reregister_framework');
-  context.log('INFO', `Received SUBSCRIBE call for framework '${info.name}' at ${from}`, 'master.cpp:2424');
+  const who = isStreamPid(from) ? `HTTP framework '${info.name}'` : `framework '${info.name}' at ${from}`;
+  context.log('INFO', `Received SUBSCRIBE call for ${who}`, 'master.cpp:2424');
   const error = subscriptionError(master, info);
   if (error !== null) {
     context.log('INFO', `Refusing subscription of framework '${info.name}' at ${from}: ${error}`, 'master.cpp:2469');
@@ -133,7 +135,7 @@ function addFramework(
   };
   master.frameworks.set(id, framework);
   master.recoveredFrameworks.delete(id);
-  lpLink(master.libprocess, context, pid);
+  linkTo(master, context, pid);
   // First of all messages: a driver that is not registered yet drops offers, and their resources would stay offered.
   tellRegistered(master, context, id);
   allocator(master, context, { kind: 'addFramework', frameworkId: id, role: info.role, traits: traitsOf(info), used });
@@ -144,7 +146,11 @@ function updateAgents(master: MasterState, context: Context, id: FrameworkId): v
   const framework = master.frameworks.get(id);
   if (framework === undefined) return;
   for (const agent of master.agents.values()) {
-    send(master, context, agent.pid, { type: 'mesos.UpdateFrameworkMessage', frameworkId: id, pid: framework.pid });
+    send(master, context, agent.pid, {
+      type: 'mesos.UpdateFrameworkMessage',
+      frameworkId: id,
+      pid: pidForAgents(framework.pid),
+    });
   }
 }
 
@@ -163,7 +169,7 @@ function failOver(
   }
   takeBackFrameworkOffers(master, context, framework, true);
   framework.pid = by.from;
-  lpLink(master.libprocess, context, by.from);
+  linkTo(master, context, by.from);
   tellRegistered(master, context, framework.id);
   reactivate(master, context, framework);
   updateAgents(master, context, framework.id);
@@ -179,7 +185,7 @@ function resubscribe(master: MasterState, context: Context, framework: MasterFra
   mergeInfo(context, framework, info);
   framework.reregisteredAtSecs = nowSecs(context);
   takeBackFrameworkOffers(master, context, framework, false);
-  lpLink(master.libprocess, context, framework.pid);
+  linkTo(master, context, framework.pid);
   send(master, context, framework.pid, {
     type: 'mesos.FrameworkReregisteredMessage',
     frameworkId: framework.id,

@@ -3,6 +3,7 @@
  * snapshots share them and their JSON can be kept.
  * Source: Mesos 1.0.1, src/master/master.hpp (Master, Slave, Framework).
  */
+import type { ConnectionId } from '../../kernel/ids.ts';
 import type { AllocatorState } from '../allocator/allocator-state.ts';
 import type { AgentId, FrameworkId, OfferId, TaskId } from '../ids.ts';
 import type { LibprocessState, Upid } from '../libprocess/transport.ts';
@@ -165,8 +166,20 @@ export type MasterState = {
   readonly endedOffers: EndedOffer[];
   readonly inverseOffers: Map<OfferId, InverseOffer>;
   readonly allocator: AllocatorState;
+  /** Open answers by stream id: schedulers of the HTTP API, and operators that subscribed. */
+  readonly streams: Map<string, EventStream>;
   /** Counters of /metrics/snapshot since the process started, without the prefix `master/`. */
   readonly counters: Map<string, number>;
+};
+
+/** A request whose answer stays open; a frozen row. */
+export type EventStream = {
+  readonly id: string;
+  readonly kind: 'scheduler' | 'operator';
+  readonly connection: ConnectionId;
+  readonly requestId: number;
+  /** The head of the answer has been sent. */
+  readonly started: boolean;
 };
 
 /** What became of an offer; frozen. */

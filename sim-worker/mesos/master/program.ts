@@ -18,7 +18,7 @@ import { detectorOpen, detectorOwnsEvent, detectorReceive } from '../zookeeper-g
 import { REMOVAL_TIMER, servePermits, stepObserver } from './agent-health.ts';
 import { onReregisterTimeout } from './agent-removal.ts';
 import { allocator, BATCH_TIMER } from './allocation.ts';
-import { onExited, onMessage } from './dispatch.ts';
+import { onConnectionClosed, onExited, onMessage } from './dispatch.ts';
 import {
   type MasterFlags,
   masterFlags,
@@ -29,6 +29,7 @@ import {
 } from './flags.ts';
 import { onFailoverTimeout } from './frameworks.ts';
 import { answerMaster } from './http/router.ts';
+import { beat, HEARTBEAT_TIMER } from './http/streams.ts';
 import { onHttpWrite } from './http/writes.ts';
 import {
   ABORT,
@@ -114,6 +115,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
     completedFrameworks: [],
     tasks: new Map(),
     offers: new Map(),
+    streams: new Map(),
     offerTimes: new Map(),
     endedOffers: [],
     inverseOffers: new Map(),
@@ -206,6 +208,7 @@ function logStart(context: Context, flags: MasterFlags, info: MasterInfo): void 
 }
 
 function handle(master: MasterState, context: Context, event: ProgramEvent): void {
+  if (event.kind === 'closed') onConnectionClosed(master, context, event.connection);
   if (master.contender !== null && contenderOwnsEvent(master.contender, event)) {
     for (const output of contenderReceive(master.contender, context, event)) onContender(master, context, output);
   } else if (master.detector !== null && detectorOwnsEvent(master.detector, event)) {
@@ -228,6 +231,7 @@ function onTimer(
 ): void {
   const { key, body } = event;
   if (key.startsWith(PING_TIMER)) return stepObserver(master, context, body as AgentId, { kind: 'pingTimerFired' });
+  if (key.startsWith(HEARTBEAT_TIMER)) return beat(master, context, body as string);
   if (key.startsWith('offer:')) return onOfferTimeout(master, context, body as OfferId);
   if (key.startsWith('failover:')) return onFailoverTimeout(master, context, body as FrameworkId);
   switch (key) {

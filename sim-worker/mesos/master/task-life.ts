@@ -7,6 +7,7 @@ import { isTerminalState, type StatusUpdate, type Task, type TaskState, type Tas
 import { formatResources } from '../resources/format.ts';
 import { allocator } from './allocation.ts';
 import { archiveTask, releaseUse, setTask, unbookTask } from './books.ts';
+import { tellTaskUpdated } from './http/streams.ts';
 import { count, type MasterState } from './master-state.ts';
 import { agentText } from './wire.ts';
 
@@ -23,6 +24,7 @@ export function updateTask(master: MasterState, context: Context, task: Task, up
     statusUpdateUuid: update.uuid ?? task.statusUpdateUuid,
   };
   setTask(master, updated);
+  tellTaskUpdated(master, context, updated);
   context.log(
     'INFO',
     `Updating the state of task ${task.taskId} of framework ${task.frameworkId} (latest state: ${state}, status update state: ${update.status.state})`,

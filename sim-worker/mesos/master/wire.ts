@@ -1,12 +1,24 @@
 /** How the master speaks: messages by pid, log names of things. */
 import type { Context } from '../../kernel/context.ts';
-import { lpSend, type Upid } from '../libprocess/transport.ts';
+import { lpLink, lpSend, type Upid } from '../libprocess/transport.ts';
 import type { MesosMessage } from '../messages/messages.ts';
 import type { StatusUpdate } from '../messages/tasks.ts';
+import { isStreamPid, sendEvent } from './http/streams.ts';
 import type { MasterAgent, MasterFramework, MasterState } from './master-state.ts';
 
 export function send(master: MasterState, context: Context, to: Upid, message: MesosMessage): void {
-  lpSend(master.libprocess, context, { from: master.pid, to, message });
+  if (isStreamPid(to)) sendEvent(master, context, to, message);
+  else lpSend(master.libprocess, context, { from: master.pid, to, message });
+}
+
+/** Watches a scheduler's connection; one without a pid is watched by its stream. */
+export function linkTo(master: MasterState, context: Context, to: Upid): void {
+  if (!isStreamPid(to)) lpLink(master.libprocess, context, to);
+}
+
+/** What agents are told: an empty pid sends messages for the scheduler by way of the master. */
+export function pidForAgents(pid: Upid): Upid {
+  return isStreamPid(pid) ? ('' as Upid) : pid;
 }
 
 export function nowSecs(context: { readonly wallClockMs: number }): number {
@@ -22,7 +34,8 @@ export function agentText(
 
 /** `ID (NAME) at PID`. */
 export function frameworkText(framework: Pick<MasterFramework, 'id' | 'info' | 'pid'>): string {
-  return `${framework.id} (${framework.info.name}) at ${framework.pid}`;
+  const at = isStreamPid(framework.pid) ? '' : ` at ${framework.pid}`;
+  return `${framework.id} (${framework.info.name})${at}`;
 }
 
 /** `TASK_X (UUID: U) for task T of framework F`. */

@@ -96,7 +96,7 @@ export function frameworkSummaryFields(
   return [
     ['id', jsonString(id)],
     ['name', jsonString(info.name)],
-    ['pid', jsonString(pid)],
+    ['pid', pid.startsWith('http:') ? null : jsonString(pid)],
     ['used_resources', resourcesJson(used)],
     ['offered_resources', resourcesJson(offered)],
     ['capabilities', jsonArray(info.capabilities.map(jsonString))],

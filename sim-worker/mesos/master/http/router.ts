@@ -174,7 +174,7 @@ function realLogPath(master: MasterState): string | null {
 }
 
 /** Only the log is attached, and only where it goes to a file. */
-function fileView(master: MasterState, context: ReadContext): Parameters<typeof answerFiles>[0] {
+export function fileView(master: MasterState, context: ReadContext): Parameters<typeof answerFiles>[0] {
   const logPath = realLogPath(master);
   return {
     disk: context.disk,

@@ -165,16 +165,22 @@ function firstStatusSecs(task: Task): number {
   return task.statuses[0]?.timestampSecs ?? 0;
 }
 
+/** Roles that the master tells of, by name: those of --roles, or those with a framework, a weight or a quota. */
+export function roleNames(master: MasterState): string[] {
+  const used = [...master.frameworks.values()].map((framework) => framework.info.role);
+  const listed =
+    master.flags.roles === null
+      ? ['*', ...used, ...master.allocator.weights.keys(), ...master.allocator.quotas.keys()]
+      : ['*', ...master.flags.roles.split(',')];
+  return [...new Set(listed)].sort();
+}
+
 export function rolesJson(master: MasterState): JsonText {
   const frameworks = new Map<string, MasterFramework[]>();
   for (const framework of master.frameworks.values()) {
     frameworks.set(framework.info.role, [...(frameworks.get(framework.info.role) ?? []), framework]);
   }
-  const listed =
-    master.flags.roles === null
-      ? ['*', ...frameworks.keys(), ...master.allocator.weights.keys(), ...master.allocator.quotas.keys()]
-      : ['*', ...master.flags.roles.split(',')];
-  const roles = [...new Set(listed)].sort().map((role) => roleJson(master, role, frameworks.get(role) ?? []));
+  const roles = roleNames(master).map((role) => roleJson(master, role, frameworks.get(role) ?? []));
   return jsonObject([['roles', jsonArray(roles)]]);
 }
 

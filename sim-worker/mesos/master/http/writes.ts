@@ -11,9 +11,11 @@ import { removeFramework } from '../frameworks.ts';
 import type { MasterState } from '../master-state.ts';
 import type { ReservationOperation } from '../operations.ts';
 import { onMachines, onSchedule } from './maintenance.ts';
+import { onOperatorCall } from './operator-api.ts';
 import { onRemoveQuota, onSetQuota, onUpdateWeights } from './quota.ts';
 import { onReservation } from './reservations.ts';
 import { LEADER_READS, MASTER_ACTORS, redirectToLeader } from './router.ts';
+import { onSchedulerRequest } from './scheduler-api.ts';
 import type { HttpWrite } from './write-context.ts';
 
 const RESERVATIONS: Readonly<Record<string, ReservationOperation['type']>> = {
@@ -71,8 +73,9 @@ function dispatchWrite(
     case 'machine/up':
       return method === 'POST' ? onMachines(master, context, write, 'up') : methodNotAllowed(['POST'], method);
     case 'api/v1':
+      return onOperatorCall(master, context, write);
     case 'api/v1/scheduler':
-      return method === 'POST' ? emptyAnswer(501) : methodNotAllowed(['POST'], method);
+      return onSchedulerRequest(master, context, write);
     default:
       return (
         LEADER_READS.get(at.name)?.(master, { path: at.path, query: new Map(), queryText: null }) ?? emptyAnswer(404)

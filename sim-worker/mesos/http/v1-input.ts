@@ -1,0 +1,226 @@
+/**
+ * Messages of the v1 protobufs read from JSON: frameworks, tasks and what belongs to them. Absent fields get the defaults of
+ * the protobufs; a missing required field is an error in protobuf's words.
+ * Source: Mesos 1.0.1, include/mesos/v1/mesos.proto; stout/protobuf.hpp (parse).
+ */
+import { agentId, executorId, frameworkId, taskId } from '../ids.ts';
+import type {
+  Capability,
+  CommandInfo,
+  ContainerInfo,
+  DiscoveryInfo,
+  ExecutorInfo,
+  FrameworkInfo,
+  HealthCheck,
+} from '../messages/infos.ts';
+import type { TaskInfo } from '../messages/tasks.ts';
+import type { Parsed } from '../resources/parse.ts';
+import type { Label } from '../resources/resource.ts';
+import { isJsonObject, resourcesFromJson } from './resource-input.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+const EMPTY: Json = {};
+
+export function objectOf(value: unknown): Json {
+  return isJsonObject(value) ? value : EMPTY;
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+export function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+/** The text of `{"value": …}`. */
+export function idOf(value: unknown): string | null {
+  return textOf(objectOf(value)['value']);
+}
+
+const CAPABILITIES: readonly Capability[] = ['REVOCABLE_RESOURCES', 'TASK_KILLING_STATE', 'GPU_RESOURCES'];
+
+export function frameworkFrom(value: unknown): Parsed<FrameworkInfo> {
+  const json = objectOf(value);
+  const user = textOf(json['user']);
+  const name = textOf(json['name']);
+  if (user === null || name === null) return { ok: false, error: 'Missing required fields: framework_info.user, name' };
+  const id = idOf(json['id']);
+  const types = listOf(json['capabilities']).map((item) => textOf(objectOf(item)['type']));
+  return {
+    ok: true,
+    value: Object.freeze({
+      user,
+      name,
+      id: id === null || id === '' ? null : frameworkId(id),
+      failoverTimeoutSecs: numberOf(json['failover_timeout']) ?? 0,
+      checkpoint: json['checkpoint'] === true,
+      role: textOf(json['role']) ?? '*',
+      hostname: textOf(json['hostname']) ?? '',
+      principal: textOf(json['principal']),
+      webuiUrl: textOf(json['webui_url']) ?? '',
+      capabilities: CAPABILITIES.filter((capability) => types.includes(capability)),
+      labels: labelsFrom(json['labels']),
+    }),
+  };
+}
+
+export function labelsFrom(value: unknown): readonly Label[] {
+  return listOf(objectOf(value)['labels']).flatMap((item): Label[] => {
+    const key = textOf(objectOf(item)['key']);
+    return key === null ? [] : [{ key, value: textOf(objectOf(item)['value']) }];
+  });
+}
+
+export function taskFrom(value: unknown): Parsed<TaskInfo> {
+  const json = objectOf(value);
+  const id = idOf(json['task_id']);
+  const agent = idOf(json['agent_id']);
+  const name = textOf(json['name']);
+  if (id === null || agent === null || name === null)
+    return { ok: false, error: 'Missing required fields: task_infos.name, task_id, agent_id' };
+  const resources = resourcesFromJson(listOf(json['resources']));
+  if (!resources.ok) return resources;
+  const executor = json['executor'] === undefined ? null : executorFrom(json['executor']);
+  if (executor !== null && !executor.ok) return executor;
+  return {
+    ok: true,
+    value: Object.freeze({
+      name,
+      taskId: taskId(id),
+      slaveId: agentId(agent),
+      resources: resources.value,
+      executor: executor?.value ?? null,
+      command: json['command'] === undefined ? null : commandFrom(json['command']),
+      container: json['container'] === undefined ? null : containerFrom(json['container']),
+      data: textOf(json['data']),
+      healthCheck: json['health_check'] === undefined ? null : healthFrom(json['health_check']),
+      killPolicy: json['kill_policy'] === undefined ? null : { gracePeriodMs: graceOf(json['kill_policy']) },
+      labels: labelsFrom(json['labels']),
+      discovery: json['discovery'] === undefined ? null : discoveryFrom(json['discovery']),
+    }),
+  };
+}
+
+export function graceOf(policy: unknown): number | null {
+  const nanoseconds = numberOf(objectOf(objectOf(policy)['grace_period'])['nanoseconds']);
+  return nanoseconds === null ? null : nanoseconds / 1e6;
+}
+
+function executorFrom(value: unknown): Parsed<ExecutorInfo> {
+  const json = objectOf(value);
+  const id = idOf(json['executor_id']);
+  if (id === null) return { ok: false, error: 'Missing required fields: executor.executor_id' };
+  const resources = resourcesFromJson(listOf(json['resources']));
+  if (!resources.ok) return resources;
+  const framework = idOf(json['framework_id']);
+  return {
+    ok: true,
+    value: Object.freeze({
+      executorId: executorId(id),
+      frameworkId: framework === null ? null : frameworkId(framework),
+      command: commandFrom(json['command']),
+      container: json['container'] === undefined ? null : containerFrom(json['container']),
+      resources: resources.value,
+      name: textOf(json['name']) ?? '',
+      source: textOf(json['source']) ?? '',
+      data: textOf(json['data']),
+      shutdownGracePeriodMs: null,
+      labels: labelsFrom(json['labels']),
+      discovery: json['discovery'] === undefined ? null : discoveryFrom(json['discovery']),
+    }),
+  };
+}
+
+export function commandFrom(value: unknown): CommandInfo {
+  const json = objectOf(value);
+  const variables = listOf(objectOf(json['environment'])['variables']).map(objectOf);
+  const uris = listOf(json['uris']).map(objectOf);
+  return {
+    shell: json['shell'] !== false,
+    value: textOf(json['value']),
+    arguments: listOf(json['arguments']).map(String),
+    environment: variables.map((item) => ({ name: textOf(item['name']) ?? '', value: textOf(item['value']) ?? '' })),
+    uris: uris.map((item) => ({
+      value: textOf(item['value']) ?? '',
+      executable: typeof item['executable'] === 'boolean' ? item['executable'] : null,
+      extract: item['extract'] !== false,
+      cache: item['cache'] === true,
+    })),
+    user: textOf(json['user']),
+  };
+}
+
+const NETWORKS = ['HOST', 'BRIDGE', 'NONE', 'USER'] as const;
+
+function containerFrom(value: unknown): ContainerInfo {
+  const json = objectOf(value);
+  const docker = objectOf(json['docker']);
+  const volumes = listOf(json['volumes']).map(objectOf);
+  return {
+    type: json['type'] === 'DOCKER' ? 'DOCKER' : 'MESOS',
+    volumes: volumes.map((item) => ({
+      containerPath: textOf(item['container_path']) ?? '',
+      hostPath: textOf(item['host_path']),
+      mode: item['mode'] === 'RO' ? 'RO' : 'RW',
+    })),
+    hostname: textOf(json['hostname']),
+    docker:
+      json['docker'] === undefined
+        ? null
+        : {
+            image: textOf(docker['image']) ?? '',
+            network: NETWORKS.find((network) => network === docker['network']) ?? 'HOST',
+            portMappings: listOf(docker['port_mappings'])
+              .map(objectOf)
+              .map((item) => ({
+                hostPort: numberOf(item['host_port']) ?? 0,
+                containerPort: numberOf(item['container_port']) ?? 0,
+                protocol: textOf(item['protocol']),
+              })),
+            privileged: docker['privileged'] === true,
+            parameters: listOf(docker['parameters'])
+              .map(objectOf)
+              .map((item) => ({ key: textOf(item['key']) ?? '', value: textOf(item['value']) ?? '' })),
+            forcePullImage: typeof docker['force_pull_image'] === 'boolean' ? docker['force_pull_image'] : null,
+          },
+  };
+}
+
+function healthFrom(value: unknown): HealthCheck {
+  const json = objectOf(value);
+  return {
+    delaySeconds: numberOf(json['delay_seconds']) ?? 15,
+    intervalSeconds: numberOf(json['interval_seconds']) ?? 10,
+    timeoutSeconds: numberOf(json['timeout_seconds']) ?? 20,
+    consecutiveFailures: numberOf(json['consecutive_failures']) ?? 3,
+    gracePeriodSeconds: numberOf(json['grace_period_seconds']) ?? 10,
+    command: json['command'] === undefined ? null : commandFrom(json['command']),
+  };
+}
+
+const VISIBILITIES = ['FRAMEWORK', 'CLUSTER', 'EXTERNAL'] as const;
+
+function discoveryFrom(value: unknown): DiscoveryInfo {
+  const json = objectOf(value);
+  const ports = listOf(objectOf(json['ports'])['ports']).map(objectOf);
+  return {
+    visibility: VISIBILITIES.find((visibility) => visibility === json['visibility']) ?? 'FRAMEWORK',
+    name: textOf(json['name']),
+    environment: textOf(json['environment']),
+    location: textOf(json['location']),
+    version: textOf(json['version']),
+    ports: ports.map((port) => ({
+      number: numberOf(port['number']) ?? 0,
+      name: textOf(port['name']),
+      protocol: textOf(port['protocol']),
+      labels: labelsFrom(port['labels']),
+    })),
+    labels: labelsFrom(json['labels']),
+  };
+}
