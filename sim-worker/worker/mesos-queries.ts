@@ -19,10 +19,11 @@ export function mesosQueries(
     offers: () => ask(offersView),
     replicatedLog: () => ask(replicatedLogView),
     pings: () => ask(pingsView),
-    timers: ({ filter, offset, limit }) =>
+    timers: ({ filter, meanings, offset, limit }) =>
       ask((simulator) =>
         timersView(simulator, {
           filter,
+          meanings,
           offset: Math.max(0, offset),
           limit: Math.min(Math.max(1, limit), TIMER_LIMIT),
         }),

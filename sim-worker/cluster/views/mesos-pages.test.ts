@@ -10,7 +10,7 @@ import { replicatedLogView } from './replicated-log-page.ts';
 import { timersView } from './timer-page.ts';
 
 const SECOND_US = 1_000_000;
-const EVERYTHING = { filter: '', offset: 0, limit: 500 };
+const EVERYTHING = { filter: '', meanings: [], offset: 0, limit: 500 };
 
 function booted(seconds: number): Simulator {
   const simulator = must(buildScenario('default', 3), 'scenario');
@@ -101,7 +101,7 @@ describe('pending timers', () => {
 
   it('filters by process, name or meaning', () => {
     const simulator = booted(60);
-    const pings = timersView(simulator, { ...EVERYTHING, filter: 'agentping' });
+    const pings = timersView(simulator, { ...EVERYTHING, filter: 'ping to the agent', meanings: ['agentPing'] });
     expect(pings.matching).toBeGreaterThan(0);
     expect(pings.rows.every((row) => row.meaning === 'agentPing' && row.about !== '')).toBe(true);
   });

@@ -187,8 +187,10 @@ export type AgentPingView = {
 };
 
 export type TimerQuery = {
-  /** Part of a process id, a timer's name or its meaning. */
+  /** Part of a process id, a timer's name or what it is about. */
   readonly filter: string;
+  /** Meanings whose explanation, in the reader's language, holds the filter: they match too. */
+  readonly meanings: readonly string[];
   readonly offset: number;
   readonly limit: number;
 };
@@ -197,6 +199,8 @@ export type TimersView = {
   readonly nowUs: number;
   readonly total: number;
   readonly matching: number;
+  /** Meanings that any of the pending timers have. */
+  readonly meanings: readonly string[];
   /** Soonest first. */
   readonly rows: readonly TimerRow[];
 };

@@ -7,15 +7,24 @@ export function timersView(simulator: Simulator, query: TimerQuery): TimersView 
   const { nowUs, processes } = simulator.world;
   const filter = query.filter.trim().toLowerCase();
   const rows: TimerRow[] = [];
+  const meanings = new Set<string>();
   let total = 0;
   for (const process of processes.values()) {
     const { id, program } = process.spec;
     total += process.timers.size;
     for (const [name, { setAtUs, dueAtUs }] of process.timers) {
       const row: TimerRow = { process: id, program, name, ...meaningOf(program, name), setAtUs, dueAtUs };
-      if (filter === '' || `${id} ${name} ${row.meaning}`.toLowerCase().includes(filter)) rows.push(row);
+      if (row.meaning !== '') meanings.add(row.meaning);
+      if (query.meanings.includes(row.meaning) || `${id} ${name}`.toLowerCase().includes(filter)) rows.push(row);
     }
   }
   rows.sort((a, b) => a.dueAtUs - b.dueAtUs || (a.process < b.process ? -1 : a.process > b.process ? 1 : 0));
-  return { nowUs, total, matching: rows.length, rows: rows.slice(query.offset, query.offset + query.limit) };
+  const matching = rows.length;
+  return {
+    nowUs,
+    total,
+    matching,
+    meanings: [...meanings],
+    rows: rows.slice(query.offset, query.offset + query.limit),
+  };
 }

@@ -3,7 +3,6 @@ import { createHashHistory, createRootRoute, createRoute, createRouter, redirect
 import { lazy } from 'react';
 import { readSearch } from '../state/address.ts';
 import { Console } from './Console.tsx';
-import { LeftBrowser } from './LeftBrowser.tsx';
 import { ClusterPane } from './ClusterPane.tsx';
 import { PageTrouble } from './PageTrouble.tsx';
 
@@ -13,6 +12,7 @@ const ZookeeperPage = lazy(() =>
 const MarathonPage = lazy(() =>
   import('../../marathon-pages/MarathonPage.tsx').then((file) => ({ default: file.MarathonPage })),
 );
+const MesosPage = lazy(() => import('../../mesos-pages/MesosPage.tsx').then((file) => ({ default: file.MesosPage })));
 const LogsPane = lazy(() => import('../../logs/LogsPane.tsx').then((file) => ({ default: file.LogsPane })));
 const TerminalPage = lazy(() =>
   import('../../terminal/TerminalPage.tsx').then((file) => ({ default: file.TerminalPage })),
@@ -28,11 +28,16 @@ const root = createRootRoute({
 /** One component for all of its pages, so that the tabs stay as one goes from page to page. */
 const zookeeper = createRoute({ getParentRoute: () => root, path: '/zookeeper', component: () => <ZookeeperPage /> });
 
+const mesos = createRoute({ getParentRoute: () => root, path: '/mesos', component: () => <MesosPage /> });
 const marathon = createRoute({ getParentRoute: () => root, path: '/marathon', component: () => <MarathonPage /> });
 
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: ClusterPane }),
-  createRoute({ getParentRoute: () => root, path: '/mesos', component: () => <LeftBrowser system="mesos" /> }),
+  mesos.addChildren(
+    ['/', '/offers', '/allocation', '/shares', '/log', '/pings', '/timers'].map((path) =>
+      createRoute({ getParentRoute: () => mesos, path }),
+    ),
+  ),
   marathon.addChildren(
     ['/', '/waiting', '/deployments', '/versions'].map((path) => createRoute({ getParentRoute: () => marathon, path })),
   ),

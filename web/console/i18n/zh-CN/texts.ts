@@ -6,6 +6,7 @@ import happening from './happening.json';
 import inspector from './inspector.json';
 import logs from './logs.json';
 import marathon from './marathon.json';
+import mesos from './mesos.json';
 import share from './share.json';
 import terminal from './terminal.json';
 import timeline from './timeline.json';
@@ -21,6 +22,7 @@ export const texts = {
   inspector,
   logs,
   marathon,
+  mesos,
   share,
   terminal,
   timeline,
