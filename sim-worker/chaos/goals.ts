@@ -1,5 +1,5 @@
 /** What `sim fuzz --goal NAME` may sweep: one run for each seed, with faults drawn from it. A new goal is one more entry. */
-import { seedSize } from './ensemble/sweep.ts';
+import { seedTrial } from './ensemble/sweep.ts';
 import { shrinkFailure } from './ensemble/shrink.ts';
 import { tryEnsemble } from './ensemble/try-ensemble.ts';
 import type { MesosFault } from './mesos/faults.ts';
@@ -15,7 +15,7 @@ export type FuzzGoal = {
 const ENSEMBLE: FuzzGoal = {
   name: 'ensemble',
   run: (seed) => {
-    const outcome = tryEnsemble({ seed, size: seedSize(seed) });
+    const outcome = tryEnsemble(seedTrial(seed));
     return outcome.problems.length === 0 ? outcome : shrinkFailure(outcome);
   },
 };

@@ -3,6 +3,7 @@ import { defaultClusterFigures, largeClusterFigures } from '../bench/cluster-fig
 import type { Figure } from '../bench/figure.ts';
 import { kernelFigures } from '../bench/kernel-figures.ts';
 import { frameFigures, seekFigures } from '../bench/session-figures.ts';
+import { zookeeperFigures } from '../bench/zookeeper-figures.ts';
 import { readArguments } from './options.ts';
 import { usageError } from './usage.ts';
 
@@ -12,6 +13,7 @@ const GROUPS: ReadonlyMap<string, () => Figure[]> = new Map([
   ['large', largeClusterFigures],
   ['seek', seekFigures],
   ['frames', frameFigures],
+  ['zookeeper', zookeeperFigures],
 ]);
 
 export function benchCommand(args: readonly string[]): number {

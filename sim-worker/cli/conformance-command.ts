@@ -8,7 +8,8 @@ import { usageError } from './usage.ts';
 
 type CaseResult = { readonly id: string; readonly ok: boolean; readonly detail: string };
 
-const SYSTEMS: ReadonlyMap<string, () => readonly CaseResult[]> = new Map([
+/** Only ZooKeeper's rows depend on the seed: their ensembles are built anew for each. */
+const SYSTEMS: ReadonlyMap<string, (seeds: number) => readonly CaseResult[]> = new Map([
   ['zookeeper', runZookeeperConformance],
   ['mesos', () => [...runMesosClusterConformance(), ...runAgentConformance()]],
   ['marathon', marathonCases],
@@ -23,12 +24,17 @@ function marathonCases(): CaseResult[] {
 }
 
 export function conformanceCommand(args: readonly string[]): number {
-  const { values, positionals } = readArguments(args, { json: { type: 'boolean' } });
+  const { values, positionals } = readArguments(args, { json: { type: 'boolean' }, seeds: { type: 'string' } });
+  const seeds = Number(values['seeds'] ?? 1);
+  if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1000)
+    throw usageError(`--seeds is a whole number from 1 to 1000, not ${String(values['seeds'])}`);
   const unknown = positionals.find((name) => !SYSTEMS.has(name));
   if (unknown !== undefined)
     throw usageError(`no case table for ${unknown}; there are ${[...SYSTEMS.keys()].join(', ')}`);
   const systems = positionals.length === 0 ? [...SYSTEMS.keys()] : positionals;
-  const cases = systems.flatMap((system) => (SYSTEMS.get(system)?.() ?? []).map((result) => ({ system, ...result })));
+  const cases = systems.flatMap((system) =>
+    (SYSTEMS.get(system)?.(seeds) ?? []).map((result) => ({ system, ...result })),
+  );
   const failed = cases.filter((result) => !result.ok).length;
   if (values['json'] === true) {
     process.stdout.write(`${JSON.stringify({ passed: cases.length - failed, failed, cases })}\n`);

@@ -10,11 +10,11 @@ export const USAGE = `usage: npm run -s sim -- COMMAND …
        Asks a simulated server, e.g. GET http://192.168.1.231:5050/master/state
   script FILE [--scenario NAME] [--seed N]
        Lines {"at": seconds, "http": {method, url, headers, body}} or {"at": seconds, "command": {…}}
-  conformance [zookeeper] [mesos] [marathon] [--json]
-       The case tables of the real systems, case by case
+  conformance [zookeeper] [mesos] [marathon] [--seeds K] [--json]
+       The case tables of the real systems, case by case; ZooKeeper's with K seeds each
   fuzz [--goal ensemble|mesos|all] [--seeds K] [--seed FIRST] [--shard i/n] [--json]
        Ensembles under random faults
-  bench [kernel] [cluster] [large] [seek] [frames] [--json]
+  bench [kernel] [cluster] [large] [seek] [frames] [zookeeper] [--json]
        Throughput, snapshots, seeks, memory, frames
   zkcli COMMAND … [--server HOST:PORT] [--scenario NAME] [--seed N] [--at SECONDS] [--json]
        Commands of zkCli.sh, each in quotes, e.g. "ls /mesos", typed on the operator's machine

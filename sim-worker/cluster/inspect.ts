@@ -19,6 +19,8 @@ import {
   hasZnode,
   isEstablished,
   lastCommitted,
+  sessionsDigest,
+  watchProblems,
   ledEpoch,
   znodeChildren,
   znodeData,
@@ -45,6 +47,10 @@ export type ZookeeperLook = {
   readonly committed: (count: number) => readonly CommittedTxn[];
   readonly ephemerals: () => readonly EphemeralZnode[];
   readonly hasSession: (sessionId: string) => boolean;
+  /** Sessions with their time-outs and ephemerals, as a text, and the last zxid applied to them. */
+  readonly sessions: () => { readonly zxid: string; readonly digest: string };
+  /** What is wrong with its watches. */
+  readonly watchProblems: () => readonly string[];
   readonly hasZnode: (path: string) => boolean;
   readonly children: (path: string) => readonly string[];
   readonly data: (path: string) => Uint8Array | null;
@@ -61,6 +67,8 @@ export function zookeeperServers(world: World): readonly ZookeeperLook[] {
       committed: (count) => lastCommitted(server, count),
       ephemerals: () => ephemeralZnodes(server),
       hasSession: (sessionId) => hasSession(server, sessionId),
+      sessions: () => sessionsDigest(server),
+      watchProblems: () => watchProblems(server),
       hasZnode: (path) => hasZnode(server, path),
       children: (path) => znodeChildren(server, path),
       data: (path) => znodeData(server, path),

@@ -7,7 +7,17 @@ import { hostId, type HostId } from '../../kernel/ids.ts';
 import { initialRandom, nextBelow, type RandomStream } from '../../kernel/random.ts';
 import { CLIENT_HOST, serverHost, serverId } from '../../zookeeper/conformance/ensemble.ts';
 
-export const FAULT_KINDS = ['kill', 'pause', 'powerOff', 'isolate', 'split', 'deafen', 'slowLink', 'slowDisk'] as const;
+export const FAULT_KINDS = [
+  'kill',
+  'pause',
+  'powerOff',
+  'isolate',
+  'split',
+  'deafen',
+  'slowLink',
+  'slowDisk',
+  'skewClock',
+] as const;
 
 export type EnsembleFault = {
   readonly kind: (typeof FAULT_KINDS)[number];
@@ -23,6 +33,8 @@ export const CHAOS_UNTIL_MS = 36_000;
 const LONGEST_FAULT_MS = 14_000;
 const SHORTEST_FAULT_MS = 20;
 const MOST_FAULTS = 14;
+/** A clock goes wrong by an hour either way: no time-out may depend on it. */
+const SKEW_MS = 3_600_000;
 
 export function drawFaults(seed: number, size: number): EnsembleFault[] {
   const stream = initialRandom(seed, 'ensemble faults');
@@ -71,6 +83,8 @@ export function beginFault(fault: EnsembleFault, size: number, chosen: readonly 
       return links(hosts, others, { latencyMs: 80, jitterMs: 120, lossPermille: 100 });
     case 'slowDisk':
       return hosts.map((host) => ({ kind: 'setDisk', host, full: false, failing: false, slowFactor: 200 }));
+    case 'skewClock':
+      return hosts.map((host) => ({ kind: 'setClock', host, skewMs: fault.atMs % 2 === 0 ? SKEW_MS : -SKEW_MS }));
   }
 }
 
@@ -96,6 +110,8 @@ export function endFault(fault: EnsembleFault, size: number, chosen: readonly nu
       return links(hosts, others, { latencyMs: 2, jitterMs: 0.2, lossPermille: 0 });
     case 'slowDisk':
       return hosts.map((host) => ({ kind: 'setDisk', host, full: false, failing: false, slowFactor: 1 }));
+    case 'skewClock':
+      return hosts.map((host) => ({ kind: 'setClock', host, skewMs: 0 }));
   }
 }
 

@@ -11,7 +11,7 @@ export function shrinkFailure(failed: EnsembleOutcome): EnsembleOutcome {
   let left = TRIALS;
   const fails = (faults: readonly EnsembleFault[]): boolean => {
     left -= 1;
-    const trial: EnsembleTrial = { seed: failed.seed, size: failed.size, faults };
+    const trial: EnsembleTrial = { seed: failed.seed, size: failed.size, observers: failed.observers, faults };
     const outcome = left < 0 ? null : tryEnsemble(trial);
     if (outcome === null || outcome.problems.length === 0) return false;
     best = outcome;

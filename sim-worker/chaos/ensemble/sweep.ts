@@ -1,4 +1,7 @@
-/** Size of the ensemble that `sim fuzz` builds for a seed: odd ones have three servers, even ones five. */
-export function seedSize(seed: number): number {
-  return seed % 2 === 1 ? 3 : 5;
+/** What `sim fuzz` builds for a seed: odd ones have three voters, even ones five, half of them one or two observers more. */
+import type { EnsembleTrial } from './try-ensemble.ts';
+
+export function seedTrial(seed: number): EnsembleTrial {
+  const observers = seed % 4 < 2 ? 0 : seed % 8 < 4 ? 1 : 2;
+  return { seed, size: (seed % 2 === 1 ? 3 : 5) + observers, observers };
 }

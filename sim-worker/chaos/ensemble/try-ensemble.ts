@@ -21,9 +21,7 @@ import {
 } from '../../zookeeper/conformance/ensemble.ts';
 import { sameZxid } from '../../zookeeper/protocol/zxid.ts';
 import { type Checker, createChecker } from '../invariants/checker.ts';
-import { ephemeralHasSession } from '../invariants/ephemeral-has-session.ts';
-import { oneZabLeader } from '../invariants/one-zab-leader.ts';
-import { zxidAgreement } from '../invariants/zxid-agreement.ts';
+import { ENSEMBLE_INVARIANTS } from '../invariants/all.ts';
 import { checkEnd } from './end-checks.ts';
 import { beginFault, CHAOS_UNTIL_MS, concerned, drawFaults, endFault, type EnsembleFault, healAll } from './faults.ts';
 import { STOP_WORKLOAD, WORKLOAD, type WorkloadFlags, workloadProgram, type WorkloadState } from './workload.ts';
@@ -31,6 +29,8 @@ import { STOP_WORKLOAD, WORKLOAD, type WorkloadFlags, workloadProgram, type Work
 export type EnsembleTrial = {
   readonly seed: number;
   readonly size: number;
+  /** The last so many of the servers are observers; none unless given. */
+  readonly observers?: number;
   /** Drawn from the seed unless given. */
   readonly faults?: readonly EnsembleFault[];
 };
@@ -38,6 +38,7 @@ export type EnsembleTrial = {
 export type EnsembleOutcome = {
   readonly seed: number;
   readonly size: number;
+  readonly observers: number;
   /** Empty when all holds. */
   readonly problems: readonly string[];
   readonly faults: readonly EnsembleFault[];
@@ -59,11 +60,11 @@ const AFTERWARDS_MS = 3000;
 const QUIET_MS = 14_000;
 
 export function tryEnsemble(trial: EnsembleTrial): EnsembleOutcome {
-  const { seed, size } = trial;
+  const { seed, size, observers = 0 } = trial;
   const faults = trial.faults ?? drawFaults(seed, size);
-  const ensemble = buildEnsemble({ seed, size, programs: [workloadProgram] });
+  const ensemble = buildEnsemble({ seed, size, observers, programs: [workloadProgram] });
   for (let number = 1; number <= CLIENTS; number += 1) startClient(ensemble, number);
-  const checker = createChecker([oneZabLeader, zxidAgreement, ephemeralHasSession]);
+  const checker = createChecker(ENSEMBLE_INVARIANTS);
   sufferFaults(ensemble, checker, faults);
   const problems: string[] = [];
   const healedMs = mend(ensemble, checker, problems);
@@ -72,7 +73,7 @@ export function tryEnsemble(trial: EnsembleTrial): EnsembleOutcome {
     applyCommand(ensemble.simulator, { kind: 'tell', process: clientId(number), body: STOP_WORKLOAD });
   }
   runChecked(ensemble, checker, QUIET_MS);
-  return finish(ensemble, { seed, size, faults, healedMs, checker, problems });
+  return finish(ensemble, { seed, size, observers, faults, healedMs, checker, problems });
 }
 
 function clientId(number: number): ProcessId {
@@ -157,13 +158,13 @@ function acknowledgedWrites(ensemble: Ensemble): number {
   return clientStates(ensemble).reduce((sum, state) => sum + state.writes, 0);
 }
 
-type Finish = Pick<EnsembleOutcome, 'seed' | 'size' | 'faults' | 'healedMs'> & {
+type Finish = Pick<EnsembleOutcome, 'seed' | 'size' | 'observers' | 'faults' | 'healedMs'> & {
   readonly checker: Checker;
   readonly problems: string[];
 };
 
 function finish(ensemble: Ensemble, run: Finish): EnsembleOutcome {
-  const { seed, size, faults, healedMs, checker, problems } = run;
+  const { seed, size, observers, faults, healedMs, checker, problems } = run;
   const clients = clientStates(ensemble);
   const servers = serverNumbers(ensemble)
     .map((myid) => serverState(ensemble, myid))
@@ -175,6 +176,7 @@ function finish(ensemble: Ensemble, run: Finish): EnsembleOutcome {
   return {
     seed,
     size,
+    observers,
     problems,
     faults,
     healedMs,

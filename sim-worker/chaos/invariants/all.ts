@@ -5,12 +5,21 @@ import { noAcknowledgedUpdateLost } from './no-acknowledged-update-lost.ts';
 import { noResourceTwice } from './no-resource-twice.ts';
 import { oneMesosLeader } from './one-mesos-leader.ts';
 import { oneZabLeader } from './one-zab-leader.ts';
+import { ownedWatches } from './owned-watches.ts';
+import { sessionsAgree } from './sessions-agree.ts';
 import { zxidAgreement } from './zxid-agreement.ts';
 
-export const ALL_INVARIANTS: readonly Invariant[] = [
+/** Those that need nothing but ZooKeeper servers. */
+export const ENSEMBLE_INVARIANTS: readonly Invariant[] = [
   oneZabLeader,
   zxidAgreement,
   ephemeralHasSession,
+  sessionsAgree,
+  ownedWatches,
+];
+
+export const ALL_INVARIANTS: readonly Invariant[] = [
+  ...ENSEMBLE_INVARIANTS,
   noResourceTwice,
   oneMesosLeader,
   noAcknowledgedUpdateLost,

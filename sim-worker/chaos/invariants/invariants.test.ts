@@ -85,6 +85,25 @@ describe('invariants of a world that was tampered with', () => {
     expect(violated()).toContain('ephemeral-has-session');
   });
 
+  it('sees two servers that disagree about the sessions at one zxid', () => {
+    const server = must(
+      servers().find((one) => isEstablished(one) && ledEpoch(one) === null),
+      'a follower',
+    );
+    server.database.sessions = emptyMap();
+    server.database.tree = Object.freeze({ ...server.database.tree, ephemerals: emptyMap() });
+    expect(violated()).toContain('sessions-agree');
+  });
+
+  it('sees a watch whose connection is gone', () => {
+    const server = must(
+      servers().find((one) => one.watches.child.byPath.size > 0),
+      'a server with watches',
+    );
+    server.clients.clear();
+    expect(violated()).toContain('owned-watches');
+  });
+
   it('sees more given than an agent has', () => {
     const leading = must(
       HOSTS.map((host) => stateOf<MasterState>(masterId(host))).find(isLeadingMaster),

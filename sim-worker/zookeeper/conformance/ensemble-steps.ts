@@ -238,6 +238,27 @@ export function logged(myid: number, text: string, expected = true): Step {
   };
 }
 
+/** How the server was brought up to date when it last joined a leader. */
+export function syncedBy(myid: number, how: 'diff' | 'snapshot'): Step {
+  return (lab) => {
+    const last = logLines(lab, myid)
+      .filter((line) => line.includes('Getting a '))
+      .at(-1);
+    expectEqual(lab, `server ${String(myid)} was synchronised by`, last?.includes(`Getting a ${how} from`), true);
+  };
+}
+
+/**
+ * A follower of a quorum that has written nothing: one that dialled before the leader had bound its port came a second later,
+ * and the leader's tree, sent as a snapshot since nothing is in its memory, brought the epoch's first zxid.
+ */
+export function untouchedFollower(myid: number): Step {
+  return (lab) => {
+    const cameLate = logLines(lab, myid).some((line) => line.includes('Getting a snapshot'));
+    wordSays(myid, 'srvr', `Zxid: ${cameLate ? '0x100000000' : '0x0'}\n`)(lab);
+  };
+}
+
 /** Names below version-2 match these patterns, one each. */
 export function filesOn(myid: number, ...patterns: readonly RegExp[]): Step {
   return (lab) => {

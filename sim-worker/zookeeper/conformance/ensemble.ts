@@ -16,13 +16,21 @@ import type { ZookeeperServerState } from '../server/server-state.ts';
 import { LIBRARY_CLIENT, libraryClientProgram } from './library-client.ts';
 import { RAW_CLIENT, rawClientProgram } from './raw-client.ts';
 
-export type Ensemble = { readonly simulator: Simulator; readonly size: number; readonly clientHost: HostId };
+export type Ensemble = {
+  readonly simulator: Simulator;
+  /** All servers, observers included. */
+  readonly size: number;
+  readonly observers: number;
+  readonly clientHost: HostId;
+};
 
 export type EnsembleOptions = {
   readonly seed: number;
   /** One server runs standalone. */
   readonly size: number;
   readonly flags?: Partial<ZookeeperFlags>;
+  /** The last so many servers are observers; none unless given. */
+  readonly observers?: number;
   /** Address of the machine that clients run on. */
   readonly clientHost?: string;
   /** `none`: servers are started one by one later. */
@@ -51,7 +59,7 @@ export function buildEnsemble(options: EnsembleOptions): Ensemble {
   const registry: Registry = new Map(programs.map((program) => [program.kind, program]));
   const simulator = createSimulator({ registry, world, traceCapacity: 1024, landmarkKinds: ['leader'] });
   const clientHost = hostId(options.clientHost ?? CLIENT_HOST);
-  const ensemble: Ensemble = { simulator, size: options.size, clientHost };
+  const ensemble: Ensemble = { simulator, size: options.size, observers: options.observers ?? 0, clientHost };
   addHost(world, clientHost);
   for (const myid of serverNumbers(ensemble)) addServer(ensemble, myid, options.flags ?? {});
   if (options.start === 'none')
@@ -74,7 +82,7 @@ function addServer(ensemble: Ensemble, myid: number, more: Partial<ZookeeperFlag
     host: serverHost(id),
     quorumPort: 2888,
     electionPort: 3888,
-    observer: false,
+    observer: id > ensemble.size - ensemble.observers,
   }));
   const flags: ZookeeperFlags = { servers, ...more };
   const spec = { id: serverId(myid), host, program: 'zookeeper', diesWith: null, parent: null, restart: null };

@@ -1,29 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  allServing,
-  buildEnsemble,
-  command,
-  nowMs,
-  runFor,
-  runUntilTrue,
-  serverId,
-  servingLeader,
-} from './ensemble.ts';
+import { failoverMs } from './failover.ts';
 
 const SEEDS = 100;
-
-/** Milliseconds from the leader's SIGKILL until another server leads and serves. */
-function failoverMs(seed: number, size: number): number {
-  const ensemble = buildEnsemble({ seed, size });
-  runUntilTrue(ensemble, () => allServing(ensemble), 30_000);
-  // At any moment of the leader's tick.
-  runFor(ensemble, 2000 + seed * 37);
-  const old = servingLeader(ensemble);
-  const from = nowMs(ensemble);
-  if (old !== null) command(ensemble, { kind: 'killProcess', process: serverId(old) });
-  runUntilTrue(ensemble, () => ![null, old].includes(servingLeader(ensemble)), 30_000);
-  return nowMs(ensemble) - from;
-}
 
 /**
  * reference/zookeeper.md 12.1: a real 3.8 took 0.35 to 0.41 s. In 3.4 a follower that dials before the new leader has bound

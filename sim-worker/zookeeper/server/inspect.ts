@@ -96,6 +96,47 @@ export function hasSession(server: ZookeeperServerState, sessionId: string): boo
   return mapHas(server.database.sessions, sessionId);
 }
 
+/** Equal for equal sessions, time-outs and ephemerals. Both tables are values: each is read through once. */
+export function sessionsDigest(server: ZookeeperServerState): { readonly zxid: string; readonly digest: string } {
+  const { sessions, tree } = server.database;
+  const table = remembered(sessions, () => [...mapEntries(sessions)].map(([id, timeoutMs]) => `${id} ${timeoutMs}`));
+  const owned = remembered(tree.ephemerals, () => ephemeralZnodes(server).map(({ path, owner }) => `${path} ${owner}`));
+  return { zxid: formatZxid(tree.lastProcessedZxid), digest: `sessions ${table}, ephemerals ${owned}` };
+}
+
+const listDigests = new WeakMap<object, string>();
+
+function remembered(table: object, lines: () => string[]): string {
+  const known = listDigests.get(table);
+  if (known !== undefined) return known;
+  const sorted = lines().sort();
+  const digest = `${String(sorted.length)}:${hashText(sorted.join(';')).toString(16).padStart(8, '0')}`;
+  listDigests.set(table, digest);
+  return digest;
+}
+
+/** Watches whose connection is gone, and rows that stand in one of the two tables only. */
+export function watchProblems(server: ZookeeperServerState): string[] {
+  const problems: string[] = [];
+  for (const [kind, table] of [
+    ['data', server.watches.data],
+    ['child', server.watches.child],
+  ] as const) {
+    for (const [path, connections] of table.byPath) {
+      for (const connection of connections) {
+        if (!server.clients.has(connection)) problems.push(`${kind} watch on ${path} of a connection that is gone`);
+        else if (table.byConnection.get(connection)?.has(path) !== true)
+          problems.push(`${kind} watch on ${path} that its connection does not know`);
+      }
+    }
+    for (const [connection, paths] of table.byConnection) {
+      for (const path of paths)
+        if (table.byPath.get(path)?.has(connection) !== true) problems.push(`${kind} watch on ${path} kept nowhere`);
+    }
+  }
+  return problems;
+}
+
 export function hasZnode(server: ZookeeperServerState, path: string): boolean {
   return getZnode(server.database.tree, path) !== undefined;
 }

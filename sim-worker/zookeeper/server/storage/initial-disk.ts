@@ -6,7 +6,7 @@ import type { FileContent } from '../../../kernel/context.ts';
 import { emptyMap } from '../../../kernel/persistent-map.ts';
 import { assert } from '../../../kernel/assert.ts';
 import { makeZxid } from '../../protocol/zxid.ts';
-import { initialDataTree } from '../tree/data-tree.ts';
+import { type DataTree, initialDataTree } from '../tree/data-tree.ts';
 import { type Snapshot, snapshotSize } from './snapshot.ts';
 
 export type InitialDiskOptions = {
@@ -17,6 +17,8 @@ export type InitialDiskOptions = {
   readonly snapshotZxid: number;
   /** Content of acceptedEpoch and currentEpoch: the next leader's epoch is one higher. */
   readonly epoch: number;
+  /** What the snapshot holds; a fresh tree unless given. */
+  readonly tree?: DataTree;
 };
 
 export type InitialFile = { readonly path: string; readonly content: FileContent };
@@ -25,7 +27,7 @@ export function initialZookeeperDisk(options: InitialDiskOptions): readonly Init
   const dataDir = options.dataDir ?? '/var/lib/zookeeper';
   const zxid = makeZxid(Math.floor(options.snapshotZxid / 4294967296), options.snapshotZxid % 4294967296);
   assert(zxid.epoch <= options.epoch, 'the last transaction is not from a later epoch');
-  const tree = Object.freeze({ ...initialDataTree(), lastProcessedZxid: zxid });
+  const tree = Object.freeze({ ...(options.tree ?? initialDataTree()), lastProcessedZxid: zxid });
   const snapshot: Snapshot = Object.freeze({ kind: 'snapshot', tree, sessions: emptyMap<number>() });
   const folder = `${dataDir}/version-2`;
   const epochText: FileContent = { kind: 'text', text: String(options.epoch) };
