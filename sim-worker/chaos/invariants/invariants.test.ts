@@ -91,7 +91,7 @@ describe('invariants of a world that was tampered with', () => {
       'a follower',
     );
     server.database.sessions = emptyMap();
-    server.database.tree = Object.freeze({ ...server.database.tree, ephemerals: emptyMap() });
+    server.database.tree = Object.freeze({ ...server.database.tree, ephemerals: emptyMap<never>() });
     expect(violated()).toContain('sessions-agree');
   });
 

@@ -3,7 +3,7 @@ import type { ConnectionId } from '../../kernel/ids.ts';
 import type { AuthId } from '../protocol/acl.ts';
 import type { ClientRequest } from '../protocol/messages.ts';
 import { NO_SESSION } from '../protocol/session-id.ts';
-import { ZERO_ZXID, type Zxid } from '../protocol/zxid.ts';
+import type { Zxid } from '../protocol/zxid.ts';
 
 export type ClientConnection = {
   readonly id: ConnectionId;
@@ -18,12 +18,14 @@ export type ClientConnection = {
   inbox: ClientRequest[];
   outstanding: number;
   authIds: readonly AuthId[];
+  /** Wall clock, Unix milliseconds. */
   readonly establishedAtMs: number;
   received: number;
   sent: number;
   lastOp: string;
   lastCxid: number;
-  lastZxid: Zxid;
+  /** Null: none since the statistics began. */
+  lastZxid: Zxid | null;
   lastResponseAtMs: number;
   latency: Latency;
 };
@@ -69,8 +71,8 @@ export function openConnection(
     received: 0,
     sent: 0,
     lastOp: 'NA',
-    lastCxid: 0,
-    lastZxid: ZERO_ZXID,
+    lastCxid: -1,
+    lastZxid: null,
     lastResponseAtMs: 0,
     latency: initialLatency(),
   };

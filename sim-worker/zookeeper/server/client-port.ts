@@ -35,7 +35,7 @@ export function onClientAccepted(server: ZookeeperServerState, context: Context,
     context.close(id);
     return;
   }
-  const connection = openConnection(id, from, elapsedMs(context));
+  const connection = openConnection(id, from, context.wallClockMs);
   server.clients.set(id, connection);
   logClientPort(
     context,
@@ -212,7 +212,7 @@ function onAuth(
     xid: XID_AUTH,
     err: ids === null ? AUTH_FAILED : OK,
     body: null,
-    op: 'NA',
+    op: null,
     createdAtMs: nowMs,
   });
   if (ids !== null) return;

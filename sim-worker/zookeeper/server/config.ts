@@ -37,6 +37,8 @@ export type ZookeeperFlags = {
   readonly weights?: Readonly<Record<string, number>>;
   readonly snapCount?: number;
   readonly globalOutstandingLimit?: number;
+  /** fsync.warningthresholdms, milliseconds. */
+  readonly fsyncWarningThreshold?: number;
   readonly leaderServes?: boolean;
   readonly skipACL?: boolean;
   readonly fourLetterWhitelist?: readonly string[];
@@ -75,6 +77,7 @@ export type ServerConfig = {
   readonly weights: Readonly<Record<string, number>>;
   readonly snapCount: number;
   readonly outstandingLimit: number;
+  readonly fsyncWarningThresholdMs: number;
   readonly leaderServes: boolean;
   readonly skipAcl: boolean;
   readonly whitelist: readonly string[] | null;
@@ -118,6 +121,7 @@ export function resolveConfig(flags: ZookeeperFlags, myid: number): ServerConfig
     weights: flags.weights ?? {},
     snapCount: Math.max(2, flags.snapCount ?? 100_000),
     outstandingLimit: standalone || voters < 2 ? limit : Math.floor(limit / (voters - 1)),
+    fsyncWarningThresholdMs: flags.fsyncWarningThreshold ?? 1000,
     leaderServes: flags.leaderServes ?? true,
     skipAcl: flags.skipACL ?? false,
     whitelist: flags.fourLetterWhitelist ?? null,

@@ -6,6 +6,7 @@ import type { Context } from '../../kernel/context.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
 import type { ConnectResponse, ReplyBody, ServerReply, WatcherEvent } from '../protocol/messages.ts';
 import { EMPTY_PASSWORD, NO_SESSION, sessionPassword } from '../protocol/session-id.ts';
+import { ZERO_ZXID } from '../protocol/zxid.ts';
 import { type ClientConnection, connectionName, noteLatency } from './client-connection.ts';
 import { elapsedMs, logClientPort } from './server-log.ts';
 import type { ZookeeperServerState } from './server-state.ts';
@@ -15,8 +16,8 @@ export type ReplyParts = {
   readonly xid: number;
   readonly err: number;
   readonly body: ReplyBody | null;
-  /** For statistics. */
-  readonly op: string;
+  /** For statistics; null for replies that count in none and carry no zxid (to authentication). */
+  readonly op: string | null;
   readonly createdAtMs: number;
 };
 
@@ -26,24 +27,30 @@ export function sendReply(
   connection: ClientConnection,
   parts: ReplyParts,
 ): void {
-  const zxid = server.database.tree.lastProcessedZxid;
-  const reply: ServerReply = Object.freeze({
-    type: 'zk.reply',
-    xid: parts.xid,
-    zxid,
-    err: parts.err,
-    body: parts.body,
-  });
-  const nowMs = elapsedMs(context);
-  noteLatency(connection.latency, nowMs - parts.createdAtMs);
-  noteLatency(server.stats.latency, nowMs - parts.createdAtMs);
-  connection.lastOp = parts.op;
-  connection.lastCxid = parts.xid;
-  connection.lastZxid = zxid;
-  connection.lastResponseAtMs = nowMs;
+  const zxid = parts.op === null ? ZERO_ZXID : server.database.tree.lastProcessedZxid;
+  const { xid, err, body, op, createdAtMs } = parts;
+  const reply: ServerReply = Object.freeze({ type: 'zk.reply', xid, zxid, err, body });
+  if (op !== null) noteResponse(server, context, connection, { xid, op, createdAtMs });
   countSent(server, connection);
   context.send(connection.id, reply);
   if (parts.xid > 0) releaseThrottle(server, connection);
+}
+
+/** Statistics of a request that was answered, as `cons` and `stat` print them. */
+export function noteResponse(
+  server: ZookeeperServerState,
+  context: Context,
+  connection: ClientConnection,
+  { xid, op, createdAtMs }: { readonly xid: number; readonly op: string; readonly createdAtMs: number },
+): void {
+  const nowMs = elapsedMs(context);
+  noteLatency(connection.latency, nowMs - createdAtMs);
+  noteLatency(server.stats.latency, nowMs - createdAtMs);
+  connection.lastOp = op;
+  // Special numbers (pings and the like) do not overwrite the client's last real operation.
+  if (xid >= 0) connection.lastCxid = xid;
+  connection.lastZxid = server.database.tree.lastProcessedZxid;
+  connection.lastResponseAtMs = nowMs;
 }
 
 function countSent(server: ZookeeperServerState, connection: ClientConnection): void {

@@ -22,6 +22,7 @@ import { dataFolder, logFolder } from './storage/data-files.ts';
 import { nodeCount } from './tree/data-tree.ts';
 import { setList } from './tree/java-hash-set.ts';
 import { watchCount, type WatchTable } from './watch-tables.ts';
+import { noProposalSize } from './zab/zab-state.ts';
 
 /** UNCONFIRMED from the repository; known from public logs. */
 export const VERSION = '3.4.14-4c25d480e66aadd371de8bd2fd8da255ac140bcf, built on 03/06/2019 16:18 GMT';
@@ -61,6 +62,7 @@ function servingWord(
       server.stats.received = 0;
       server.stats.sent = 0;
       server.stats.latency = initialLatency();
+      if (server.leading !== null) server.leading.proposalSize = noProposalSize();
       return 'Server stats reset.\n';
     case 'crst':
       for (const connection of server.clients.values()) resetConnection(connection);
@@ -89,6 +91,10 @@ function resetConnection(connection: ClientConnection): void {
   connection.received = 0;
   connection.sent = 0;
   connection.latency = initialLatency();
+  connection.lastOp = 'NA';
+  connection.lastCxid = -1;
+  connection.lastZxid = null;
+  connection.lastResponseAtMs = 0;
 }
 
 function configuration(server: ZookeeperServerState): string {
@@ -159,8 +165,8 @@ function describeConnection(connection: ClientConnection, asking: ConnectionId |
     `lop=${connection.lastOp}`,
     `est=${String(Math.floor(connection.establishedAtMs))}`,
     `to=${String(connection.timeoutMs)}`,
-    `lcxid=0x${(connection.lastCxid < 0 ? BigInt.asUintN(64, BigInt(connection.lastCxid)) : connection.lastCxid).toString(16)}`,
-    `lzxid=0x${formatZxid(connection.lastZxid)}`,
+    ...(connection.lastCxid < 0 ? [] : [`lcxid=0x${connection.lastCxid.toString(16)}`]),
+    `lzxid=0x${connection.lastZxid === null ? 'f'.repeat(16) : formatZxid(connection.lastZxid)}`,
     `lresp=${String(Math.floor(connection.lastResponseAtMs))}`,
     `llat=${String(latency.last)}`,
     `minlat=${String(latency.min ?? 0)}`,

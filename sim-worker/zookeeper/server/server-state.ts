@@ -27,6 +27,8 @@ export type LogWriter = {
   /** Appended; the fsync in progress makes them durable. */
   flushing: Txn[];
   syncing: boolean;
+  /** When the fsync in progress began, monotonic milliseconds. */
+  flushedAtMs: number;
   /** Records since the last snapshot, and how many trigger the next. */
   recordCount: number;
   snapshotAfter: number;

@@ -187,6 +187,19 @@ describe('disk', () => {
   });
 });
 
+describe('slow disk', () => {
+  it('is told and counted where an fsync takes longer than the threshold', () => {
+    const ensemble = settled(buildEnsemble({ seed: 7, size: 3, flags: { fsyncWarningThreshold: 200 } }));
+    command(ensemble, { kind: 'setDisk', host: hostId(serverHost(1)), full: false, failing: false, slowFactor: 200 });
+    openClient(ensemble, 'a', [2]);
+    expect(ask(ensemble, 'a', create('/a')).error).toBe(0);
+    runFor(ensemble, 3000);
+    expect(logged(ensemble, 1, 'fsync-ing the write ahead log in SyncThread:1 took ')).toBe(true);
+    expect(word(ensemble, 1, 'mntr')).toMatch(/zk_fsync_threshold_exceed_count\t[1-9]/);
+    expect(word(ensemble, 2, 'mntr')).toContain('zk_fsync_threshold_exceed_count\t0\n');
+  });
+});
+
 describe('clients', () => {
   it('that may not attach yet find an open port and are hung up on', () => {
     const ensemble = buildEnsemble({ seed: 8, size: 3, start: 'none' });
@@ -250,9 +263,19 @@ describe('four-letter words', () => {
     );
     expect(word(ensemble, 3, 'mntr')).toContain('zk_server_state\tleader\n');
     expect(word(ensemble, 3, 'mntr')).toContain('zk_synced_followers\t2\n');
+    const wallClock = String(ensemble.simulator.world.settings.startEpochMs).slice(0, 6);
     expect(word(ensemble, 3, 'cons')).toMatch(
-      /^ \/10\.0\.0\.100:\d+\[1\]\(queued=0,recved=\d+,sent=\d+,sid=0x3[0-9a-f]+,lop=SESS|lop=NA/,
+      new RegExp(
+        '^ /10\\.0\\.0\\.100:\\d+\\[1\\]\\(queued=0,recved=1,sent=1,sid=0x3[0-9a-f]+,lop=SESS,' +
+          `est=${wallClock}\\d+,to=10000,lcxid=0x0,lzxid=0x100000001,lresp=\\d+,llat=\\d+,`,
+      ),
     );
+    expect(word(ensemble, 3, 'crst')).toBe('Connection stats reset.\n');
+    expect(word(ensemble, 3, 'cons')).toMatch(
+      /recved=0,sent=0,.*,lop=NA,est=\d+,to=10000,lzxid=0xf{16},lresp=0,llat=0,minlat=0,avglat=0,maxlat=0\)\n\n$/,
+    );
+    expect(word(ensemble, 3, 'srst')).toBe('Server stats reset.\n');
+    expect(word(ensemble, 3, 'srvr')).toMatch(/Received: 0\nSent: 0\n[^]*Proposal sizes last\/min\/max: -1\/-1\/-1\n$/);
     expect(word(ensemble, 3, 'dump')).toContain('Session Sets (1):\n1 expire at Sun Dec 04');
     expect(word(ensemble, 3, 'wchc')).toBe('wchc is not executed because it is not in the whitelist.\n');
     expect(word(ensemble, 3, 'nope')).toBe('');

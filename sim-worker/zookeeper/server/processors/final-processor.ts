@@ -16,6 +16,7 @@ import {
   closeConnection,
   closeSessionConnection,
   finishSessionInit,
+  noteResponse,
   sendReply,
   sendWatchEvent,
 } from '../connections.ts';
@@ -138,6 +139,7 @@ function answer(
 ): void {
   const { record, createdAtMs } = request;
   if (record.op === 'createSession') {
+    noteResponse(server, context, connection, { xid: request.cxid, op: 'SESS', createdAtMs });
     finishSessionInit(server, context, connection, true);
     return;
   }

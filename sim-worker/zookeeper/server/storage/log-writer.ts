@@ -7,7 +7,7 @@ import type { Context } from '../../../kernel/context.ts';
 import type { Txn } from '../../protocol/transactions.ts';
 import { zxidText } from '../../protocol/zxid.ts';
 import type { ServerConfig } from '../config.ts';
-import { logThread } from '../server-log.ts';
+import { elapsedMs, logThread } from '../server-log.ts';
 import type { LogWriter, ZookeeperServerState } from '../server-state.ts';
 import { applyToDatabase, noteCommitted } from './database.ts';
 import { appendRecord, dataFolder, logFolder, writeSnapshot } from './data-files.ts';
@@ -21,6 +21,7 @@ export function initialLogWriter(config: ServerConfig, draw: (bound: number) => 
     file: null,
     queued: [],
     flushing: [],
+    flushedAtMs: 0,
     syncing: false,
     recordCount: 0,
     snapshotAfter: drawSnapshotCount(config, draw),
@@ -50,8 +51,20 @@ export function finishFlush(server: ZookeeperServerState, context: Context): rea
   const durable = log.flushing;
   log.flushing = [];
   log.syncing = false;
+  warnWhenSlow(server, context);
   if (log.queued.length > 0) startFlush(server, context);
   return durable;
+}
+
+/** FileTxnLog.commit: an fsync longer than fsync.warningthresholdms is told and counted. */
+function warnWhenSlow(server: ZookeeperServerState, context: Context): void {
+  const { config, log, stats } = server;
+  const tookMs = Math.floor(elapsedMs(context) - log.flushedAtMs);
+  if (tookMs <= config.fsyncWarningThresholdMs) return;
+  stats.slowSyncs += 1;
+  const thread = `SyncThread:${String(config.myid)}`;
+  const text = `fsync-ing the write ahead log in ${thread} took ${String(tookMs)}ms which will adversely effect operation latency. See the ZooKeeper troubleshooting guide`;
+  logThread(context, 'WARN', thread, 'FileTxnLog', text);
 }
 
 function startFlush(server: ZookeeperServerState, context: Context): void {
@@ -61,6 +74,7 @@ function startFlush(server: ZookeeperServerState, context: Context): void {
   if (!appendGroup(server, context, group) || log.file === null) return;
   log.flushing = group;
   log.syncing = true;
+  log.flushedAtMs = elapsedMs(context);
   context.disk.fsync(log.file, syncKey(log));
 }
 

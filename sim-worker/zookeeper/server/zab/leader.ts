@@ -23,7 +23,7 @@ import { takeSnapshot } from '../storage/snapshot.ts';
 import { startForwarding } from './broadcast.ts';
 import { drawMs, LEADER_BIND, SERVER_START } from './role-timing.ts';
 import { decideSync } from './sync-decision.ts';
-import type { LearnerHandler, Leading } from './zab-state.ts';
+import { type LearnerHandler, type Leading, noProposalSize } from './zab-state.ts';
 
 export const BIND_TIMER = 'zab.bind';
 /** Longest wait for a quorum in each phase: initLimit ticks. */
@@ -53,7 +53,7 @@ export function startLeading(server: ZookeeperServerState, context: Context): vo
     observing: new Set(),
     outstanding: new Map(),
     pendingSyncs: new Map(),
-    proposalSize: { last: -1, min: null, max: -1 },
+    proposalSize: noProposalSize(),
   };
   context.setTimer(BIND_TIMER, drawMs(context, LEADER_BIND));
 }

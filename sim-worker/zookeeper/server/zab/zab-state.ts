@@ -26,6 +26,13 @@ export type LearnerHandler = {
   watching: boolean;
 };
 
+/** Bytes of the proposals since the statistics began; -1 and null: none (quorum/ProposalStats.java). */
+export type ProposalSize = { last: number; min: number | null; max: number };
+
+export function noProposalSize(): ProposalSize {
+  return { last: -1, min: null, max: -1 };
+}
+
 export type Leading = {
   /** `binding`: the quorum port is not open yet. */
   phase: 'binding' | 'discovery' | 'epochAck' | 'synchronization' | 'starting' | 'broadcast';
@@ -48,7 +55,7 @@ export type Leading = {
   /** By zxid key, in order. */
   readonly outstanding: Map<number, OutstandingProposal>;
   readonly pendingSyncs: Map<number, PendingSync[]>;
-  proposalSize: { last: number; min: number | null; max: number };
+  proposalSize: ProposalSize;
 };
 
 /** A learner's sync that waits for what was the last proposal when it arrived. */
