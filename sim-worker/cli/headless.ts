@@ -8,6 +8,7 @@ import { type History, type JournalEntry, advance, createHistory, issue } from '
 import { type HttpReadResult, readHttp } from '../kernel/http-read.ts';
 import { type ProcessId, processId } from '../kernel/ids.ts';
 import type { Process } from '../kernel/world.ts';
+import { hasProcess } from '../kernel/process-table.ts';
 import { type HttpTarget, operatorOf, targetOf } from '../worker/operator-http.ts';
 import { usageError } from './usage.ts';
 
@@ -62,7 +63,7 @@ export function resolveProcess(run: Headless, name: string): ProcessId {
   const system = /^(zookeeper|mesos|marathon)-leader$/.exec(name)?.[1] as
     'zookeeper' | 'mesos' | 'marathon' | undefined;
   if (system === undefined) {
-    if (simulator.world.processes.has(processId(name))) return processId(name);
+    if (hasProcess(simulator.world, processId(name))) return processId(name);
     throw usageError(`no process ${name} at ${String(nowUs(run) / 1e6)} s`);
   }
   const leader = leaderOf(simulator, system);
@@ -75,7 +76,7 @@ export function isProcessName(run: Headless, name: string): boolean {
   return (
     /^(zookeeper|mesos|marathon)-leader$/.test(name) ||
     /^.+@.+$/.test(name) ||
-    run.history.simulator.world.processes.has(processId(name))
+    hasProcess(run.history.simulator.world, processId(name))
   );
 }
 

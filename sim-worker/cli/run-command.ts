@@ -5,6 +5,7 @@ import { type Checker, createChecker } from '../chaos/invariants/checker.ts';
 import type { RunRequest } from '../api/contract.ts';
 import { leaderOf } from '../cluster/views/leaders.ts';
 import { runHash, type History, type JournalEntry } from '../kernel/history.ts';
+import { allProcesses } from '../kernel/process-table.ts';
 import { checkRun, firstIssue, runFile } from '../worker/journal-check.ts';
 import {
   type Headless,
@@ -168,7 +169,7 @@ function killNow(run: Headless, kill: Kill): void {
 /** To the leading Marathon; without one, to the first, which answers as the real one would. */
 function postApp(run: Headless, app: { readonly file: string; readonly body: string }): AppPost {
   const { simulator } = run.history;
-  const marathons = [...simulator.world.processes.values()].filter((process) => process.spec.program === 'marathon');
+  const marathons = [...allProcesses(simulator.world)].filter((process) => process.spec.program === 'marathon');
   const leader = leaderOf(simulator, 'marathon') ?? marathons[0]?.spec.id;
   if (leader === undefined) throw usageError('this scenario has no Marathon to post --app to');
   const target = { host: leader.slice(leader.lastIndexOf('@') + 1), port: MARATHON_PORT, path: '/v2/apps' };

@@ -2,6 +2,7 @@
 import { type AppendLog, logSize, logSlice } from '../kernel/append-log.ts';
 import { must } from '../kernel/assert.ts';
 import type { Process } from '../kernel/world.ts';
+import { allProcesses } from '../kernel/process-table.ts';
 import type { ZkCliFlags, ZkCliState } from '../zookeeper/shell/program.ts';
 import { FOUR_LETTER_WORDS } from '../zookeeper/shell/terminal-line.ts';
 import { terminalLines } from '../zookeeper/shell/terminal.ts';
@@ -97,7 +98,7 @@ function serverOf(text: string): Server {
 }
 
 function toolsOf(run: Headless): Process {
-  const processes = [...run.history.simulator.world.processes.values()];
+  const processes = [...allProcesses(run.history.simulator.world)];
   const found = processes.find((process) => process.spec.program === 'zkcli');
   if (found === undefined) throw usageError('this scenario has no ZooKeeper tools');
   return found;

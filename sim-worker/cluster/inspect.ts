@@ -3,6 +3,7 @@
  * program itself.
  */
 import type { Process, World } from '../kernel/world.ts';
+import { allProcesses } from '../kernel/process-table.ts';
 import { inspectMarathon } from '../marathon/inspect.ts';
 import type { Acknowledged, MarathonState } from '../marathon/state.ts';
 import type { AgentState } from '../mesos/agent/agent-state.ts';
@@ -30,7 +31,7 @@ import type { ZookeeperServerState } from '../zookeeper/server/server-state.ts';
 /** Booted processes of one program kind that have not ended, paused ones included. */
 export function liveProcesses(world: World, program: string): readonly Process[] {
   const found: Process[] = [];
-  for (const process of world.processes.values()) {
+  for (const process of allProcesses(world)) {
     if (process.spec.program === program && process.status !== 'ended' && process.state !== null) found.push(process);
   }
   return found;

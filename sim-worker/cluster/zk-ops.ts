@@ -28,6 +28,7 @@ import type { ZkOperation, ZkReplyOutput } from '../zookeeper/client/client.ts';
 import { CONNECTION_LOSS, MARSHALLING_ERROR, SESSION_EXPIRED } from '../zookeeper/protocol/error-codes.ts';
 import { makeZxid, type Zxid, zxidKey } from '../zookeeper/protocol/zxid.ts';
 import { assert, must } from '../kernel/assert.ts';
+import { findProcess } from '../kernel/process-table.ts';
 import { type OpsRequest, readLine } from './zk-ops/read-line.ts';
 import { answerReply, formatAnswer, type OpsAnswer, opsError, type OpsWatchEvent } from './zk-ops/write-answer.ts';
 
@@ -94,12 +95,12 @@ function perform(driven: Driven, id: unknown, request: OpsRequest): OpsAnswer {
 }
 
 function clientState(driven: Driven, name: string): LibraryClientState | null {
-  return (driven.ensemble.simulator.world.processes.get(libraryClientId(name, CLIENTS_ADDRESS))?.state ??
+  return (findProcess(driven.ensemble.simulator.world, libraryClientId(name, CLIENTS_ADDRESS))?.state ??
     null) as LibraryClientState | null;
 }
 
 function isRunning(driven: Driven, name: string): boolean {
-  return driven.ensemble.simulator.world.processes.get(libraryClientId(name, CLIENTS_ADDRESS))?.status === 'running';
+  return findProcess(driven.ensemble.simulator.world, libraryClientId(name, CLIENTS_ADDRESS))?.status === 'running';
 }
 
 /** The handle still has, or tries to get back, its session. */

@@ -10,6 +10,7 @@ import { hostId, processId, type ProcessId } from '../kernel/ids.ts';
 import { spawnProcess } from '../kernel/process-life.ts';
 import { createSimulator, runUntil, type Simulator } from '../kernel/simulator.ts';
 import { addHost, initialWorld, ownHost } from '../kernel/world.ts';
+import { findProcess } from '../kernel/process-table.ts';
 import {
   contend,
   contenderOpen,
@@ -118,11 +119,11 @@ function command(bed: Testbed, what: Command): void {
 }
 
 function stateOf(bed: Testbed, id: number): Candidate {
-  return must(bed.simulator.world.processes.get(member(id)), 'candidate').state as Candidate;
+  return must(findProcess(bed.simulator.world, member(id)), 'candidate').state as Candidate;
 }
 
 function logOf(bed: Testbed, id: number): readonly string[] {
-  const { log } = must(bed.simulator.world.processes.get(member(id)), 'candidate');
+  const { log } = must(findProcess(bed.simulator.world, member(id)), 'candidate');
   return Array.from({ length: logSize(log) }, (_, index) => must(logGet(log, index), 'line').text);
 }
 
@@ -234,7 +235,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 
 /** Sends a signal or starts, where that makes sense. */
 function act1(bed: Testbed, id: ProcessId, what: 'kill' | 'pause' | 'resume' | 'start'): void {
-  const status = must(bed.simulator.world.processes.get(id), 'process').status;
+  const status = must(findProcess(bed.simulator.world, id), 'process').status;
   if (what === 'kill' && status !== 'ended') command(bed, { kind: 'killProcess', process: id });
   if (what === 'pause' && status === 'running') command(bed, { kind: 'pauseProcess', process: id });
   if (what === 'resume' && status === 'paused') command(bed, { kind: 'resumeProcess', process: id });

@@ -6,6 +6,7 @@ import { hostId, processId } from '../kernel/ids.ts';
 import { spawnProcess } from '../kernel/process-life.ts';
 import { createSimulator } from '../kernel/simulator.ts';
 import { addHost, initialWorld } from '../kernel/world.ts';
+import { findProcess } from '../kernel/process-table.ts';
 import { OUTCOME_LIMIT, type OperatorState, operatorProgram, outcomeOf } from './operator.ts';
 
 const CLIENT = hostId('192.168.1.10');
@@ -57,7 +58,7 @@ function tell(history: History, requestId: number, path: string, port = 80): voi
 }
 
 function outcome(history: History, requestId: number) {
-  return outcomeOf(history.simulator.world.processes.get(OPERATOR)?.state as OperatorState, requestId)?.result;
+  return outcomeOf(findProcess(history.simulator.world, OPERATOR)?.state as OperatorState, requestId)?.result;
 }
 
 describe('operator', () => {
@@ -103,7 +104,7 @@ describe('operator', () => {
     const history = smallWorld();
     for (let id = 1; id <= OUTCOME_LIMIT + 1; id += 1) tell(history, id, '/echo');
     advance(history, 2_000_000);
-    const { outcomes, exchanges } = history.simulator.world.processes.get(OPERATOR)?.state as OperatorState;
+    const { outcomes, exchanges } = findProcess(history.simulator.world, OPERATOR)?.state as OperatorState;
     expect(outcomes.length).toBe(OUTCOME_LIMIT);
     expect(exchanges.size).toBe(0);
   });

@@ -11,7 +11,9 @@ import { linkBetween, setBlocked, setTargetOff } from './network.ts';
 import { EXIT_SIGKILL, endProcess, startProcess } from './process-life.ts';
 import { signalProcess } from './program-context.ts';
 import { traceRecord } from './trace.ts';
-import { type Process, ownHost, ownLink, ownProcess } from './world.ts';
+import { findProcess, hasProcess, ownProcess } from './process-table.ts';
+import { firesFor, requeueTimer } from './timer-table.ts';
+import { type Process, ownHost, ownLink } from './world.ts';
 
 export type Command =
   /** Supervisor start. */
@@ -131,7 +133,7 @@ type ProcessCommand = Extract<
 >;
 
 function refuseForProcess(engine: Engine, command: ProcessCommand): CommandError | null {
-  const process = engine.world.processes.get(command.process);
+  const process = findProcess(engine.world, command.process);
   if (process === undefined) return { code: 'UNKNOWN_PROCESS', message: `no process ${command.process}` };
   const running = process.status !== 'ended';
   switch (command.kind) {
@@ -183,7 +185,7 @@ function refuseForHost(engine: Engine, command: HostCommand): CommandError | nul
 function refuseWipe(engine: Engine, folder: string, process: ProcessId | null): CommandError | null {
   if (!folder.startsWith('/') || folder.length < 2) return { code: 'BAD_VALUE', message: `not a folder: ${folder}` };
   if (process === null) return null;
-  const found = engine.world.processes.get(process);
+  const found = findProcess(engine.world, process);
   if (found === undefined) return { code: 'UNKNOWN_PROCESS', message: `no process ${process}` };
   if (found.status !== 'ended') return { code: 'STILL_RUNNING', message: `stop ${process} before wiping ${folder}` };
   return null;
@@ -283,9 +285,10 @@ function resumeProcess(engine: Engine, process: Process): void {
   for (const event of waiting) {
     const seq = world.nextSeq;
     world.nextSeq += 1;
-    const timer = event.kind === 'timer' ? process.timers.get(event.key) : undefined;
-    if (event.kind === 'timer' && timer?.seq !== event.seq) continue;
-    if (timer !== undefined) process.timers.set(event.key, { ...timer, seq });
+    if (event.kind === 'timer') {
+      if (firesFor(world, event) !== process.index) continue;
+      requeueTimer(world, event.slot, seq);
+    }
     queuePush(world.queue, {
       ...event,
       // An end of connection waited as the network's own event: it is handled as if it arrived now.
@@ -308,7 +311,7 @@ function powerOff(engine: Engine, id: HostId): void {
   const host = ownHost(world, id);
   host.power = 'off';
   for (const process of [...host.processes]) {
-    if (world.processes.get(process)?.status === 'ended' || !world.processes.has(process)) continue;
+    if (findProcess(world, process)?.status === 'ended' || !hasProcess(world, process)) continue;
     endProcess(engine, process, { code: EXIT_SIGKILL, lastLine: null, tellPeers: false });
   }
   loseUnsynced(ownHost(world, id));

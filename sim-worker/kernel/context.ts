@@ -150,9 +150,14 @@ export type Context = ReadContext & {
   readonly isOpen: (connection: ConnectionId) => boolean;
   readonly remoteAddress: (connection: ConnectionId) => RemoteAddress;
   readonly localPort: (connection: ConnectionId) => number;
+  /** Virtual time of the last message sent on, or received from, an open connection; 0 for none yet. */
+  readonly lastSentUs: (connection: ConnectionId) => number;
+  readonly lastReceivedUs: (connection: ConnectionId) => number;
 
   /** (Re)arms the timer named `key`: an earlier setting of the same key is cancelled. Fractions of ms are kept to 1 µs. */
   readonly setTimer: (key: string, delayMs: number, body?: unknown) => void;
+  /** `setTimer` without a body for what is put off again and again: a pending timer moves to the later time, with nothing new in the queue. */
+  readonly setDeadline: (key: string, delayMs: number) => void;
   readonly clearTimer: (key: string) => void;
   readonly hasTimer: (key: string) => boolean;
 
@@ -180,6 +185,12 @@ export type Program<State = unknown> = {
   readonly kind: string;
   boot(context: Context, flags: Flags): State;
   receive(state: State, context: Context, event: ProgramEvent): void;
+  /**
+   * Handles a timer or message that leaves the state as it is, as the pings of an idle connection do, and returns true;
+   * or does nothing and returns false, then `receive` gets it. It must do exactly what `receive` would have done. So a
+   * process that idles is not copied after a snapshot.
+   */
+  receiveIdle?(state: State, context: Context, event: ProgramEvent): boolean;
   /** True when the program gets `sigterm` and exits by itself; otherwise SIGTERM ends it at once with 143. */
   readonly handlesSigterm?: boolean;
   answer?(state: State, context: ReadContext, port: number, request: HttpRequest): HttpAnswer | null;

@@ -8,7 +8,8 @@ import type { Disk, DiskResult, FileContent, ReadonlyDisk } from './context.ts';
 import { type Engine, schedule } from './engine.ts';
 import type { HostId, ProcessId } from './ids.ts';
 import { nextBelow } from './random.ts';
-import { type Host, type StoredFile, ownHost, ownProcess } from './world.ts';
+import { findProcess } from './process-table.ts';
+import { type Host, type StoredFile, ownHost } from './world.ts';
 
 type AppendedFile = Extract<StoredFile, { readonly kind: 'records' | 'text' }>;
 
@@ -137,7 +138,7 @@ function startSync(engine: Engine, hostId: HostId, process: ProcessId, path: str
   const cost = Math.floor((fsyncUs + jitter) * host.diskSlowFactor);
   host.diskBusyUntilUs = Math.max(world.nowUs, host.diskBusyUntilUs) + cost;
   const synced: SyncedBody = Object.freeze({ path, file: host.files.get(path) ?? null, body });
-  const incarnation = ownProcess(world, process).incarnation;
+  const { incarnation } = must(findProcess(world, process), 'process');
   schedule(engine, host.diskBusyUntilUs, { target: process, incarnation, kind: 'synced', key, body: synced });
 }
 

@@ -31,6 +31,7 @@ export type EventDraft = {
   readonly kind: string;
   readonly connection?: ConnectionId;
   readonly key?: string;
+  readonly slot?: number;
   readonly body?: unknown;
 };
 
@@ -52,6 +53,7 @@ export function makeEvent(engine: Engine, at: number, seq: number, draft: EventD
     kind: draft.kind,
     connection: draft.connection ?? NO_CONNECTION,
     key: draft.key ?? '',
+    slot: draft.slot ?? 0,
     body: draft.body ?? null,
   };
 }

@@ -18,6 +18,8 @@ export type EventRecord = {
   readonly kind: string;
   readonly connection: ConnectionId;
   readonly key: string;
+  /** Of a timer: where it lies in the timer table. */
+  readonly slot: number;
   readonly body: unknown;
 };
 

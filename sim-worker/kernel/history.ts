@@ -8,6 +8,7 @@ import { formatRunHash } from './hash.ts';
 import { type Simulator, nextEventAtUs, runEvents } from './simulator.ts';
 import { type TraceMark, forgetFuture, markTrace, rewindTrace } from './trace.ts';
 import { type World, copyWorld } from './world.ts';
+import { processCount } from './process-table.ts';
 
 export type JournalEntry = {
   readonly atUs: number;
@@ -219,7 +220,7 @@ function takeSnapshot(history: History): void {
 
 /** A world that did little since its last snapshot is not copied again: re-executing is quicker than what the copies cost. */
 function enoughEvents(history: History): number {
-  return history.minEvents ?? LEAST_EVENTS + EVENTS_PER_PROCESS * history.simulator.world.processes.size;
+  return history.minEvents ?? LEAST_EVENTS + EVENTS_PER_PROCESS * processCount(history.simulator.world);
 }
 
 /** Drops every second snapshot of the older half: the past gets coarser, the recent past stays fine. */

@@ -6,6 +6,7 @@
 import { hostId, type HostId } from './ids.ts';
 import type { Engine } from './engine.ts';
 import type { HttpReply, HttpRequest } from './http.ts';
+import { findProcess } from './process-table.ts';
 import { createReadContext } from './program-context.ts';
 
 export type HttpReadResult =
@@ -38,7 +39,7 @@ function readThrough(
   if (target === undefined) return { kind: 'unknownHost' };
   if (target.power === 'off' || isCut(engine, from, target.id)) return { kind: 'timedOut' };
   const owner = target.ports.get(port);
-  const process = owner === undefined ? undefined : world.processes.get(owner);
+  const process = owner === undefined ? undefined : findProcess(world, owner);
   if (process === undefined) return { kind: 'refused' };
   if (process.status === 'paused' || process.state === null) return { kind: 'timedOut' };
   const program = engine.registry.get(process.spec.program);

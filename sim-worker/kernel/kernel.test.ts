@@ -4,24 +4,25 @@ import { type History, advance, createHistory, fork, issue, runHash, seek, seekT
 import { createSimulator } from './simulator.ts';
 import { pingPongRegistry } from './testing/ping-pong.ts';
 import { readMessages } from './trace.ts';
+import { findProcess } from './process-table.ts';
 
 const SECOND = 1_000_000;
 
 function statusOf(history: History, process: typeof PONGER) {
-  return history.simulator.world.processes.get(process)?.status;
+  return findProcess(history.simulator.world, process)?.status;
 }
 
 describe('processes and their supervisor', () => {
   it('restarts a killed process after its delay, with a new incarnation and pid', () => {
     const history = pingPongWorld({ seed: 1, intervalMs: 10 });
     advance(history, 2 * SECOND);
-    const before = { ...history.simulator.world.processes.get(PONGER) };
+    const before = { ...findProcess(history.simulator.world, PONGER) };
     expect(issue(history, { kind: 'killProcess', process: PONGER })).toEqual({ ok: true });
     advance(history, 2.4 * SECOND);
     expect(statusOf(history, PONGER)).toBe('ended');
-    expect(history.simulator.world.processes.get(PONGER)?.exitCode).toBe(137);
+    expect(findProcess(history.simulator.world, PONGER)?.exitCode).toBe(137);
     advance(history, 2.6 * SECOND);
-    const after = history.simulator.world.processes.get(PONGER);
+    const after = findProcess(history.simulator.world, PONGER);
     expect(after?.status).toBe('running');
     expect(after?.incarnation).toBe((before.incarnation ?? 0) + 1);
     expect(after?.pid).not.toBe(before.pid);
@@ -33,7 +34,7 @@ describe('processes and their supervisor', () => {
     for (let round = 0; round < 3; round += 1) {
       advance(history, history.simulator.world.nowUs + SECOND / 10);
       issue(history, { kind: 'killProcess', process: PONGER });
-      const process = history.simulator.world.processes.get(PONGER);
+      const process = findProcess(history.simulator.world, PONGER);
       delays.push((process?.restartAtUs ?? 0) - history.simulator.world.nowUs);
       advance(history, process?.restartAtUs ?? 0);
     }

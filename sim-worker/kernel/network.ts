@@ -8,9 +8,20 @@ import type { ConnectFailure, Message } from './context.ts';
 import { type Engine, makeEvent, schedule } from './engine.ts';
 import { type EventRecord, queuePush } from './event-queue.ts';
 import type { ConnectionId, HostId, ProcessId } from './ids.ts';
-import { initialRandom, nextBelow } from './random.ts';
+import { growPages, ownPage, rowInPage } from './pages.ts';
+import { findProcess, ownProcess } from './process-table.ts';
+import { STREAM_WIDTH, initialRandom, nextBelowAt, storeRandom } from './random.ts';
+import {
+  addSocket,
+  findSocket,
+  lastDeliveryUs,
+  noteSent,
+  ownSocket,
+  removeSocket,
+  setLastDelivery,
+} from './socket-table.ts';
 import { traceMessage } from './trace.ts';
-import { type Link, type Process, type Socket, ownHost, ownLink, ownProcess, ownSocket } from './world.ts';
+import { type Link, type Process, type Socket, type World, ownHost, ownLink, ownLinkIndex, ownLinks } from './world.ts';
 
 /** First retransmission time-out of data and of a SYN, its largest value, and when TCP gives up (RFC 6298; Linux tcp_retries2 = 15). */
 const DATA_RTO_US = 200_000;
@@ -50,11 +61,19 @@ export function linkBetween(engine: Engine, from: HostId, to: HostId): number {
     slowUs: 0,
     blocked: false,
     targetOff: world.hosts.get(to)?.power !== 'on',
-    random: initialRandom(world.seed, `link ${name}`),
     held: [],
   };
-  world.linkIndex.set(name, world.links.length);
-  return world.links.push(link) - 1;
+  const index = ownLinks(world).push(link) - 1;
+  ownLinkIndex(world).set(name, index);
+  growPages(world.linkRandom, world.epoch, index, STREAM_WIDTH);
+  const numbers = ownPage(world.linkRandom, world.epoch, index);
+  storeRandom(numbers, rowInPage(index) * STREAM_WIDTH, initialRandom(world.seed, `link ${name}`));
+  return index;
+}
+
+/** Uniform integer in [0, bound) from the link's own stream. */
+function drawOnLink(world: World, index: number, bound: number): number {
+  return nextBelowAt(ownPage(world.linkRandom, world.epoch, index), rowInPage(index) * STREAM_WIDTH, bound);
 }
 
 export function dial(
@@ -76,6 +95,7 @@ export function dial(
     peer,
     protocol,
     process: process.spec.id,
+    owner: process.index,
     incarnation: process.incarnation,
     localPort,
     remoteHost: host,
@@ -87,10 +107,8 @@ export function dial(
     openedAtUs: world.nowUs,
     dialDeadlineUs: world.nowUs + timeoutUs,
     pending: [],
-    lastDeliveryUs: 0,
-    sent: 0,
   };
-  world.sockets.set(id, socket);
+  addSocket(world, socket);
   process.sockets.add(id);
   const body: SynBody = {
     from: id,
@@ -120,29 +138,31 @@ function transmit(
   rtoUs: number,
 ): number {
   const { world } = engine;
-  const link = ownLink(world, socket.link);
+  const link = must(world.links[socket.link], 'link of a socket');
   const seq = world.nextSeq;
   world.nextSeq = seq + 1;
   if (link.blocked || link.targetOff) {
-    hold(engine, link, socket, makeEvent(engine, world.nowUs, seq, draft), rtoUs);
+    hold(engine, ownLink(world, socket.link), socket, makeEvent(engine, world.nowUs, seq, draft), rtoUs);
     return -1;
   }
+  const earliestUs = lastDeliveryUs(world, socket.id);
   let at = world.nowUs + link.latencyUs;
-  if (link.jitterUs > 0) at += nextBelow(link.random, link.jitterUs);
-  if (link.slowUs > 0) at = Math.max(at, socket.lastDeliveryUs) + link.slowUs;
-  if (link.lossPermille > 0) at += lossDelayUs(link, rtoUs);
-  if (at < socket.lastDeliveryUs) at = socket.lastDeliveryUs;
-  socket.lastDeliveryUs = at;
+  if (link.jitterUs > 0) at += drawOnLink(world, socket.link, link.jitterUs);
+  if (link.slowUs > 0) at = Math.max(at, earliestUs) + link.slowUs;
+  if (link.lossPermille > 0) at += lossDelayUs(world, socket.link, rtoUs);
+  if (at < earliestUs) at = earliestUs;
+  setLastDelivery(world, socket.id, at);
   if (rtoUs === SYN_RTO_US && at + link.latencyUs > socket.dialDeadlineUs) watchDial(engine, socket);
   queuePush(world.queue, makeEvent(engine, at, seq, draft));
   return at;
 }
 
-function lossDelayUs(link: Link, rtoUs: number): number {
+function lossDelayUs(world: World, index: number, rtoUs: number): number {
+  const { lossPermille } = must(world.links[index], 'link');
   let delay = 0;
   for (
     let rto = rtoUs;
-    delay < GIVE_UP_US && nextBelow(link.random, 1000) < link.lossPermille;
+    delay < GIVE_UP_US && drawOnLink(world, index, 1000) < lossPermille;
     rto = Math.min(2 * rto, MAX_RTO_US)
   )
     delay += rto;
@@ -150,11 +170,11 @@ function lossDelayUs(link: Link, rtoUs: number): number {
 }
 
 function hold(engine: Engine, link: Link, socket: Socket, event: EventRecord, rtoUs: number): void {
-  const { id, lastDeliveryUs: afterUs } = socket;
-  link.held = [...link.held, { sentAtUs: engine.world.nowUs, afterUs, rtoUs, socket: id, event }];
+  const afterUs = lastDeliveryUs(engine.world, socket.id);
+  link.held = [...link.held, { sentAtUs: engine.world.nowUs, afterUs, rtoUs, socket: socket.id, event }];
   if (socket.phase === 'dialing') watchDial(engine, socket);
   else if (event.kind === 'net.established')
-    watchDial(engine, must(engine.world.sockets.get(socket.peer) ?? socket, 'dialing socket'));
+    watchDial(engine, must(findSocket(engine.world, socket.peer) ?? socket, 'dialing socket'));
   schedule(engine, engine.world.nowUs + GIVE_UP_US, {
     kind: 'net.giveUp',
     connection: socket.id,
@@ -173,21 +193,20 @@ function watchDial(engine: Engine, socket: Socket): void {
 /** Queues a message; false when this side is closed. */
 export function sendMessage(engine: Engine, process: Process, id: ConnectionId, message: Message): boolean {
   const { world } = engine;
-  const found = world.sockets.get(id);
+  const found = findSocket(world, id);
   if (found === undefined) return false;
   assert(found.process === process.spec.id, 'a process sends on its own connections');
-  const socket = ownSocket(world, found);
-  if (socket.phase === 'dialing') {
+  if (found.phase === 'dialing') {
+    const socket = ownSocket(world, found);
     socket.pending = [...socket.pending, message];
     return true;
   }
-  sendNow(engine, socket, message);
+  sendNow(engine, found, message);
   return true;
 }
 
 function sendNow(engine: Engine, socket: Socket, message: Message): void {
   const { world } = engine;
-  socket.sent += 1;
   const seq = world.nextSeq;
   const due = transmit(
     engine,
@@ -195,6 +214,7 @@ function sendNow(engine: Engine, socket: Socket, message: Message): void {
     { kind: 'message', target: socket.remoteProcess, connection: socket.peer, body: message },
     DATA_RTO_US,
   );
+  noteSent(world, socket.id);
   traceMessage(
     engine.trace,
     world.nowUs,
@@ -226,6 +246,7 @@ export function onSyn(engine: Engine, event: EventRecord): Socket | null {
     peer: body.from,
     protocol: body.protocol,
     process: listener,
+    owner: process.index,
     incarnation: process.incarnation,
     localPort: body.toPort,
     remoteHost: body.fromHost,
@@ -237,10 +258,8 @@ export function onSyn(engine: Engine, event: EventRecord): Socket | null {
     openedAtUs: world.nowUs,
     dialDeadlineUs: 0,
     pending: [],
-    lastDeliveryUs: 0,
-    sent: 0,
   };
-  world.sockets.set(socket.id, socket);
+  addSocket(world, socket);
   process.sockets.add(socket.id);
   transmit(engine, socket, { kind: 'net.established', connection: body.from, body: listener }, SYN_RTO_US - 1);
   return socket;
@@ -249,20 +268,20 @@ export function onSyn(engine: Engine, event: EventRecord): Socket | null {
 /** RST in answer to a SYN: there is no socket on this side. */
 function answerDial(engine: Engine, linkId: number, syn: EventRecord, kind: string): void {
   const { world } = engine;
-  const link = ownLink(world, linkId);
-  const client = world.sockets.get((syn.body as SynBody).from);
+  const link = must(world.links[linkId], 'link');
+  const client = findSocket(world, (syn.body as SynBody).from);
   if (client === undefined) return;
   if (link.blocked || link.targetOff) {
     watchDial(engine, client);
     return;
   }
-  const jitter = link.jitterUs > 0 ? nextBelow(link.random, link.jitterUs) : 0;
+  const jitter = link.jitterUs > 0 ? drawOnLink(world, linkId, link.jitterUs) : 0;
   schedule(engine, world.nowUs + link.latencyUs + jitter, { kind, connection: client.id });
 }
 
 /** The peer accepted: what was waiting goes out. Returns the socket, null when it is gone. */
 export function onEstablished(engine: Engine, event: EventRecord): Socket | null {
-  const found = engine.world.sockets.get(event.connection);
+  const found = findSocket(engine.world, event.connection);
   if (found === undefined || found.phase !== 'dialing') return null;
   const socket = ownSocket(engine.world, found);
   socket.phase = 'open';
@@ -275,7 +294,7 @@ export function onEstablished(engine: Engine, event: EventRecord): Socket | null
 
 /** Ends a dial; returns its socket when it was still waiting. */
 export function failDial(engine: Engine, id: ConnectionId): Socket | null {
-  const socket = engine.world.sockets.get(id);
+  const socket = findSocket(engine.world, id);
   if (socket === undefined || socket.phase !== 'dialing') return null;
   forgetSocket(engine, socket);
   return socket;
@@ -287,24 +306,23 @@ export function dialFailure(kind: string): ConnectFailure {
 
 /** Closes our side; the peer learns after what was sent before. */
 export function closeSocket(engine: Engine, id: ConnectionId): void {
-  const found = engine.world.sockets.get(id);
+  const found = findSocket(engine.world, id);
   if (found === undefined) return;
-  const socket = ownSocket(engine.world, found);
-  forgetSocket(engine, socket);
-  transmit(engine, socket, { kind: 'net.fin', connection: socket.peer }, DATA_RTO_US);
+  transmit(engine, found, { kind: 'net.fin', connection: found.peer }, DATA_RTO_US);
+  forgetSocket(engine, found);
 }
 
 /** Removes a socket without a word to the peer. */
 export function forgetSocket(engine: Engine, socket: Socket): void {
-  engine.world.sockets.delete(socket.id);
-  const process = engine.world.processes.get(socket.process);
+  removeSocket(engine.world, socket.id);
+  const process = findProcess(engine.world, socket.process);
   if (process?.sockets.has(socket.id) === true) ownProcess(engine.world, socket.process).sockets.delete(socket.id);
 }
 
 /** A message found no socket: the sender's side is reset, as TCP does. */
 export function resetSender(engine: Engine, event: EventRecord): void {
   for (const peer of [event.connection - 1, event.connection + 1]) {
-    const socket = engine.world.sockets.get(peer as ConnectionId);
+    const socket = findSocket(engine.world, peer as ConnectionId);
     if (socket?.peer !== event.connection) continue;
     schedule(engine, engine.world.nowUs + (engine.world.links[socket.link]?.latencyUs ?? 0), {
       kind: 'net.rst',
@@ -316,7 +334,7 @@ export function resetSender(engine: Engine, event: EventRecord): void {
 /** An arrival at a host that is off: held until it is powered on, then sent again. */
 export function holdAtDeadHost(engine: Engine, event: EventRecord): void {
   for (const peer of [event.connection - 1, event.connection + 1]) {
-    const socket = engine.world.sockets.get(peer as ConnectionId);
+    const socket = findSocket(engine.world, peer as ConnectionId);
     if (socket?.peer !== event.connection) continue;
     const link = ownLink(engine.world, socket.link);
     hold(engine, link, socket, event, event.kind === 'net.syn' ? SYN_RTO_US : DATA_RTO_US);
@@ -325,7 +343,7 @@ export function holdAtDeadHost(engine: Engine, event: EventRecord): void {
 
 /** TCP's patience ended: when the item is still held, its sender's connection breaks. Returns that socket. */
 export function onGiveUp(engine: Engine, event: EventRecord): Socket | null {
-  const socket = engine.world.sockets.get(event.connection);
+  const socket = findSocket(engine.world, event.connection);
   if (socket === undefined) return null;
   const held = engine.world.links[socket.link]?.held ?? [];
   if (!held.some((item) => item.event.seq === event.body)) return null;
@@ -345,14 +363,13 @@ export function releaseHeld(engine: Engine, index: number): void {
   // TCP delivers in order also what a process sent that has ended since, whose socket remembers nothing any more.
   const lastUs = new Map<ConnectionId, number>();
   for (const item of items) {
-    const sender = world.sockets.get(item.socket);
+    const sender = findSocket(world, item.socket);
     let at = item.sentAtUs;
     for (let rto = item.rtoUs; at < world.nowUs; rto = Math.min(2 * rto, MAX_RTO_US)) at += rto;
     at = Math.max(at + link.latencyUs, item.afterUs, lastUs.get(item.socket) ?? 0);
     if (sender !== undefined) {
-      const own = ownSocket(world, sender);
-      if (at < own.lastDeliveryUs) at = own.lastDeliveryUs;
-      own.lastDeliveryUs = at;
+      at = Math.max(at, lastDeliveryUs(world, sender.id));
+      setLastDelivery(world, sender.id, at);
     }
     lastUs.set(item.socket, at);
     const seq = world.nextSeq;

@@ -11,7 +11,10 @@ import { closeSocket, forgetSocket } from './network.ts';
 import { appendLogLine } from './process-log.ts';
 import { initialRandom } from './random.ts';
 import { traceRecord } from './trace.ts';
-import { type Process, ownHost, ownProcess } from './world.ts';
+import { deleteProcess, findProcess, hasProcess, ownProcess, putProcess } from './process-table.ts';
+import { findSocket } from './socket-table.ts';
+import { clearAllTimers } from './timer-table.ts';
+import { type Process, ownHost } from './world.ts';
 
 /** Exit statuses as a shell prints them. */
 export const EXIT_SIGKILL = 137;
@@ -35,12 +38,9 @@ function registerProcess(engine: Engine, spec: ProcessSpec): void {
   const { world } = engine;
   const host = ownHost(world, spec.host);
   assert(engine.registry.has(spec.program), `program ${spec.program} is in the registry`);
-  assert(
-    !world.processes.has(spec.id) || world.processes.get(spec.id)?.status === 'ended',
-    `${spec.id} does not run yet`,
-  );
-  const earlier = world.processes.get(spec.id);
-  world.processes.set(spec.id, {
+  assert(!hasProcess(world, spec.id) || findProcess(world, spec.id)?.status === 'ended', `${spec.id} does not run yet`);
+  const earlier = findProcess(world, spec.id);
+  putProcess(world, {
     epoch: world.epoch,
     index: earlier?.index ?? world.nextIndex,
     spec: Object.freeze(spec),
@@ -82,7 +82,7 @@ export function startProcess(engine: Engine, id: ProcessId): void {
   process.exitCode = null;
   process.restartAtUs = null;
   process.state = null;
-  if (process.spec.diesWith !== null && world.processes.has(process.spec.diesWith)) {
+  if (process.spec.diesWith !== null && hasProcess(world, process.spec.diesWith)) {
     ownProcess(world, process.spec.diesWith).dependents.add(id);
   }
   schedule(engine, world.nowUs, { target: id, incarnation: process.incarnation, kind: 'boot' });
@@ -105,7 +105,7 @@ export function endProcess(engine: Engine, id: ProcessId, options: EndOptions): 
   process.status = 'ended';
   process.endedAtUs = world.nowUs;
   process.exitCode = options.code;
-  process.timers.clear();
+  clearAllTimers(world, process);
   process.deferred = [];
   releaseNetwork(engine, process, options.tellPeers);
   traceRecord(engine.trace, {
@@ -118,7 +118,7 @@ export function endProcess(engine: Engine, id: ProcessId, options: EndOptions): 
   const dependents = [...process.dependents];
   process.dependents.clear();
   for (const dependent of dependents) {
-    if (world.processes.get(dependent)?.status === 'ended' || !world.processes.has(dependent)) continue;
+    if (findProcess(world, dependent)?.status === 'ended' || !hasProcess(world, dependent)) continue;
     endProcess(engine, dependent, { code: EXIT_SIGKILL, lastLine: null, tellPeers: options.tellPeers });
   }
   afterEnd(engine, process);
@@ -127,7 +127,7 @@ export function endProcess(engine: Engine, id: ProcessId, options: EndOptions): 
 function releaseNetwork(engine: Engine, process: Process, tellPeers: boolean): void {
   for (const id of [...process.sockets]) {
     if (tellPeers) closeSocket(engine, id);
-    else forgetSocket(engine, must(engine.world.sockets.get(id), 'socket of a process'));
+    else forgetSocket(engine, must(findSocket(engine.world, id), 'socket of a process'));
   }
   const host = ownHost(engine.world, process.spec.host);
   for (const [port, owner] of host.ports) if (owner === process.spec.id) host.ports.delete(port);
@@ -137,7 +137,7 @@ function releaseNetwork(engine: Engine, process: Process, tellPeers: boolean): v
 function afterEnd(engine: Engine, process: Process): void {
   const { world } = engine;
   const { spec } = process;
-  const parent = spec.parent === null ? undefined : world.processes.get(spec.parent);
+  const parent = spec.parent === null ? undefined : findProcess(world, spec.parent);
   if (parent !== undefined && parent.status !== 'ended') {
     const body: ChildExit = { processId: spec.id, code: process.exitCode ?? 0, incarnation: process.incarnation };
     schedule(engine, world.nowUs, {
@@ -151,7 +151,7 @@ function afterEnd(engine: Engine, process: Process): void {
   if (spec.restart !== null && process.wanted && world.hosts.get(spec.host)?.power === 'on')
     planRestart(engine, process);
   if (spec.parent !== null && spec.restart === null) {
-    world.processes.delete(spec.id);
+    deleteProcess(world, spec.id);
     ownHost(world, spec.host).processes.delete(spec.id);
   }
 }

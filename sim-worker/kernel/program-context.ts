@@ -9,19 +9,30 @@ import { EXIT_SIGKILL, EXIT_SIGTERM, endProcess, spawnProcess } from './process-
 import { appendLogLine, recentLines } from './process-log.ts';
 import { nextBelow, nextFraction } from './random.ts';
 import { traceRecord } from './trace.ts';
-import { type Process, ownHost, ownProcess, wallClockMs } from './world.ts';
+import { findProcess, ownProcess } from './process-table.ts';
+import { findSocket, lastReceivedUs, lastSentUs } from './socket-table.ts';
+import { addTimer, armTimer, clearTimer, isTimerArmed, putOffTimer } from './timer-table.ts';
+import { type Process, ownHost, wallClockMs } from './world.ts';
 
 /** What the product of an exact number of ms may be off by. */
 const ROUNDING_ERROR_US = 1e-6;
 
-/** Shared by the context and the dispatcher: the process in progress, owned by the current world. */
+/**
+ * Shared by the context and the dispatcher: the process in progress. The current world owns it while its handler runs;
+ * while it only takes note of idle traffic, whatever changes the process takes it through `owned`.
+ */
 export type Current = { process: Process };
+
+function owned(engine: Engine, current: Current): Process {
+  if (current.process.epoch !== engine.world.epoch) current.process = ownProcess(engine.world, current.process.spec.id);
+  return current.process;
+}
 
 export function createContext(engine: Engine, current: Current): Context {
   return Object.defineProperties(
     {
       ...identity(engine, current),
-      ...randomness(current),
+      ...randomness(engine, current),
       ...network(engine, current),
       ...timers(engine, current),
       ...lifeAndTrace(engine, current),
@@ -55,17 +66,26 @@ function identity(engine: Engine, current: Current) {
   };
 }
 
-function randomness(current: Current) {
+function randomness(engine: Engine, current: Current) {
   return {
-    random: () => nextFraction(current.process.random),
-    randomInt: (bound: number) => nextBelow(current.process.random, bound),
+    random: () => nextFraction(owned(engine, current).random),
+    randomInt: (bound: number) => nextBelow(owned(engine, current).random, bound),
   };
 }
 
-function network(
-  engine: Engine,
-  current: Current,
-): Pick<Context, 'listen' | 'unlisten' | 'connect' | 'send' | 'close' | 'isOpen' | 'remoteAddress' | 'localPort'> {
+type NetworkCalls =
+  | 'listen'
+  | 'unlisten'
+  | 'connect'
+  | 'send'
+  | 'close'
+  | 'isOpen'
+  | 'remoteAddress'
+  | 'localPort'
+  | 'lastSentUs'
+  | 'lastReceivedUs';
+
+function network(engine: Engine, current: Current): Pick<Context, NetworkCalls> {
   const ports = () => ownHost(engine.world, current.process.spec.host).ports;
   return {
     listen: (port) => {
@@ -80,40 +100,51 @@ function network(
     connect: (host, port, protocol, timeoutMs) =>
       dial(
         engine,
-        current.process,
+        owned(engine, current),
         hostId(host),
         port,
         protocol,
         timeoutMs === undefined ? DIAL_TIMEOUT_US : Math.round(timeoutMs * 1000),
       ),
     send: (connection, message) => sendMessage(engine, current.process, connection, message),
-    close: (connection) => closeSocket(engine, connection),
-    isOpen: (connection) => engine.world.sockets.get(connection)?.phase === 'open',
+    close: (connection) => {
+      owned(engine, current);
+      closeSocket(engine, connection);
+    },
+    isOpen: (connection) => findSocket(engine.world, connection)?.phase === 'open',
     remoteAddress: (connection) => {
-      const socket = must(engine.world.sockets.get(connection), 'connection');
+      const socket = must(findSocket(engine.world, connection), 'connection');
       return { host: socket.remoteHost, port: socket.remotePort };
     },
-    localPort: (connection) => must(engine.world.sockets.get(connection), 'connection').localPort,
+    localPort: (connection) => must(findSocket(engine.world, connection), 'connection').localPort,
+    lastSentUs: (connection) => lastSentUs(engine.world, connection),
+    lastReceivedUs: (connection) => lastReceivedUs(engine.world, connection),
   };
 }
 
-function timers(engine: Engine, current: Current): Pick<Context, 'setTimer' | 'clearTimer' | 'hasTimer'> {
+function timers(
+  engine: Engine,
+  current: Current,
+): Pick<Context, 'setTimer' | 'setDeadline' | 'clearTimer' | 'hasTimer'> {
+  const set = (key: string, delayMs: number, body?: unknown) => {
+    const { world } = engine;
+    const slot = current.process.timers.get(key) ?? addTimer(world, owned(engine, current), key);
+    const { spec, incarnation } = current.process;
+    const dueAtUs = world.nowUs + delayUs(delayMs);
+    const seq = schedule(engine, dueAtUs, { target: spec.id, incarnation, kind: 'timer', key, slot, body });
+    armTimer(world, slot, { seq, dueAtUs, setAtUs: world.nowUs });
+  };
   return {
-    setTimer: (key, delayMs, body) => {
-      const { process } = current;
-      const { nowUs } = engine.world;
-      const dueAtUs = nowUs + delayUs(delayMs);
-      const seq = schedule(engine, dueAtUs, {
-        target: process.spec.id,
-        incarnation: process.incarnation,
-        kind: 'timer',
-        key,
-        body,
-      });
-      process.timers.set(key, { seq, dueAtUs, setAtUs: nowUs });
+    setTimer: set,
+    setDeadline: (key, delayMs) => {
+      const slot = current.process.timers.get(key);
+      if (slot !== undefined && putOffTimer(engine.world, slot, engine.world.nowUs + delayUs(delayMs))) return;
+      set(key, delayMs);
     },
-    clearTimer: (key) => void current.process.timers.delete(key),
-    hasTimer: (key) => current.process.timers.has(key),
+    clearTimer: (key) => {
+      if (current.process.timers.has(key)) clearTimer(engine.world, owned(engine, current), key);
+    },
+    hasTimer: (key) => isTimerArmed(engine.world, current.process, key),
   };
 }
 
@@ -129,7 +160,7 @@ function lifeAndTrace(
   current: Current,
 ): Pick<Context, 'log' | 'trace' | 'spawn' | 'kill' | 'isRunning' | 'exit'> {
   return {
-    log: (severity, text, source) => appendLogLine(engine, current.process, severity, text, source),
+    log: (severity, text, source) => appendLogLine(engine, owned(engine, current), severity, text, source),
     trace: (kind, body) =>
       traceRecord(engine.trace, {
         atUs: engine.world.nowUs,
@@ -141,7 +172,7 @@ function lifeAndTrace(
     spawn: (spec) => spawnProcess(engine, spec),
     kill: (id, signal) => killFromProgram(engine, id, signal),
     isRunning: (id) => {
-      const status = engine.world.processes.get(id)?.status;
+      const status = findProcess(engine.world, id)?.status;
       return status === 'running' || status === 'paused';
     },
     exit: (code, lastLine) => {
@@ -151,7 +182,7 @@ function lifeAndTrace(
 }
 
 function killFromProgram(engine: Engine, id: ProcessId, signal: 'SIGTERM' | 'SIGKILL'): boolean {
-  const process = engine.world.processes.get(id);
+  const process = findProcess(engine.world, id);
   if (process === undefined || process.status === 'ended') return false;
   signalProcess(engine, id, signal);
   return true;

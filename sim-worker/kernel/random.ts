@@ -37,3 +37,28 @@ export function nextFraction(stream: RandomStream): number {
 export function nextBelow(stream: RandomStream, bound: number): number {
   return Math.floor(nextFraction(stream) * bound);
 }
+
+/** Numbers of a stream that is kept in a row of a page. */
+export const STREAM_WIDTH = 4;
+
+/** Puts a stream at the given place of a page. */
+export function storeRandom(numbers: Float64Array, at: number, stream: RandomStream): void {
+  numbers[at] = stream.a | 0;
+  numbers[at + 1] = stream.b | 0;
+  numbers[at + 2] = stream.c | 0;
+  numbers[at + 3] = stream.counter | 0;
+}
+
+/** `nextBelow` of a stream that lies in a page: the same draws as of a stream of its own. */
+export function nextBelowAt(numbers: Float64Array, at: number, bound: number): number {
+  const a = numbers[at] as number;
+  const b = numbers[at + 1] as number;
+  const c = numbers[at + 2] as number;
+  const counter = numbers[at + 3] as number;
+  const sum = (((a + b) | 0) + counter) | 0;
+  numbers[at] = b ^ (b >>> 9);
+  numbers[at + 1] = (c + (c << 3)) | 0;
+  numbers[at + 2] = (((c << 21) | (c >>> 11)) + sum) | 0;
+  numbers[at + 3] = (counter + 1) | 0;
+  return Math.floor(((sum >>> 0) / 4294967296) * bound);
+}

@@ -6,9 +6,9 @@ import { must } from './assert.ts';
 import type { Context, ProgramEvent, Registry } from './context.ts';
 import { type SyncedBody, finishSync } from './disk.ts';
 import type { Engine } from './engine.ts';
-import { type EventRecord, queuePeek, queuePop } from './event-queue.ts';
+import { type EventRecord, queuePeek, queuePop, queuePush } from './event-queue.ts';
 import { hashText, mixRunHash } from './hash.ts';
-import type { ConnectionId, ProcessId } from './ids.ts';
+import type { ProcessId } from './ids.ts';
 import {
   dialFailure,
   failDial,
@@ -22,7 +22,10 @@ import {
 import { endProcess, startProcess } from './process-life.ts';
 import { type Current, createContext } from './program-context.ts';
 import { type Trace, createTrace } from './trace.ts';
-import { type Process, type World, ownProcess } from './world.ts';
+import { copyProcess, findProcess, ownProcess, processAt } from './process-table.ts';
+import { findSocket, noteReceived } from './socket-table.ts';
+import { disarmTimer, dropFiredTimer, firesFor, requeueTimer, timerDueUs } from './timer-table.ts';
+import type { Process, Socket, World } from './world.ts';
 
 /** An engine with its dispatcher. */
 export type Simulator = Engine & {
@@ -129,16 +132,13 @@ function onNetworkEvent(simulator: Simulator, event: EventRecord): boolean {
       return onDial(simulator, event);
     case 'net.established': {
       const socket = onEstablished(simulator, event);
-      return (
-        socket !== null &&
-        deliver(simulator, socket.process, socket.incarnation, { ...event, kind: 'connected', body: null })
-      );
+      return socket !== null && deliverTo(simulator, socket, { ...event, kind: 'connected', body: null });
     }
     case 'net.refused':
     case 'net.dialTimeout': {
       const socket = failDial(simulator, event.connection);
       if (socket === null) return false;
-      return deliver(simulator, socket.process, socket.incarnation, {
+      return deliverTo(simulator, socket, {
         ...event,
         kind: 'connectFailed',
         body: dialFailure(event.kind),
@@ -150,10 +150,7 @@ function onNetworkEvent(simulator: Simulator, event: EventRecord): boolean {
       return onClosed(simulator, event, 'reset');
     case 'net.giveUp': {
       const socket = onGiveUp(simulator, event);
-      return (
-        socket !== null &&
-        deliver(simulator, socket.process, socket.incarnation, { ...event, kind: 'closed', body: 'timeout' })
-      );
+      return socket !== null && deliverTo(simulator, socket, { ...event, kind: 'closed', body: 'timeout' });
     }
     default:
       throw new Error(`assertion failed: unknown kernel event ${event.kind}`);
@@ -162,18 +159,18 @@ function onNetworkEvent(simulator: Simulator, event: EventRecord): boolean {
 
 function onMessage(simulator: Simulator, event: EventRecord): boolean {
   const { world } = simulator;
-  const socket = world.sockets.get(event.connection);
+  const socket = findSocket(world, event.connection);
   if (socket === undefined) {
     if (isTargetOff(simulator, event.target)) holdAtDeadHost(simulator, event);
     else resetSender(simulator, event);
     return true;
   }
   world.messagesDelivered += 1;
-  return deliver(simulator, socket.process, socket.incarnation, event);
+  return deliverTo(simulator, socket, event);
 }
 
 function isTargetOff(simulator: Simulator, target: ProcessId): boolean {
-  const process = simulator.world.processes.get(target);
+  const process = findProcess(simulator.world, target);
   return process !== undefined && simulator.world.hosts.get(process.spec.host)?.power === 'off';
 }
 
@@ -185,13 +182,13 @@ function onDial(simulator: Simulator, event: EventRecord): boolean {
   }
   const socket = onSyn(simulator, event);
   if (socket === null) return true;
-  return deliver(simulator, socket.process, socket.incarnation, { ...event, kind: 'accepted', body: null });
+  return deliverTo(simulator, socket, { ...event, kind: 'accepted', body: null });
 }
 
 function onClosed(simulator: Simulator, event: EventRecord, reason: string): boolean {
-  const socket = simulator.world.sockets.get(event.connection);
+  const socket = findSocket(simulator.world, event.connection);
   if (socket === undefined) return false;
-  if (simulator.world.processes.get(socket.process)?.status === 'paused') {
+  if (findProcess(simulator.world, socket.process)?.status === 'paused') {
     // The socket stays until the process runs again and has read what came before the end.
     ownProcess(simulator.world, socket.process).deferred.push(event);
     return false;
@@ -199,58 +196,82 @@ function onClosed(simulator: Simulator, event: EventRecord, reason: string): boo
   forgetSocket(simulator, socket);
   const kind = socket.phase === 'dialing' ? 'connectFailed' : 'closed';
   const body = kind === 'closed' ? reason : 'refused';
-  return deliver(simulator, socket.process, socket.incarnation, { ...event, kind, body });
+  return deliverTo(simulator, socket, { ...event, kind, body });
 }
 
 function onProcessEvent(simulator: Simulator, event: EventRecord): boolean {
-  const process = simulator.world.processes.get(event.target);
+  if (event.kind === 'timer') return onTimer(simulator, event);
+  const { world } = simulator;
+  const process = findProcess(world, event.target);
   if (event.kind === 'synced') {
     if (process === undefined) return false;
     const body = event.body as SyncedBody;
     finishSync(simulator, process.spec.host, body);
     if (process.status === 'paused' && process.incarnation === event.incarnation) {
       // The disk has finished; the program hears of it when it goes on, and the disk is not told twice.
-      ownProcess(simulator.world, event.target).deferred.push({ ...event, body: { ...body, file: null } });
+      ownProcess(world, event.target).deferred.push({ ...event, body: { ...body, file: null } });
       return false;
     }
-    return deliver(simulator, event.target, event.incarnation, { ...event, body: body.body });
+    return deliver(simulator, process, event.incarnation, { ...event, body: body.body });
   }
   if (process === undefined || process.incarnation !== event.incarnation) return false;
   if (event.kind === 'restart') {
-    if (process.status !== 'ended' || !process.wanted || simulator.world.hosts.get(process.spec.host)?.power !== 'on')
+    if (process.status !== 'ended' || !process.wanted || world.hosts.get(process.spec.host)?.power !== 'on')
       return false;
     startProcess(simulator, event.target);
     return true;
   }
-  if (event.kind === 'timer' && process.timers.get(event.key)?.seq !== event.seq) return false;
-  return deliver(simulator, event.target, event.incarnation, event);
+  return deliver(simulator, process, event.incarnation, event);
+}
+
+function onTimer(simulator: Simulator, event: EventRecord): boolean {
+  const { world } = simulator;
+  const owner = firesFor(world, event);
+  if (owner < 0) return false;
+  const dueAtUs = timerDueUs(world, event.slot);
+  if (dueAtUs <= event.at) return deliver(simulator, processAt(world, owner), event.incarnation, event);
+  // Its deadline was put off since.
+  const seq = world.nextSeq;
+  world.nextSeq = seq + 1;
+  requeueTimer(world, event.slot, seq);
+  queuePush(world.queue, { ...event, at: dueAtUs, seq });
+  return false;
+}
+
+function deliverTo(simulator: Simulator, socket: Socket, event: EventRecord): boolean {
+  return deliver(simulator, processAt(simulator.world, socket.owner), socket.incarnation, event);
 }
 
 /** Gives an event to its program, or keeps it while the process is paused. */
-function deliver(simulator: Simulator, target: ProcessId, incarnation: number, event: EventRecord): boolean {
+function deliver(simulator: Simulator, found: Process | undefined, incarnation: number, event: EventRecord): boolean {
   const { world } = simulator;
-  const found = world.processes.get(target);
   if (found === undefined || found.incarnation !== incarnation || found.status === 'ended') return false;
-  const process = found.epoch === world.epoch ? found : ownProcess(world, target);
-  if (process.status === 'paused') {
-    process.deferred.push(event);
+  if (found.status === 'paused') {
+    ownProcess(world, found.spec.id).deferred.push(event);
     return false;
   }
-  simulator.current.process = process;
-  if (event.kind === 'timer') process.timers.delete(event.key);
-  const program = must(simulator.registry.get(process.spec.program), 'program');
-  if (event.kind === 'boot') process.state = program.boot(simulator.context, process.spec.flags);
-  else if (isStillConnected(simulator, event))
-    program.receive(process.state, simulator.context, event as unknown as ProgramEvent);
+  if (event.kind === 'timer') disarmTimer(world, event.slot);
+  else if (event.kind === 'message') noteReceived(world, event.connection);
+  handle(simulator, found, event);
   if (simulator.exit !== null) {
     const { code, lastLine } = simulator.exit;
     simulator.exit = null;
-    endProcess(simulator, target, { code, lastLine, tellPeers: true });
+    endProcess(simulator, found.spec.id, { code, lastLine, tellPeers: true });
   }
+  if (event.kind === 'timer') dropFiredTimer(world, processAt(world, found.index), event.key, event.slot);
   return true;
 }
 
-/** A message that waited in a paused process is dropped when that process has closed the connection since. */
-function isStillConnected(simulator: Simulator, event: EventRecord): boolean {
-  return event.kind !== 'message' || simulator.world.sockets.has(event.connection as ConnectionId);
+function handle(simulator: Simulator, found: Process, event: EventRecord): void {
+  const { world, current, context } = simulator;
+  const program = must(simulator.registry.get(found.spec.program), 'program');
+  const isIdleKind = event.kind === 'timer' || event.kind === 'message';
+  if (isIdleKind && program.receiveIdle !== undefined) {
+    current.process = found;
+    if (program.receiveIdle(found.state, context, event as unknown as ProgramEvent)) return;
+  }
+  const process = found.epoch === world.epoch ? found : copyProcess(world, found);
+  current.process = process;
+  if (event.kind === 'boot') process.state = program.boot(context, process.spec.flags);
+  else program.receive(process.state, context, event as unknown as ProgramEvent);
 }

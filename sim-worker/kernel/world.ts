@@ -1,15 +1,18 @@
 /**
- * The whole simulated world as plain data. Snapshots share its records: a record is copied the first time it is
- * touched after a snapshot (its `epoch` differs from the world's), so every writer takes it through an `own…` function.
+ * The whole simulated world as plain data. Snapshots share its tables, pages and records: each is copied the first time
+ * it is touched after a snapshot (its `epoch` differs from the world's), so every writer takes it through an `own…`
+ * function.
  */
 import { must } from './assert.ts';
 import type { AppendLog } from './append-log.ts';
-import { clonePlain } from './clone.ts';
 import type { FileContent, LogLine, Message, ProcessSpec } from './context.ts';
 import { copyQueue, emptyQueue, type EventQueue, type EventRecord } from './event-queue.ts';
 import { initialRunHash, type RunHash } from './hash.ts';
 import type { ConnectionId, HostId, ProcessId } from './ids.ts';
+import type { NumberPage } from './pages.ts';
+import type { ProcessNames, ProcessPage } from './process-table.ts';
 import { initialRandom, type RandomStream } from './random.ts';
+import type { SocketPage } from './socket-table.ts';
 
 /** Costs of the ground, in microseconds; the scenario chooses them. */
 export type WorldSettings = {
@@ -24,13 +27,11 @@ export type WorldSettings = {
   readonly fsyncJitterUs: number;
 };
 
-export type TimerEntry = { readonly seq: number; readonly dueAtUs: number; readonly setAtUs: number };
-
 export type ProcessStatus = 'running' | 'paused' | 'ended';
 
 export type Process = {
   epoch: number;
-  /** Small number unique in the world, for hashing. */
+  /** Its place in the table; never used for another name. */
   readonly index: number;
   spec: ProcessSpec;
   status: ProcessStatus;
@@ -44,7 +45,8 @@ export type Process = {
   restartDelayMs: number;
   restartAtUs: number | null;
   random: RandomStream;
-  timers: Map<string, TimerEntry>;
+  /** Slots of its timers by their keys. */
+  timers: Map<string, number>;
   sockets: Set<ConnectionId>;
   /** Processes that die with this one. */
   dependents: Set<ProcessId>;
@@ -61,6 +63,8 @@ export type Socket = {
   readonly peer: ConnectionId;
   readonly protocol: string;
   readonly process: ProcessId;
+  /** Index of that process. */
+  readonly owner: number;
   readonly incarnation: number;
   readonly localPort: number;
   readonly remoteHost: HostId;
@@ -74,9 +78,6 @@ export type Socket = {
   readonly dialDeadlineUs: number;
   /** Messages given before the connection was open. */
   pending: readonly Message[];
-  /** Arrival time of the latest thing sent: later ones do not overtake it. */
-  lastDeliveryUs: number;
-  sent: number;
 };
 
 export type HeldItem = {
@@ -88,7 +89,7 @@ export type HeldItem = {
   readonly event: EventRecord;
 };
 
-/** One direction between two hosts. */
+/** One direction between two hosts. Its random stream lies in `linkRandom`, since every message draws from it. */
 export type Link = {
   epoch: number;
   readonly from: HostId;
@@ -101,7 +102,6 @@ export type Link = {
   slowUs: number;
   blocked: boolean;
   targetOff: boolean;
-  random: RandomStream;
   held: readonly HeldItem[];
 };
 
@@ -148,11 +148,22 @@ export type World = {
   messagesDelivered: number;
   hash: RunHash;
   queue: EventQueue;
-  processes: Map<ProcessId, Process>;
+  processNames: ProcessNames;
+  processPages: (ProcessPage | null)[];
+  socketPages: (SocketPage | null)[];
+  socketCount: number;
+  timerPages: NumberPage[];
+  nextTimer: number;
+  /** First of the slots that were given back; -1: none. */
+  freeTimer: number;
+  /** Epochs in which these tables were copied last; `own…` functions copy them when a host or link changes. */
+  hostsEpoch: number;
   hosts: Map<HostId, Host>;
-  sockets: Map<ConnectionId, Socket>;
+  linksEpoch: number;
   links: Link[];
+  linkIndexEpoch: number;
   linkIndex: Map<string, number>;
+  linkRandom: NumberPage[];
 };
 
 export const DEFAULT_SETTINGS: WorldSettings = Object.freeze({
@@ -179,26 +190,34 @@ export function initialWorld(seed: number, settings: WorldSettings = DEFAULT_SET
     messagesDelivered: 0,
     hash: initialRunHash(seed),
     queue: emptyQueue(),
-    processes: new Map(),
+    processNames: { epoch: 1, numbers: new Map() },
+    processPages: [],
+    socketPages: [],
+    socketCount: 0,
+    timerPages: [],
+    nextTimer: 0,
+    freeTimer: -1,
+    hostsEpoch: 1,
     hosts: new Map(),
-    sockets: new Map(),
+    linksEpoch: 1,
     links: [],
+    linkIndexEpoch: 1,
     linkIndex: new Map(),
+    linkRandom: [],
   };
 }
 
-/** A second world that shares every record with this one; both copy what they touch from now on. Epochs must be unused. */
+/** A second world that shares everything but the lists of pages with this one; both copy what they touch from now on. Epochs must be unused. */
 export function copyWorld(world: World, epoch: number): World {
   return {
     ...world,
     epoch,
     hash: { ...world.hash },
     queue: copyQueue(world.queue),
-    processes: new Map(world.processes),
-    hosts: new Map(world.hosts),
-    sockets: new Map(world.sockets),
-    links: world.links.slice(),
-    linkIndex: new Map(world.linkIndex),
+    processPages: world.processPages.slice(),
+    socketPages: world.socketPages.slice(),
+    timerPages: world.timerPages.slice(),
+    linkRandom: world.linkRandom.slice(),
   };
 }
 
@@ -219,25 +238,16 @@ export function addHost(world: World, id: HostId): Host {
     clockSkewMs: 0,
     random: initialRandom(world.seed, `host ${id}`),
   };
-  world.hosts.set(id, host);
+  ownHosts(world).set(id, host);
   return host;
 }
 
-export function ownProcess(world: World, id: ProcessId): Process {
-  const process = must(world.processes.get(id), `process ${id}`);
-  if (process.epoch === world.epoch) return process;
-  const copy: Process = {
-    ...process,
-    epoch: world.epoch,
-    random: { ...process.random },
-    timers: new Map(process.timers),
-    sockets: new Set(process.sockets),
-    dependents: new Set(process.dependents),
-    deferred: process.deferred.slice(),
-    state: clonePlain(process.state),
-  };
-  world.processes.set(id, copy);
-  return copy;
+function ownHosts(world: World): Map<HostId, Host> {
+  if (world.hostsEpoch !== world.epoch) {
+    world.hosts = new Map(world.hosts);
+    world.hostsEpoch = world.epoch;
+  }
+  return world.hosts;
 }
 
 export function ownHost(world: World, id: HostId): Host {
@@ -251,23 +261,32 @@ export function ownHost(world: World, id: HostId): Host {
     processes: new Set(host.processes),
     random: { ...host.random },
   };
-  world.hosts.set(id, copy);
-  return copy;
-}
-
-export function ownSocket(world: World, socket: Socket): Socket {
-  if (socket.epoch === world.epoch) return socket;
-  const copy: Socket = { ...socket, epoch: world.epoch };
-  world.sockets.set(copy.id, copy);
+  ownHosts(world).set(id, copy);
   return copy;
 }
 
 export function ownLink(world: World, index: number): Link {
   const link = must(world.links[index], `link ${index}`);
   if (link.epoch === world.epoch) return link;
-  const copy: Link = { ...link, epoch: world.epoch, random: { ...link.random } };
-  world.links[index] = copy;
+  const copy: Link = { ...link, epoch: world.epoch };
+  ownLinks(world)[index] = copy;
   return copy;
+}
+
+export function ownLinks(world: World): Link[] {
+  if (world.linksEpoch !== world.epoch) {
+    world.links = world.links.slice();
+    world.linksEpoch = world.epoch;
+  }
+  return world.links;
+}
+
+export function ownLinkIndex(world: World): Map<string, number> {
+  if (world.linkIndexEpoch !== world.epoch) {
+    world.linkIndex = new Map(world.linkIndex);
+    world.linkIndexEpoch = world.epoch;
+  }
+  return world.linkIndex;
 }
 
 /** Host's wall clock in Unix milliseconds. */

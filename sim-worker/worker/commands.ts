@@ -5,6 +5,7 @@ import type { Command } from '../kernel/command.ts';
 import { issue } from '../kernel/history.ts';
 import { type HostId, type ProcessId, hostId, processId } from '../kernel/ids.ts';
 import type { World } from '../kernel/world.ts';
+import { findProcess, allProcesses } from '../kernel/process-table.ts';
 import { checkCommand } from './journal-check.ts';
 import { DONE, NO_RUN, type Session, refused } from './session.ts';
 
@@ -55,7 +56,7 @@ function typeInTerminal(
   world: World,
   command: Extract<DirectCommand, { readonly kind: 'terminal' }>,
 ): ApiResult<null> {
-  for (const process of world.processes.values())
+  for (const process of allProcesses(world))
     if (process.spec.program === 'zkcli')
       return issueCommand(session, { kind: 'tell', process: process.spec.id, body: command });
   return refused('NO_SHELL', 'this scenario has no ZooKeeper shell');
@@ -96,9 +97,9 @@ function restart(session: Session, process: ProcessId): ApiResult<null> {
 /** Starts what has ended since; called between slices. */
 export function continueRestarts(session: Session): void {
   if (session.run === null || session.job !== null) return;
-  const { processes } = session.run.history.simulator.world;
+  const { world } = session.run.history.simulator;
   for (const id of [...session.restarting]) {
-    const process = processes.get(id);
+    const process = findProcess(world, id);
     if (process !== undefined && process.status !== 'ended') continue;
     session.restarting.delete(id);
     if (process !== undefined) issueCommand(session, { kind: 'startProcess', process: id });
@@ -106,7 +107,7 @@ export function continueRestarts(session: Session): void {
 }
 
 function wipe(session: Session, world: World, id: ProcessId): ApiResult<null> {
-  const process = world.processes.get(id);
+  const process = findProcess(world, id);
   if (process === undefined) return refused('UNKNOWN_PROCESS', `no process ${id}`);
   const folder = storeOf(process);
   if (folder === null) return refused('NO_STORE', `${id} stores nothing on its host`);

@@ -1,6 +1,7 @@
 /** The operator's machine, and addresses as a person types them. */
 import type { Simulator } from '../kernel/simulator.ts';
 import type { Process } from '../kernel/world.ts';
+import { allProcesses } from '../kernel/process-table.ts';
 
 export type HttpTarget = { readonly host: string; readonly port: number; readonly path: string };
 
@@ -20,7 +21,7 @@ export function targetOf(url: string): HttpTarget | null {
 }
 
 export function operatorOf(simulator: Simulator): Process | null {
-  for (const process of simulator.world.processes.values()) if (process.spec.program === 'operator') return process;
+  for (const process of allProcesses(simulator.world)) if (process.spec.program === 'operator') return process;
   return null;
 }
 

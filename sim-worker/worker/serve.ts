@@ -6,6 +6,7 @@ import { timelineOf } from '../cluster/views/timeline.ts';
 import { dropFuture } from '../kernel/history.ts';
 import { processId } from '../kernel/ids.ts';
 import type { Simulator } from '../kernel/simulator.ts';
+import { findProcess } from '../kernel/process-table.ts';
 import { settleAfterSlice } from './after-slice.ts';
 import { performCommand } from './commands.ts';
 import { resetFrames } from './frame-state.ts';
@@ -125,10 +126,9 @@ function queries(session: Session): Pick<SimulationApi, 'inspect' | 'timeline' |
     timeline: () => timeline(session),
     logs: (process, count) => {
       const simulator = session.run?.history.simulator;
-      const found = simulator?.world.processes.get(processId(process));
-      return simulator === undefined || found === undefined
-        ? []
-        : logOf(simulator, found, Math.min(Math.max(0, count), LOG_LIMIT));
+      if (simulator === undefined) return [];
+      const found = findProcess(simulator.world, processId(process));
+      return found === undefined ? [] : logOf(simulator, found, Math.min(Math.max(0, count), LOG_LIMIT));
     },
     exportRun: () => exportOf(session),
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiResult, HttpOutcome, SimulationApi, StepKind } from '../api/contract.ts';
 import { FRAME_LIMIT_BYTES, decodeFrame } from '../api/frame-codec.ts';
 import type { Frame } from '../cluster/views/views.ts';
+import { findProcess } from '../kernel/process-table.ts';
 import { createLoop } from './loop.ts';
 import { serveSession } from './serve.ts';
 import { createSession } from './session.ts';
@@ -122,7 +123,7 @@ describe('session: time travel', () => {
     expect(opened.api.forgetFuture()).toEqual({ ok: true, value: null });
     expect(opened.api.timeline()).toMatchObject({ horizonUs: 4_000_000, faults: [] });
     await playTo(opened, 30_000_000);
-    expect(opened.world().processes.get(WEB)?.incarnation).toBe(1);
+    expect(findProcess(opened.world(), WEB)?.incarnation).toBe(1);
   });
 
   it('shows who led when, after going back too', async () => {
@@ -224,7 +225,7 @@ describe('session: commands', () => {
     await playTo(opened, 1_000_000);
     expect(await opened.wait(opened.api.command({ kind: 'restart', process: WEB }))).toEqual({ ok: true, value: null });
     await playTo(opened, 1_100_000);
-    expect(opened.world().processes.get(WEB)).toMatchObject({ status: 'running', incarnation: 2 });
+    expect(findProcess(opened.world(), WEB)).toMatchObject({ status: 'running', incarnation: 2 });
   });
 
   it('refuses what makes no sense and changes nothing', async () => {

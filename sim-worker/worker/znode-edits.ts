@@ -5,6 +5,7 @@
 import type { ApiResult, ZnodeEdit } from '../api/contract.ts';
 import type { Process } from '../kernel/world.ts';
 import type { Simulator } from '../kernel/simulator.ts';
+import { allProcesses } from '../kernel/process-table.ts';
 import type { ZkCliState } from '../zookeeper/shell/program.ts';
 import { parseAcl } from '../zookeeper/protocol/acl.ts';
 import type { ImportPart } from '../zookeeper/subtree/import-plan.ts';
@@ -44,7 +45,7 @@ function sendEdit(
 }
 
 function shellOf(simulator: Simulator): Process | null {
-  for (const process of simulator.world.processes.values()) if (process.spec.program === 'zkcli') return process;
+  for (const process of allProcesses(simulator.world)) if (process.spec.program === 'zkcli') return process;
   return null;
 }
 

@@ -6,6 +6,7 @@
 import { applyCommand } from '../../kernel/command.ts';
 import { processId, type ProcessId } from '../../kernel/ids.ts';
 import { runUntil } from '../../kernel/simulator.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import {
   allServing,
   buildEnsemble,
@@ -148,7 +149,7 @@ function agreeNow(ensemble: Ensemble): boolean {
 function clientStates(ensemble: Ensemble): readonly WorkloadState[] {
   const states: WorkloadState[] = [];
   for (let number = 1; number <= CLIENTS; number += 1) {
-    const state = ensemble.simulator.world.processes.get(clientId(number))?.state as WorkloadState | null | undefined;
+    const state = findProcess(ensemble.simulator.world, clientId(number))?.state as WorkloadState | null | undefined;
     if (state !== null && state !== undefined) states.push(state);
   }
   return states;

@@ -7,7 +7,7 @@ import { clonePlain } from '../../kernel/clone.ts';
 import { applyCommand } from '../../kernel/command.ts';
 import type { ProcessId } from '../../kernel/ids.ts';
 import { type Simulator, runUntil } from '../../kernel/simulator.ts';
-import { ownProcess } from '../../kernel/world.ts';
+import { ownProcess } from '../../kernel/process-table.ts';
 import type { MarathonState } from '../../marathon/state.ts';
 import type { MasterState } from '../../mesos/master/master-state.ts';
 import { isLeadingMaster } from '../../mesos/master/inspect.ts';

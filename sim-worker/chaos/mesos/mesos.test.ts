@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clonePlain } from '../../kernel/clone.ts';
 import type { ProcessId } from '../../kernel/ids.ts';
 import { runUntil } from '../../kernel/simulator.ts';
-import { ownProcess, type World } from '../../kernel/world.ts';
+import { ownProcess, type World } from '../../kernel/process-table.ts';
 import type { MasterState } from '../../mesos/master/master-state.ts';
 import { masterTasks } from '../../mesos/master/inspect.ts';
 import { setTask } from '../../mesos/master/books.ts';

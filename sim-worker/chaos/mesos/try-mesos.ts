@@ -7,6 +7,7 @@ import { applyCommand, type Command } from '../../kernel/command.ts';
 import { hostId, type ProcessId } from '../../kernel/ids.ts';
 import { spawnProcess } from '../../kernel/process-life.ts';
 import { createSimulator, runUntil, type Simulator } from '../../kernel/simulator.ts';
+import { allProcesses, findProcess } from '../../kernel/process-table.ts';
 import { assembleCluster } from '../../cluster/assemble.ts';
 import { OPERATOR, TEST_FRAMEWORK } from '../../cluster/conformance/mesos/mesos-bed.ts';
 import { programRegistry } from '../../cluster/registry.ts';
@@ -51,7 +52,7 @@ export function tryMesos(trial: MesosTrial): FuzzOutcome<MesosFault> {
   for (const { violations } of checker.reports()) {
     for (const { atUs, message } of violations) problems.push(`at ${(atUs / 1e6).toFixed(3)} s: ${message}`);
   }
-  const keeper = simulator.world.processes.get(FRAMEWORK_PROCESS)?.state as KeeperState | null | undefined;
+  const keeper = findProcess(simulator.world, FRAMEWORK_PROCESS)?.state as KeeperState | null | undefined;
   problems.push(...(keeper?.contradictions ?? []));
   return { seed, problems, faults, healedMs, executed: simulator.world.executed };
 }
@@ -129,7 +130,7 @@ function mend(simulator: Simulator, checker: Checker, problems: string[]): numbe
 function mainProcesses(simulator: Simulator): ProcessId[] {
   const programs = ['zookeeper', 'mesos-master', 'mesos-agent', KEEPER, 'dockerd'];
   const found: ProcessId[] = [];
-  for (const process of simulator.world.processes.values())
+  for (const process of allProcesses(simulator.world))
     if (programs.includes(process.spec.program)) found.push(process.spec.id);
   return found;
 }

@@ -1,5 +1,6 @@
 /** What a mended Mesos cluster lacks: one leader, every agent, and the framework's tasks alike in all three views. */
 import type { Simulator } from '../../kernel/simulator.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import { agentTasks, leadingMasters } from '../../cluster/inspect-mesos.ts';
 import { AGENTS } from '../../cluster/conformance/mesos/mesos-bed.ts';
 import { FRAMEWORK_PROCESS } from './faults.ts';
@@ -12,7 +13,7 @@ export function lackOf(simulator: Simulator, tasks: number): string | null {
   if (master === undefined || leading.length > 1) return `${String(leading.length)} masters lead`;
   if (master.connectedAgents !== AGENTS.length || master.agents !== AGENTS.length)
     return `${String(master.connectedAgents)} of ${String(master.agents)} agents are connected`;
-  const process = simulator.world.processes.get(FRAMEWORK_PROCESS);
+  const process = findProcess(simulator.world, FRAMEWORK_PROCESS);
   const keeper = process?.status === 'running' ? (process.state as KeeperState | null) : null;
   if (keeper === null || !keeper.driver.connected) return 'the framework is not connected';
   const wanted = sorted([...keeper.tasks].filter(([, task]) => task.state === 'TASK_RUNNING').map(([id]) => id));

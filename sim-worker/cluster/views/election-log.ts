@@ -2,6 +2,7 @@
 import type { TraceBody } from '../../kernel/context.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import type { TraceRecord } from '../../kernel/trace.ts';
+import { allProcesses } from '../../kernel/process-table.ts';
 import type { Vote } from '../../zookeeper/server/election/vote.ts';
 import { zxidText } from '../../zookeeper/protocol/zxid.ts';
 import type {
@@ -28,8 +29,7 @@ type Group = {
 export function electionLogOf(simulator: Simulator, query: ElectionLogQuery): ElectionLogView {
   const { trace, world } = simulator;
   const servers = new Set<string>();
-  for (const process of world.processes.values())
-    if (process.spec.program === 'zookeeper') servers.add(process.spec.id);
+  for (const process of allProcesses(world)) if (process.spec.program === 'zookeeper') servers.add(process.spec.id);
   const groups = groupsOf(trace.archive.filter((record) => isOfElection(record, servers)));
   const begun = groups.filter((group) => group.startUs <= world.nowUs).length;
   const number = query.election ?? begun - 1;

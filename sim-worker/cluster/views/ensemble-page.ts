@@ -1,6 +1,7 @@
 /** The servers of an ensemble side by side: what `mntr`, `stat` and their disks say. Read only, nothing travels. */
 import type { Simulator } from '../../kernel/simulator.ts';
 import type { Process } from '../../kernel/world.ts';
+import { allProcesses } from '../../kernel/process-table.ts';
 import { averageLatency } from '../../zookeeper/server/client-connection.ts';
 import type { QuorumServer, ServerConfig } from '../../zookeeper/server/config.ts';
 import type { ZookeeperServerState } from '../../zookeeper/server/server-state.ts';
@@ -26,7 +27,7 @@ export function ensembleOf(simulator: Simulator): EnsembleView {
 
 /** All servers, running or not, in the order of their `myid`. */
 export function zookeeperProcesses(simulator: Simulator): Process[] {
-  const found = [...simulator.world.processes.values()].filter((process) => process.spec.program === 'zookeeper');
+  const found = [...allProcesses(simulator.world)].filter((process) => process.spec.program === 'zookeeper');
   return found.sort((a, b) => (configuredId(a) ?? 0) - (configuredId(b) ?? 0) || (a.spec.id < b.spec.id ? -1 : 1));
 }
 

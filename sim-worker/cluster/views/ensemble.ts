@@ -1,13 +1,15 @@
 /** ZooKeeper servers of a world that serve clients now, the leader first: whom the znode page and the session list ask. */
 import type { Simulator } from '../../kernel/simulator.ts';
 import type { Process } from '../../kernel/world.ts';
+import { allProcesses } from '../../kernel/process-table.ts';
+import { findSocket } from '../../kernel/socket-table.ts';
 import type { ZookeeperServerState } from '../../zookeeper/server/server-state.ts';
 
 export type ServingServer = { readonly process: Process; readonly state: ZookeeperServerState };
 
 export function servingServers(simulator: Simulator): ServingServer[] {
   const found: ServingServer[] = [];
-  for (const process of simulator.world.processes.values()) {
+  for (const process of allProcesses(simulator.world)) {
     if (process.spec.program !== 'zookeeper' || process.status !== 'running' || process.state === null) continue;
     const state = process.state as ZookeeperServerState;
     if (state.serving?.running === true) found.push({ process, state });
@@ -30,7 +32,7 @@ export function sessionProcess(
 ): string | null {
   for (const { state } of servers) {
     const connection = state.sessionConnections.get(sessionId);
-    const socket = connection === undefined ? undefined : simulator.world.sockets.get(connection);
+    const socket = connection === undefined ? undefined : findSocket(simulator.world, connection);
     if (socket !== undefined) return socket.remoteProcess;
   }
   return null;

@@ -3,6 +3,9 @@ import type { HostId, ProcessId } from '../../kernel/ids.ts';
 import { recentLines } from '../../kernel/process-log.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import type { Host, Process, StoredFile } from '../../kernel/world.ts';
+import { findProcess } from '../../kernel/process-table.ts';
+import { findSocket, sentCount } from '../../kernel/socket-table.ts';
+import { timersOf } from '../../kernel/timer-table.ts';
 import { formatLogLine } from './log-format.ts';
 import { pictureOf, statusOf, tileOf, titleOf } from './process-tile.ts';
 import { stateTree } from './state-tree.ts';
@@ -37,7 +40,7 @@ export function inspect(simulator: Simulator, target: InspectorTarget): Inspecto
     const host = world.hosts.get(target.id as HostId);
     return host === undefined ? null : inspectHost(simulator, host);
   }
-  const process = world.processes.get(target.id as ProcessId);
+  const process = findProcess(world, target.id as ProcessId);
   return process === undefined ? null : inspectProcess(simulator, process);
 }
 
@@ -51,7 +54,7 @@ function inspectProcess(simulator: Simulator, process: Process): ProcessInspecto
       value: typeof value === 'string' ? value : JSON.stringify(value),
     })),
     startedAtUs: process.startedAtUs,
-    timers: timersOf(process),
+    timers: pendingTimers(simulator, process),
     connections: connectionsOf(simulator, process),
     log: logOf(simulator, process, LOG_LINES),
     state: stateTree(process.state),
@@ -84,17 +87,18 @@ function plainTile(process: Process): ProcessTile {
   };
 }
 
-function timersOf(process: Process): ProcessInspector['timers'] {
-  const timers = [...process.timers].map(([key, { setAtUs, dueAtUs }]) => ({ key, setAtUs, dueAtUs }));
-  return timers.sort((a, b) => a.dueAtUs - b.dueAtUs || (a.key < b.key ? -1 : 1)).slice(0, TIMER_LIMIT);
+function pendingTimers(simulator: Simulator, process: Process): ProcessInspector['timers'] {
+  return timersOf(simulator.world, process)
+    .sort((a, b) => a.dueAtUs - b.dueAtUs || (a.key < b.key ? -1 : 1))
+    .slice(0, TIMER_LIMIT);
 }
 
 function connectionsOf(simulator: Simulator, process: Process): ConnectionView[] {
   const views: ConnectionView[] = [];
   for (const id of process.sockets) {
-    const socket = simulator.world.sockets.get(id);
+    const socket = findSocket(simulator.world, id);
     if (socket === undefined) continue;
-    const { protocol, localPort, remoteHost, remotePort, remoteProcess, phase, dialer, sent } = socket;
+    const { protocol, localPort, remoteHost, remotePort, remoteProcess, phase, dialer } = socket;
     views.push({
       protocol,
       localPort,
@@ -102,7 +106,7 @@ function connectionsOf(simulator: Simulator, process: Process): ConnectionView[]
       process: remoteProcess,
       phase,
       dialer,
-      sent,
+      sent: sentCount(simulator.world, id),
     });
     if (views.length >= CONNECTION_LIMIT) break;
   }
@@ -136,7 +140,7 @@ function urlOf(process: Process): string | null {
 
 function inspectHost(simulator: Simulator, host: Host): HostInspector {
   const processes = [...host.processes].flatMap((id) => {
-    const process = simulator.world.processes.get(id);
+    const process = findProcess(simulator.world, id);
     return process === undefined ? [] : [{ id, title: titleOf(process), status: statusOf(process) }];
   });
   const files = [...host.files].map(([path, file]) => ({ path, sizeBytes: sizeOf(file) }));

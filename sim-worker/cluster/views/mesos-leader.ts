@@ -1,6 +1,7 @@
 /** The leading master for the Mesos views, and names for its ids. */
 import type { Simulator } from '../../kernel/simulator.ts';
 import type { Process } from '../../kernel/world.ts';
+import { allProcesses } from '../../kernel/process-table.ts';
 import { isLeadingMaster } from '../../mesos/master/inspect.ts';
 import type { MasterState } from '../../mesos/master/master-state.ts';
 import type { AgentName, FrameworkName } from './mesos-views.ts';
@@ -9,7 +10,7 @@ export type LeadingMaster = { readonly process: Process; readonly master: Master
 
 /** Masters, running or not, by host. */
 export function masterProcesses(simulator: Simulator): Process[] {
-  const found = [...simulator.world.processes.values()].filter((process) => process.spec.program === 'mesos-master');
+  const found = [...allProcesses(simulator.world)].filter((process) => process.spec.program === 'mesos-master');
   return found.sort((a, b) => (a.spec.id < b.spec.id ? -1 : 1));
 }
 

@@ -1,5 +1,6 @@
 /** The offer cycle of the leading master: what its allocator decided, which offers are out, what became of others. */
 import type { Simulator } from '../../kernel/simulator.ts';
+import { dueTimeOf } from '../../kernel/timer-table.ts';
 import type { AllocationRun } from '../../mesos/allocator/allocation-run-record.ts';
 import { activeFilters } from '../../mesos/allocator/filters.ts';
 import { dominantShares } from '../../mesos/allocator/share-history.ts';
@@ -23,7 +24,7 @@ export function allocatorView(simulator: Simulator): AllocatorView {
     master: process.spec.id,
     nowUs,
     runCount: allocator.runCount,
-    nextRunAtUs: process.timers.get('allocator.batch')?.dueAtUs ?? null,
+    nextRunAtUs: dueTimeOf(simulator.world, process, 'allocator.batch'),
     pausedUntilAgents: allocator.pausedUntilAgents,
     runs: allocator.runs.map((run) => runView(master, run)).reverse(),
     filters: filters.slice(0, FILTER_LIMIT).map(({ frameworkId, agentId, refused, expiresAtUs }) => ({
@@ -104,7 +105,7 @@ export function offersView(simulator: Simulator): OffersView {
     agent: { id: offer.slaveId, host: offer.hostname },
     resources: formatResources(offer.resources),
     madeAtUs: master.offerTimes.get(offer.id) ?? nowUs,
-    expiresAtUs: process.timers.get(`offer:${offer.id}`)?.dueAtUs ?? null,
+    expiresAtUs: dueTimeOf(simulator.world, process, `offer:${offer.id}`),
   }));
   const ended = master.endedOffers
     .map(({ offerId, frameworkId, agentId, resources, ...rest }) => ({

@@ -1,5 +1,6 @@
 /** The ping strikes of each agent, as the leading master counts them. */
 import type { Simulator } from '../../kernel/simulator.ts';
+import { dueTimeOf } from '../../kernel/timer-table.ts';
 import { PING_TIMER } from '../../mesos/master/observer-table.ts';
 import { agentName, leadingMaster } from './mesos-leader.ts';
 import type { AgentPingView, PingsView } from './mesos-views.ts';
@@ -15,7 +16,7 @@ export function pingsView(simulator: Simulator): PingsView {
   const { agentPingTimeoutMs: pingTimeoutMs, maxAgentPingTimeouts: maxStrikes } = master.flags;
   const agents: AgentPingView[] = [];
   for (const [id, observer] of master.observers) {
-    const nextPingAtUs = process.timers.get(PING_TIMER + id)?.dueAtUs ?? null;
+    const nextPingAtUs = dueTimeOf(simulator.world, process, PING_TIMER + id);
     // The next timer counts the ping that is out now, if it stays unanswered.
     const more = maxStrikes - observer.timeouts - (observer.pongAwaited ? 1 : 0);
     const removedAtUs = nextPingAtUs === null ? null : nextPingAtUs + more * pingTimeoutMs * US_PER_MS;

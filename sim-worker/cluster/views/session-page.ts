@@ -1,5 +1,6 @@
 /** Sessions of the ensemble with owner, deadline, ephemerals and watches: filtered, sorted and cut to a page. */
 import type { Simulator } from '../../kernel/simulator.ts';
+import { findSocket } from '../../kernel/socket-table.ts';
 import { listSessions, type SessionView } from '../../zookeeper/server/view.ts';
 import { type ServingServer, servingServers } from './ensemble.ts';
 import type { SessionPage, SessionQuery, SessionRow, SessionSort } from './zookeeper-views.ts';
@@ -38,7 +39,7 @@ function attachedSessions(simulator: Simulator, servers: readonly ServingServer[
         ...(data.byConnection.get(connection) ?? []),
         ...(child.byConnection.get(connection) ?? []),
       ]);
-      const remote = simulator.world.sockets.get(connection)?.remoteProcess ?? null;
+      const remote = findSocket(simulator.world, connection)?.remoteProcess ?? null;
       found.set(sessionId, { server: process.spec.id, process: remote, watches: [...watches] });
     }
   }

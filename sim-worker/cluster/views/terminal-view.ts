@@ -2,6 +2,7 @@
 import { logSlice } from '../../kernel/append-log.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import type { Process } from '../../kernel/world.ts';
+import { allProcesses } from '../../kernel/process-table.ts';
 import { readChildNames } from '../../zookeeper/server/view.ts';
 import { completions } from '../../zookeeper/shell/command-line.ts';
 import type { ZkCliFlags, ZkCliState } from '../../zookeeper/shell/program.ts';
@@ -51,7 +52,7 @@ export function terminalView(simulator: Simulator, id: string, from: number): Te
 }
 
 function toolsOf(simulator: Simulator): Process | null {
-  for (const process of simulator.world.processes.values())
+  for (const process of allProcesses(simulator.world))
     if (process.spec.program === 'zkcli' && process.status !== 'ended' && process.state !== null) return process;
   return null;
 }

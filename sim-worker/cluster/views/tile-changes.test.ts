@@ -3,6 +3,7 @@ import { applyCommand } from '../../kernel/command.ts';
 import { processId } from '../../kernel/ids.ts';
 import { type Simulator, runUntil } from '../../kernel/simulator.ts';
 import { must } from '../../kernel/assert.ts';
+import { allProcesses, hasProcess } from '../../kernel/process-table.ts';
 import { buildScenario } from '../scenarios.ts';
 import { initialNames, takeNames } from './name-table.ts';
 import { collectParticles } from './particles.ts';
@@ -32,7 +33,7 @@ describe('tiles', () => {
     applyCommand(simulator, { kind: 'stopProcess', process: processId('mesos-agent@192.168.1.234') });
     for (let nowUs = 30 * SECOND_US; nowUs <= 60 * SECOND_US; nowUs += 100_000) follow(simulator, state, page, nowUs);
     for (let frame = 0; frame < 20; frame += 1) follow(simulator, state, page, 60 * SECOND_US);
-    const there = [...simulator.world.processes.values()]
+    const there = [...allProcesses(simulator.world)]
       .map((process) => tileOf(simulator, process))
       .filter((tile) => tile !== null);
     expect([...page.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
@@ -78,7 +79,7 @@ describe('particles', () => {
     expect([...protocols]).toEqual(expect.arrayContaining(['zookeeper', 'zab']));
     for (let index = 0; index < particles.count; index += 1) {
       const ends = [table[particles.from[index] ?? -1], table[particles.to[index] ?? -1]];
-      expect(ends.every((end) => end !== undefined && simulator.world.processes.has(processId(end)))).toBe(true);
+      expect(ends.every((end) => end !== undefined && hasProcess(simulator.world, processId(end)))).toBe(true);
     }
   });
 });

@@ -7,6 +7,7 @@ import type { HostId, ProcessId } from '../../kernel/ids.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import { readRecords } from '../../kernel/trace.ts';
 import type { Host, World } from '../../kernel/world.ts';
+import { findProcess, hasProcess, processCount, processIds } from '../../kernel/process-table.ts';
 import { tileIdFor, tileOf } from './process-tile.ts';
 import type { CutView, HostTile, ProcessTile } from './views.ts';
 
@@ -59,7 +60,7 @@ export function initialTiles(): TileState {
 export function touchTiles(state: TileState, simulator: Simulator, messagesFrom: number, recordsFrom: number): void {
   const { trace, world } = simulator;
   if (!state.complete) {
-    for (const id of world.processes.keys()) touch(state, id);
+    for (const id of processIds(world)) touch(state, id);
     state.complete = true;
     return;
   }
@@ -94,10 +95,10 @@ function touchInTurn(state: TileState): void {
 }
 
 function touchNewcomers(state: TileState, world: World): void {
-  if (state.processCount === world.processes.size) return;
-  state.processCount = world.processes.size;
-  for (const id of world.processes.keys()) if (!state.sent.has(id) && tileIdFor(id) === id) state.waiting.add(id);
-  for (const id of state.sent.keys()) if (!world.processes.has(id)) state.waiting.add(id);
+  if (state.processCount === processCount(world)) return;
+  state.processCount = processCount(world);
+  for (const id of processIds(world)) if (!state.sent.has(id) && tileIdFor(id) === id) state.waiting.add(id);
+  for (const id of state.sent.keys()) if (!hasProcess(world, id)) state.waiting.add(id);
 }
 
 /** Takes as many changes as fit. */
@@ -110,7 +111,7 @@ export function takeTiles(state: TileState, simulator: Simulator): TileChanges {
     if (characters > TILES_CHARACTERS || looked >= LOOK_LIMIT) break;
     looked += 1;
     state.waiting.delete(id);
-    const process = simulator.world.processes.get(id);
+    const process = findProcess(simulator.world, id);
     const tile = process === undefined ? null : tileOf(simulator, process);
     if (tile === null) {
       if (state.sent.delete(id)) removed.push(id);

@@ -5,6 +5,7 @@
 import { logGet, logSize } from '../../kernel/append-log.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import { type Process, wallClockMs } from '../../kernel/world.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import { txnSize } from '../../zookeeper/protocol/record-sizes.ts';
 import type { NodeTxn, Txn, TxnBody } from '../../zookeeper/protocol/transactions.ts';
 import { compareZxid, parseZxid, type Zxid, zxidText } from '../../zookeeper/protocol/zxid.ts';
@@ -170,7 +171,7 @@ function rowOf(simulator: Simulator, { txn, places }: Found, owners: ReadonlyMap
 function virtualTimeUs(simulator: Simulator, txn: Txn): number {
   const { world } = simulator;
   const leader = zooKeeperLeader(simulator);
-  const process = leader?.epoch === txn.zxid.epoch ? world.processes.get(leader.process) : undefined;
+  const process = leader?.epoch === txn.zxid.epoch ? findProcess(world, leader.process) : undefined;
   const host = process === undefined ? undefined : world.hosts.get(process.spec.host);
   const offsetMs = host === undefined ? world.settings.startEpochMs : wallClockMs(world, host) - world.nowUs / 1000;
   return Math.max(0, Math.round((txn.timeMs - offsetMs) * 1000));

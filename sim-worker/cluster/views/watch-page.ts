@@ -1,6 +1,7 @@
 /** Watches of all servers by the path that they are on: the reverse of what `wchp` lists, with who waits there. */
 import type { Simulator } from '../../kernel/simulator.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
+import { findSocket } from '../../kernel/socket-table.ts';
 import { getZnode } from '../../zookeeper/server/tree/data-tree.ts';
 import type { WatchTable } from '../../zookeeper/server/watch-tables.ts';
 import { type ServingServer, servingServers } from './ensemble.ts';
@@ -63,7 +64,7 @@ function collect(
 }
 
 function holderOf(simulator: Simulator, connection: ConnectionId): string | null {
-  return simulator.world.sockets.get(connection)?.remoteProcess ?? null;
+  return findSocket(simulator.world, connection)?.remoteProcess ?? null;
 }
 
 function matches(path: string, watchers: readonly WatcherRow[], wanted: string): boolean {

@@ -9,6 +9,7 @@ import { createHistory, type History } from '../history.ts';
 import { spawnProcess } from '../process-life.ts';
 import { createSimulator } from '../simulator.ts';
 import { addHost, initialWorld } from '../world.ts';
+import { findProcess } from '../process-table.ts';
 
 export const PORT = 7;
 export const REDIAL_MS = 100;
@@ -123,9 +124,9 @@ export function pingPongWorld(options: PingPongOptions): History {
 }
 
 export function pingState(history: History): PingState {
-  return history.simulator.world.processes.get(PINGER)?.state as PingState;
+  return findProcess(history.simulator.world, PINGER)?.state as PingState;
 }
 
 export function pongState(history: History): PongState {
-  return history.simulator.world.processes.get(PONGER)?.state as PongState;
+  return findProcess(history.simulator.world, PONGER)?.state as PongState;
 }

@@ -3,6 +3,7 @@ import { copyWorld } from '../../kernel/world.ts';
 import { createReadContext } from '../../kernel/program-context.ts';
 import { must } from '../../kernel/assert.ts';
 import { processId } from '../../kernel/ids.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import {
   AGENT,
   AGENT_ID,
@@ -39,7 +40,7 @@ function until(world: AgentWorld, state: ReturnType<typeof statesOf>[number]): v
 }
 
 function get(world: AgentWorld, path: string) {
-  const process = must(world.simulator.world.processes.get(AGENT), 'agent');
+  const process = must(findProcess(world.simulator.world, AGENT), 'agent');
   const request = { type: 'http.request' as const, requestId: 1, method: 'GET', path, headers: {}, body: null };
   return answerAgent(agentState(world), createReadContext(world.simulator, process), request);
 }
@@ -197,7 +198,7 @@ describe('looks', () => {
     first.simulator.world = copyWorld(before, before.epoch + 1);
     killTask(first, 'web.1');
     until(first, 'TASK_KILLED');
-    const kept = must(before.processes.get(AGENT), 'agent').state as Parameters<typeof inspectAgent>[0];
+    const kept = must(findProcess(before, AGENT), 'agent').state as Parameters<typeof inspectAgent>[0];
     expect(JSON.stringify(inspectAgent(kept))).toBe(frozen);
   });
 });

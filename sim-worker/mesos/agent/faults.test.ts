@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProcessId } from '../../kernel/ids.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import { isTerminalState, type TaskState } from '../messages/tasks.ts';
 import {
   AGENT,
@@ -51,7 +52,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 const RUNTIMES = ['docker', 'host+supervisord', 'docker+docker_mesos_image'] as const;
 
 function statusOf(world: AgentWorld, id: ProcessId): string | undefined {
-  return world.simulator.world.processes.get(id)?.status;
+  return findProcess(world.simulator.world, id)?.status;
 }
 
 function setPaused(world: AgentWorld, on: boolean): void {

@@ -10,6 +10,7 @@ import { type HostId, hostId, type ProcessId, processId } from '../../kernel/ids
 import { spawnLater, spawnProcess } from '../../kernel/process-life.ts';
 import { createSimulator, executeNext, nextEventAtUs, runUntil, type Simulator } from '../../kernel/simulator.ts';
 import { addHost, initialWorld, ownHost } from '../../kernel/world.ts';
+import { findProcess, hasProcess } from '../../kernel/process-table.ts';
 import type { ZookeeperFlags } from '../server/config.ts';
 import { zookeeperServerProgram } from '../server/program.ts';
 import type { ZookeeperServerState } from '../server/server-state.ts';
@@ -107,7 +108,7 @@ export function spawnClient(ensemble: Ensemble, id: ProcessId, program: string, 
 
 export function rawClientId(ensemble: Ensemble): ProcessId {
   const id = processId(`${RAW_CLIENT}@${ensemble.clientHost}`);
-  if (!ensemble.simulator.world.processes.has(id)) spawnClient(ensemble, id, RAW_CLIENT, {});
+  if (!hasProcess(ensemble.simulator.world, id)) spawnClient(ensemble, id, RAW_CLIENT, {});
   return id;
 }
 
@@ -141,7 +142,7 @@ export function runUntilTrue(ensemble: Ensemble, condition: () => boolean, limit
 
 /** A running server's state; null while it is down or its program has not booted. */
 export function serverState(ensemble: Ensemble, myid: number): ZookeeperServerState | null {
-  const process = must(ensemble.simulator.world.processes.get(serverId(myid)), 'a server of the ensemble');
+  const process = must(findProcess(ensemble.simulator.world, serverId(myid)), 'a server of the ensemble');
   return process.status === 'ended' ? null : (process.state as ZookeeperServerState | null);
 }
 

@@ -4,6 +4,7 @@
  */
 import { must } from '../../kernel/assert.ts';
 import { recentLines } from '../../kernel/process-log.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import { errorName, OK } from '../protocol/error-codes.ts';
 import {
   type ClientRequest,
@@ -79,7 +80,7 @@ export function sessionOf(lab: Lab, name: string): LabSession {
 }
 
 export function connectionOf(lab: Lab, name: string): RawConnection {
-  const client = lab.ensemble.simulator.world.processes.get(rawClientId(lab.ensemble))?.state as RawClientState | null;
+  const client = findProcess(lab.ensemble.simulator.world, rawClientId(lab.ensemble))?.state as RawClientState | null;
   return must(client?.connections.get(name), `connection ${name}`);
 }
 
@@ -225,7 +226,7 @@ export function askWord(lab: Lab, myid: number, word: string): string | null {
 }
 
 export function logLines(lab: Lab, myid: number): readonly string[] {
-  const process = must(lab.ensemble.simulator.world.processes.get(serverId(myid)), 'a server');
+  const process = must(findProcess(lab.ensemble.simulator.world, serverId(myid)), 'a server');
   return recentLines(process, 2000).map((line) => line.text);
 }
 

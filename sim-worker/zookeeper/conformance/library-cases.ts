@@ -1,5 +1,6 @@
 /** Cases S15 to S18: the client libraries. Source: reference/zookeeper.md 12.2, from the sources of 3.4.14 (ClientCnxn.java, zookeeper.c). */
 import { processId } from '../../kernel/ids.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import type { ZkOperation } from '../client/client.ts';
 import { CONNECTION_LOSS, OPERATION_TIMEOUT } from '../protocol/error-codes.ts';
 import { utf8Bytes } from '../protocol/text-bytes.ts';
@@ -42,7 +43,7 @@ function link(options: LinkOptions): Step {
 }
 
 function library(lab: Lab): LibraryClientState {
-  return lab.ensemble.simulator.world.processes.get(libraryClientId(NAME))?.state as LibraryClientState;
+  return findProcess(lab.ensemble.simulator.world, libraryClientId(NAME))?.state as LibraryClientState;
 }
 
 function request(operation: ZkOperation): Step {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessId } from '../../kernel/ids.ts';
 import { processId } from '../../kernel/ids.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import {
   allServing,
   buildEnsemble,
@@ -29,7 +30,7 @@ function join(ensemble: Ensemble, name: string, flags: Omit<RecipeFlags, 'server
 }
 
 function outcomes(ensemble: Ensemble, id: ProcessId): readonly { readonly atUs: number; readonly text: string }[] {
-  return (ensemble.simulator.world.processes.get(id)?.state as ParticipantState).outcomes;
+  return (findProcess(ensemble.simulator.world, id)?.state as ParticipantState).outcomes;
 }
 
 function texts(ensemble: Ensemble, id: ProcessId): string[] {

@@ -3,6 +3,7 @@ import { recentLines } from '../../kernel/process-log.ts';
 import { hostId } from '../../kernel/ids.ts';
 import { initialFile } from '../../kernel/disk.ts';
 import { ownHost } from '../../kernel/world.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import type { ZkOperation, ZkReplyOutput } from '../client/client.ts';
 import {
   allServing,
@@ -57,7 +58,7 @@ function openClient(ensemble: Ensemble, name: string, myids: readonly number[]):
 }
 
 function clientState(ensemble: Ensemble, name: string): LibraryClientState {
-  return ensemble.simulator.world.processes.get(libraryClientId(name))?.state as LibraryClientState;
+  return findProcess(ensemble.simulator.world, libraryClientId(name))?.state as LibraryClientState;
 }
 
 let tags = 0;
@@ -80,7 +81,7 @@ function create(path: string): ZkOperation {
 
 function word(ensemble: Ensemble, myid: number, text: string): string {
   const { simulator } = ensemble;
-  const process = simulator.world.processes.get(serverId(myid));
+  const process = findProcess(simulator.world, serverId(myid));
   const state = serverState(ensemble, myid);
   if (process === undefined || state === null) throw new Error('the server is down');
   simulator.current.process = process;
@@ -88,7 +89,7 @@ function word(ensemble: Ensemble, myid: number, text: string): string {
 }
 
 function logged(ensemble: Ensemble, myid: number, text: string): boolean {
-  const process = ensemble.simulator.world.processes.get(serverId(myid));
+  const process = findProcess(ensemble.simulator.world, serverId(myid));
   return process !== undefined && recentLines(process, 500).some((line) => line.text.includes(text));
 }
 
@@ -171,7 +172,7 @@ describe('disk', () => {
     const ensemble = buildEnsemble({ seed: 6, size: 3 });
     ownHost(ensemble.simulator.world, hostId(serverHost(2))).files.delete('/var/lib/zookeeper/myid');
     runFor(ensemble, 3000);
-    const process = ensemble.simulator.world.processes.get(serverId(2));
+    const process = findProcess(ensemble.simulator.world, serverId(2));
     expect(process?.exitCode).toBe(2);
     expect(logged(ensemble, 2, '/var/lib/zookeeper/myid file is missing')).toBe(true);
     expect(isServing(ensemble, 3)).toBe(true);
@@ -182,7 +183,7 @@ describe('disk', () => {
     command(ensemble, { kind: 'setDisk', host: hostId(serverHost(1)), full: true, failing: false, slowFactor: 1 });
     openClient(ensemble, 'a', [2]);
     runFor(ensemble, 1000);
-    expect(ensemble.simulator.world.processes.get(serverId(1))?.exitCode).toBe(10);
+    expect(findProcess(ensemble.simulator.world, serverId(1))?.exitCode).toBe(10);
     expect(ask(ensemble, 'a', create('/a')).error).toBe(0);
   });
 });

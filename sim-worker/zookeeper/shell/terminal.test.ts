@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logSize, logSlice } from '../../kernel/append-log.ts';
 import { processId } from '../../kernel/ids.ts';
+import { findProcess } from '../../kernel/process-table.ts';
 import {
   allServing,
   buildEnsemble,
@@ -29,7 +30,7 @@ function world(): Ensemble {
 }
 
 function terminal(ensemble: Ensemble, id = 't1'): TerminalState | undefined {
-  return (ensemble.simulator.world.processes.get(SHELL)?.state as ZkCliState).terminals.get(id);
+  return (findProcess(ensemble.simulator.world, SHELL)?.state as ZkCliState).terminals.get(id);
 }
 
 function lines(ensemble: Ensemble, id = 't1'): string[] {

@@ -4,6 +4,7 @@
  */
 import { assert, must } from '../../../kernel/assert.ts';
 import { hostId } from '../../../kernel/ids.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 import {
   app,
   ask,
@@ -146,12 +147,12 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
       deployed(lab, A);
       const old = must(leader(lab), 'a leader');
       expectStatus(ask(lab, 'GET', '/v2/apps/a', null, standby(lab)), 200);
-      const before = lab.simulator.world.processes.get(marathonProcess(old))?.incarnation;
+      const before = findProcess(lab.simulator.world, marathonProcess(old))?.incarnation;
       expectStatus(ask(lab, 'DELETE', '/v2/leader'), 200);
       untilTrue(lab, () => leader(lab) !== null && leader(lab) !== old, 20, 'another leads');
       run(lab, 10);
       assert(
-        lab.simulator.world.processes.get(marathonProcess(old))?.incarnation !== before,
+        findProcess(lab.simulator.world, marathonProcess(old))?.incarnation !== before,
         'the old leader was restarted',
       );
       assert(app(lab, '/a')?.tasksRunning === 1, 'the task runs');

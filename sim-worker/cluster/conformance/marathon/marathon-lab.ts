@@ -7,6 +7,7 @@ import { applyCommand, type Command } from '../../../kernel/command.ts';
 import { processId, type ProcessId } from '../../../kernel/ids.ts';
 import { runUntil, type Simulator } from '../../../kernel/simulator.ts';
 import { logSize, logSlice } from '../../../kernel/append-log.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 import type { OperatorState } from '../../../host/operator.ts';
 import type { MarathonState } from '../../../marathon/state.ts';
 import { buildScenario, scenarioTopology } from '../../scenarios.ts';
@@ -61,7 +62,7 @@ export function marathonLab(options: LabOptions = {}): MarathonLab {
 function reconfigure(lab: MarathonLab, flags: Readonly<Record<string, unknown>>): void {
   for (const host of lab.marathons) {
     const process = marathonProcess(host);
-    const before = must(lab.simulator.world.processes.get(process), 'the process').spec.flags;
+    const before = must(findProcess(lab.simulator.world, process), 'the process').spec.flags;
     command(lab, { kind: 'stopProcess', process });
     run(lab, 1);
     command(lab, { kind: 'configureProcess', process, flags: { ...before, ...flags } });
@@ -94,7 +95,7 @@ export function untilTrue(lab: MarathonLab, condition: () => boolean, limitSecon
 }
 
 export function marathonState(lab: MarathonLab, host: string): MarathonState | null {
-  const process = lab.simulator.world.processes.get(marathonProcess(host));
+  const process = findProcess(lab.simulator.world, marathonProcess(host));
   return process?.status === 'running' || process?.status === 'paused' ? (process.state as MarathonState) : null;
 }
 
@@ -136,7 +137,7 @@ export function ask(
     body: { kind: 'http', requestId, host: to, port: 8080, method, path, headers, body: text },
   });
   const outcome = (): OperatorState['outcomes'][number] | undefined =>
-    (lab.simulator.world.processes.get(lab.operator)?.state as OperatorState).outcomes.find(
+    (findProcess(lab.simulator.world, lab.operator)?.state as OperatorState).outcomes.find(
       (candidate) => candidate.requestId === requestId,
     );
   for (let waited = 0; waited < ANSWER_LIMIT_S * 20 && outcome() === undefined; waited += 1) run(lab, 0.05);
@@ -184,7 +185,7 @@ export function deployed(lab: MarathonLab, definition: Readonly<Record<string, u
 }
 
 export function logText(lab: MarathonLab, host: string): string {
-  const log = must(lab.simulator.world.processes.get(marathonProcess(host)), 'the process').log;
+  const log = must(findProcess(lab.simulator.world, marathonProcess(host)), 'the process').log;
   return logSlice(log, 0, logSize(log))
     .map((line) => line.text)
     .join('\n');

@@ -4,6 +4,7 @@
  * core/matcher/reconcile/impl/OfferMatcherReconcilerTest.scala.
  */
 import { assert, must } from '../../../kernel/assert.ts';
+import { allProcesses } from '../../../kernel/process-table.ts';
 import {
   app,
   type AppRow,
@@ -41,9 +42,7 @@ function volumesOf(row: AppRow | null): string {
 
 /** What the agents hold for the role, as Mesos shows it. */
 function reserved(lab: MarathonLab): string {
-  const masters = [...lab.simulator.world.processes.values()].filter(
-    (process) => process.spec.program === 'mesos-master',
-  );
+  const masters = [...allProcesses(lab.simulator.world)].filter((process) => process.spec.program === 'mesos-master');
   const texts = masters.flatMap((process) => {
     const { agents } = process.state as { readonly agents?: unknown };
     return agents === undefined

@@ -1,5 +1,6 @@
 /** Rows about agents that go and come back: late, changed, or not at all. Reference: section 14. */
 import { hostId } from '../../../kernel/ids.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 import { check, checkThat, hostOfTask, type MesosCase, statesAtLeader, withTask } from './case.ts';
 import { agentProcess, AGENTS } from './mesos-bed.ts';
 
@@ -48,7 +49,7 @@ export const AGENT_RETURN_CASES: readonly MesosCase[] = [
     run: (bed) => {
       bed.run(20);
       const id = agentProcess(AGENTS[0] as string);
-      const flags = { ...bed.simulator.world.processes.get(id)?.spec.flags, attributes: 'rack:other' };
+      const flags = { ...findProcess(bed.simulator.world, id)?.spec.flags, attributes: 'rack:other' };
       bed.command({ kind: 'stopProcess', process: id });
       bed.run(20.5);
       bed.command({ kind: 'configureProcess', process: id, flags });

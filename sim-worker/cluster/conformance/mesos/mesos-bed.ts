@@ -11,6 +11,7 @@ import { hostId, type ProcessId, processId } from '../../../kernel/ids.ts';
 import { spawnProcess } from '../../../kernel/process-life.ts';
 import { createSimulator, runUntil, type Simulator } from '../../../kernel/simulator.ts';
 import { ownHost } from '../../../kernel/world.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 import {
   type TestFrameworkFlags,
   type TestFrameworkOrder,
@@ -105,7 +106,7 @@ function reconfigureMasters(bed: Bed, given: Readonly<Record<string, unknown>>):
   bed.run(1);
   for (const host of MASTERS) {
     const id = masterProcess(host);
-    const flags = { ...bed.simulator.world.processes.get(id)?.spec.flags, ...given };
+    const flags = { ...findProcess(bed.simulator.world, id)?.spec.flags, ...given };
     bed.command({ kind: 'stopProcess', process: id });
     bed.command({ kind: 'configureProcess', process: id, flags });
     bed.command({ kind: 'startProcess', process: id });
@@ -136,10 +137,10 @@ export function addFramework(
 }
 
 function bedOf(simulator: Simulator): Bed {
-  const stateOf = (id: ProcessId): unknown => simulator.world.processes.get(id)?.state;
+  const stateOf = (id: ProcessId): unknown => findProcess(simulator.world, id)?.state;
   let requests = 0;
   const master = (host: string): MasterState => stateOf(masterProcess(host)) as MasterState;
-  const isRunning = (id: ProcessId): boolean => simulator.world.processes.get(id)?.status === 'running';
+  const isRunning = (id: ProcessId): boolean => findProcess(simulator.world, id)?.status === 'running';
   const inRole: Bed['inRole'] = (role) =>
     MASTERS.filter((host) => isRunning(masterProcess(host)) && masterRole(master(host)) === role);
   const command: Bed['command'] = (order) => {
@@ -206,7 +207,7 @@ function bedOf(simulator: Simulator): Bed {
 }
 
 function logTexts(simulator: Simulator, id: ProcessId): readonly string[] {
-  const log = simulator.world.processes.get(id)?.log;
+  const log = findProcess(simulator.world, id)?.log;
   if (log === undefined) return [];
   return Array.from({ length: logSize(log) }, (_, index) => logGet(log, index)?.text ?? '');
 }

@@ -5,6 +5,7 @@ import { spawnProcess } from '../../../kernel/process-life.ts';
 import { readHttp } from '../../../kernel/http-read.ts';
 import { createSimulator, runUntil, type Simulator } from '../../../kernel/simulator.ts';
 import { ownHost } from '../../../kernel/world.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 import { testFrameworkProgram, type TestFrameworkOrder, type TestFrameworkState } from './test-framework.ts';
 import { frameworkId, taskId } from '../../../mesos/ids.ts';
 import { disagreeingAgents, overcommittedAgents } from '../../../mesos/master/inspect.ts';
@@ -54,7 +55,7 @@ function start(options: { readonly refuseSeconds?: number | null; readonly seed?
 }
 
 function master(simulator: Simulator, host: string): MasterState {
-  return simulator.world.processes.get(processId(`mesos-master@${host}`))?.state as MasterState;
+  return findProcess(simulator.world, processId(`mesos-master@${host}`))?.state as MasterState;
 }
 
 function leader(simulator: Simulator): { readonly host: string; readonly state: MasterState } {
@@ -66,7 +67,7 @@ function leader(simulator: Simulator): { readonly host: string; readonly state: 
 }
 
 function framework(simulator: Simulator): TestFrameworkState {
-  return simulator.world.processes.get(FRAMEWORK)?.state as TestFrameworkState;
+  return findProcess(simulator.world, FRAMEWORK)?.state as TestFrameworkState;
 }
 
 function tell(simulator: Simulator, body: TestFrameworkOrder): void {

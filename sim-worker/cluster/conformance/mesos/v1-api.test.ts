@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OperatorRequest, OperatorState } from '../../../host/operator.ts';
 import { operatorId } from '../../process-names.ts';
 import { type Bed, OPERATOR, startBed } from './mesos-bed.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 
 type Answer = { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> };
 
@@ -22,7 +23,7 @@ function post(bed: Bed, path: string, body: unknown, headers: Readonly<Record<st
   };
   bed.command({ kind: 'tell', process: operatorId(OPERATOR), body: request });
   bed.run(bed.simulator.world.nowUs / 1e6 + 1);
-  const state = bed.simulator.world.processes.get(operatorId(OPERATOR))?.state as OperatorState;
+  const state = findProcess(bed.simulator.world, operatorId(OPERATOR))?.state as OperatorState;
   const result = state.outcomes.find((outcome) => outcome.requestId === requestId)?.result;
   if (result?.kind !== 'response') throw new Error(`no answer to ${path}`);
   return result;

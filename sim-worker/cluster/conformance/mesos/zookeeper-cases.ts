@@ -1,6 +1,7 @@
 /** Rows of the case table in which ZooKeeper's znodes or servers fail under a whole cluster. Reference: sections 2.4 and 14. */
 import { must } from '../../../kernel/assert.ts';
 import { hostId, type ProcessId, processId } from '../../../kernel/ids.ts';
+import { findProcess, processIds } from '../../../kernel/process-table.ts';
 import type { AgentState } from '../../../mesos/agent/agent-state.ts';
 import { inspectAgent } from '../../../mesos/agent/inspect.ts';
 import type { MasterState } from '../../../mesos/master/master-state.ts';
@@ -13,7 +14,7 @@ const zookeeper = (host: string): ProcessId => processId(`zookeeper@${host}`);
 const SCHEDULER = processId(`test@${OPERATOR}`);
 
 function processOf(bed: Bed, id: ProcessId) {
-  return must(bed.simulator.world.processes.get(id), id);
+  return must(findProcess(bed.simulator.world, id), id);
 }
 
 /** As a person does it with zkCli. */
@@ -193,7 +194,7 @@ export const ZOOKEEPER_CASES: readonly MesosCase[] = [
       bed.run(50);
       const agent = agentProcess(host);
       checkThat('paused', bed.logOf(agent).at(-1) === 'Detecting new master');
-      const task = [...bed.simulator.world.processes.keys()].find((id) => id.startsWith('task:'));
+      const task = [...processIds(bed.simulator.world)].find((id) => id.startsWith('task:'));
       bed.command({ kind: 'killProcess', process: must(task, 'process of the task') });
       bed.run(60);
       const streams = [...(processOf(bed, agent).state as AgentState).streams.values()];
@@ -230,8 +231,7 @@ export const ZOOKEEPER_CASES: readonly MesosCase[] = [
       bed.run(130);
       const lost = ['TASK_LOST', 'REASON_SLAVE_REMOVED', `Slave ${host} removed: health check timed out`];
       check('update', updatesOf(bed, 't1').at(-1), lost);
-      const executors = () =>
-        [...bed.simulator.world.processes.keys()].filter((id) => id.startsWith('executor:')).length;
+      const executors = () => [...processIds(bed.simulator.world)].filter((id) => id.startsWith('executor:')).length;
       bed.run(630);
       check('executor waits', executors(), 1);
       bed.command({ kind: 'startProcess', process: agent });

@@ -12,6 +12,7 @@ import { spawnProcess } from '../../../kernel/process-life.ts';
 import { createSimulator, runUntil, type Simulator } from '../../../kernel/simulator.ts';
 import { addHost, initialWorld } from '../../../kernel/world.ts';
 import { logGet, logSize } from '../../../kernel/append-log.ts';
+import { allProcesses, findProcess } from '../../../kernel/process-table.ts';
 import { commandExecutorProgram } from '../../executors/command-executor.ts';
 import { dockerExecutorProgram } from '../../executors/docker-executor.ts';
 import { taskProcessProgram } from '../../executors/task-process.ts';
@@ -188,7 +189,7 @@ export function agentWorld(
 
 /** Stops the agent, gives it more flags, and starts it again. */
 export function restartAgentWith(world: AgentWorld, flags: Partial<AgentFlags>): void {
-  const old = must(world.simulator.world.processes.get(AGENT), 'agent').spec.flags;
+  const old = must(findProcess(world.simulator.world, AGENT), 'agent').spec.flags;
   command(world, { kind: 'stopProcess', process: AGENT });
   runFor(world, 1);
   command(world, { kind: 'configureProcess', process: AGENT, flags: { ...old, ...flags } });
@@ -227,15 +228,15 @@ export function sendToAgent(world: AgentWorld, message: MesosMessage): void {
 }
 
 export function agentState(world: AgentWorld): AgentState {
-  return must(world.simulator.world.processes.get(AGENT), 'agent').state as AgentState;
+  return must(findProcess(world.simulator.world, AGENT), 'agent').state as AgentState;
 }
 
 export function masterState(world: AgentWorld): StandInState {
-  return must(world.simulator.world.processes.get(MASTER), 'master').state as StandInState;
+  return must(findProcess(world.simulator.world, MASTER), 'master').state as StandInState;
 }
 
 export function agentLog(world: AgentWorld): readonly string[] {
-  const { log } = must(world.simulator.world.processes.get(AGENT), 'agent');
+  const { log } = must(findProcess(world.simulator.world, AGENT), 'agent');
   return Array.from({ length: logSize(log) }, (_, index) => must(logGet(log, index), 'line').text);
 }
 
@@ -266,8 +267,8 @@ export function lastStatus(world: AgentWorld, id: string) {
 }
 
 export function processIds(world: AgentWorld, prefix: string): readonly string[] {
-  const { processes } = world.simulator.world;
-  return [...processes.keys()].filter((id) => id.startsWith(prefix) && processes.get(id)?.status === 'running');
+  const running = [...allProcesses(world.simulator.world)].filter((process) => process.status === 'running');
+  return running.map((process) => process.spec.id).filter((id) => id.startsWith(prefix));
 }
 
 export const FRAMEWORK: FrameworkInfo = {

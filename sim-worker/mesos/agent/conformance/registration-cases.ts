@@ -23,6 +23,7 @@ import {
 } from './agent-bed.ts';
 import type { AgentCase } from './agent-case.ts';
 import { check, checkBetween, registerThen, runningThen } from './steps.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 
 const HOST_RUNTIME = { runtime: 'host+supervisord' } as const;
 const WEB = { image: 'nginx', hostPort: 31000 };
@@ -38,7 +39,7 @@ export const REGISTRATION_CASES: readonly AgentCase[] = [
     run: (world) => {
       runFor(world, 100);
       check('last line', agentLog(world).at(-1), "Flag 'work_dir' is required, but it was not provided");
-      check('exit code', world.simulator.world.processes.get(AGENT)?.exitCode, 1);
+      check('exit code', findProcess(world.simulator.world, AGENT)?.exitCode, 1);
     },
   },
   {
@@ -101,7 +102,7 @@ export const REGISTRATION_CASES: readonly AgentCase[] = [
         agentLog(world).includes("Agent asked to shut down by master@10.0.0.1:5050 because 'Machine is `DOWN`'"),
         true,
       );
-      check('exit code', world.simulator.world.processes.get(AGENT)?.exitCode, 0);
+      check('exit code', findProcess(world.simulator.world, AGENT)?.exitCode, 0);
     },
   },
   {
