@@ -80,6 +80,7 @@ export type ReadContext = {
   readonly disk: ReadonlyDisk;
   /** Last `count` log lines of this process, oldest first. */
   readonly recentLog: (count: number) => readonly LogLine[];
+  readonly readCell: (cell: number) => number;
 };
 
 export type LogLine = {
@@ -160,6 +161,14 @@ export type Context = ReadContext & {
   readonly setDeadline: (key: string, delayMs: number) => void;
   readonly clearTimer: (key: string) => void;
   readonly hasTimer: (key: string) => boolean;
+
+  /**
+   * Cells: numbers of this process that lie outside of its state, for the few that change with idle traffic, which leaves
+   * the state alone (`receiveIdle`). They end with the process.
+   */
+  readonly newCell: (value: number) => number;
+  readonly writeCell: (cell: number, value: number) => void;
+  readonly freeCell: (cell: number) => void;
 
   /** Line of this process's log, without the prefix (time, severity, thread), which views add. `source`: e.g. `master.cpp:1847` or a Java class. */
   readonly log: (severity: Severity, text: string, source?: string) => void;

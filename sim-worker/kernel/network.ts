@@ -9,7 +9,7 @@ import { type Engine, makeEvent, schedule } from './engine.ts';
 import { type EventRecord, queuePush } from './event-queue.ts';
 import type { ConnectionId, HostId, ProcessId } from './ids.ts';
 import { growPages, ownPage, rowInPage } from './pages.ts';
-import { findProcess, ownProcess } from './process-table.ts';
+import { findProcess, ownProcess, ownSockets } from './process-table.ts';
 import { STREAM_WIDTH, initialRandom, nextBelowAt, storeRandom } from './random.ts';
 import {
   addSocket,
@@ -109,7 +109,7 @@ export function dial(
     pending: [],
   };
   addSocket(world, socket);
-  process.sockets.add(id);
+  ownSockets(world, process).add(id);
   const body: SynBody = {
     from: id,
     fromProcess: process.spec.id,
@@ -260,7 +260,7 @@ export function onSyn(engine: Engine, event: EventRecord): Socket | null {
     pending: [],
   };
   addSocket(world, socket);
-  process.sockets.add(socket.id);
+  ownSockets(world, process).add(socket.id);
   transmit(engine, socket, { kind: 'net.established', connection: body.from, body: listener }, SYN_RTO_US - 1);
   return socket;
 }
@@ -316,7 +316,8 @@ export function closeSocket(engine: Engine, id: ConnectionId): void {
 export function forgetSocket(engine: Engine, socket: Socket): void {
   removeSocket(engine.world, socket.id);
   const process = findProcess(engine.world, socket.process);
-  if (process?.sockets.has(socket.id) === true) ownProcess(engine.world, socket.process).sockets.delete(socket.id);
+  if (process?.sockets.has(socket.id) === true)
+    ownSockets(engine.world, ownProcess(engine.world, socket.process)).delete(socket.id);
 }
 
 /** A message found no socket: the sender's side is reset, as TCP does. */

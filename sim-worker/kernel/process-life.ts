@@ -11,6 +11,7 @@ import { closeSocket, forgetSocket } from './network.ts';
 import { appendLogLine } from './process-log.ts';
 import { initialRandom } from './random.ts';
 import { traceRecord } from './trace.ts';
+import { freeCellsOf } from './cell-table.ts';
 import { deleteProcess, findProcess, hasProcess, ownProcess, putProcess } from './process-table.ts';
 import { findSocket } from './socket-table.ts';
 import { clearAllTimers } from './timer-table.ts';
@@ -54,8 +55,11 @@ function registerProcess(engine: Engine, spec: ProcessSpec): void {
     restartDelayMs: spec.restart?.initialDelayMs ?? 0,
     restartAtUs: null,
     random: earlier === undefined ? initialRandom(world.seed, `process ${spec.id}`) : { ...earlier.random },
+    timersEpoch: world.epoch,
     timers: new Map(),
+    socketsEpoch: world.epoch,
     sockets: new Set(),
+    hasCells: false,
     dependents: new Set(),
     deferred: [],
     log: earlier?.log ?? emptyLog(),
@@ -106,6 +110,7 @@ export function endProcess(engine: Engine, id: ProcessId, options: EndOptions): 
   process.endedAtUs = world.nowUs;
   process.exitCode = options.code;
   clearAllTimers(world, process);
+  freeCellsOf(world, process);
   process.deferred = [];
   releaseNetwork(engine, process, options.tellPeers);
   traceRecord(engine.trace, {

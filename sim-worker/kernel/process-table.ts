@@ -4,14 +4,9 @@
  */
 import { must } from './assert.ts';
 import { clonePlain } from './clone.ts';
-import type { ProcessId } from './ids.ts';
+import type { ConnectionId, ProcessId } from './ids.ts';
 import { PAGE_ROWS, pageOf, rowInPage } from './pages.ts';
-import type { Process, World } from './world.ts';
-
-export type ProcessPage = { readonly epoch: number; live: number; readonly processes: (Process | undefined)[] };
-
-/** Number of each process by its name; shared between worlds of other epochs. */
-export type ProcessNames = { readonly epoch: number; readonly numbers: Map<ProcessId, number> };
+import type { Process, ProcessPage, World } from './world.ts';
 
 export function processAt(world: World, index: number): Process | undefined {
   return world.processPages[pageOf(index)]?.processes[rowInPage(index)];
@@ -86,13 +81,27 @@ export function ownProcess(world: World, id: ProcessId): Process {
   return process.epoch === world.epoch ? process : copyProcess(world, process);
 }
 
+export function ownTimers(world: World, process: Process): Map<string, number> {
+  if (process.timersEpoch !== world.epoch) {
+    process.timers = new Map(process.timers);
+    process.timersEpoch = world.epoch;
+  }
+  return process.timers;
+}
+
+export function ownSockets(world: World, process: Process): Set<ConnectionId> {
+  if (process.socketsEpoch !== world.epoch) {
+    process.sockets = new Set(process.sockets);
+    process.socketsEpoch = world.epoch;
+  }
+  return process.sockets;
+}
+
 export function copyProcess(world: World, process: Process): Process {
   const copy: Process = {
     ...process,
     epoch: world.epoch,
     random: { ...process.random },
-    timers: new Map(process.timers),
-    sockets: new Set(process.sockets),
     dependents: process.dependents.size === 0 ? new Set() : new Set(process.dependents),
     deferred: process.deferred.length === 0 ? [] : process.deferred.slice(),
     state: clonePlain(process.state),

@@ -9,6 +9,7 @@ import { EXIT_SIGKILL, EXIT_SIGTERM, endProcess, spawnProcess } from './process-
 import { appendLogLine, recentLines } from './process-log.ts';
 import { nextBelow, nextFraction } from './random.ts';
 import { traceRecord } from './trace.ts';
+import { freeCell, readCell, takeCell, writeCell } from './cell-table.ts';
 import { findProcess, ownProcess } from './process-table.ts';
 import { findSocket, lastReceivedUs, lastSentUs } from './socket-table.ts';
 import { addTimer, armTimer, clearTimer, isTimerArmed, putOffTimer } from './timer-table.ts';
@@ -35,6 +36,7 @@ export function createContext(engine: Engine, current: Current): Context {
       ...randomness(engine, current),
       ...network(engine, current),
       ...timers(engine, current),
+      ...cells(engine, current),
       ...lifeAndTrace(engine, current),
     },
     getters(engine, current),
@@ -148,6 +150,15 @@ function timers(
   };
 }
 
+function cells(engine: Engine, current: Current): Pick<Context, 'newCell' | 'readCell' | 'writeCell' | 'freeCell'> {
+  return {
+    newCell: (value) => takeCell(engine.world, owned(engine, current), value),
+    readCell: (cell) => readCell(engine.world, cell),
+    writeCell: (cell, value) => writeCell(engine.world, cell, value),
+    freeCell: (cell) => freeCell(engine.world, cell),
+  };
+}
+
 /** Rounded up, so that a timer never fires before its deadline and a handler that re-arms for the rest always moves on. */
 function delayUs(delayMs: number): number {
   if (delayMs <= 0) return 0;
@@ -212,5 +223,6 @@ export function createReadContext(engine: Engine, process: Process): ReadContext
     flags: process.spec.flags,
     disk: readOnlyDisk(() => host),
     recentLog: (count) => recentLines(process, count),
+    readCell: (cell) => readCell(engine.world, cell),
   };
 }

@@ -5,14 +5,7 @@
  */
 import type { ConnectionId } from './ids.ts';
 import { PAGE_ROWS, pageOf, rowInPage } from './pages.ts';
-import type { Socket, World } from './world.ts';
-
-export type SocketPage = {
-  readonly epoch: number;
-  live: number;
-  readonly sockets: (Socket | undefined)[];
-  readonly numbers: Float64Array;
-};
+import type { Socket, SocketPage, World } from './world.ts';
 
 /** Arrival time of the latest thing sent: later ones do not overtake it. */
 const DELIVERY = 0;

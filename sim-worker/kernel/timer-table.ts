@@ -4,7 +4,7 @@
  */
 import type { EventRecord } from './event-queue.ts';
 import { growPages, ownPage, readPage, rowInPage } from './pages.ts';
-import { ownProcess } from './process-table.ts';
+import { ownProcess, ownTimers } from './process-table.ts';
 import type { Process, World } from './world.ts';
 
 /** Sequence number of the queued event that fires it (0: not armed), due and set times, index of its process. */
@@ -36,7 +36,7 @@ export function isTimerArmed(world: World, process: Process, key: string): boole
 export function addTimer(world: World, process: Process, key: string): number {
   const slot = takeSlot(world);
   ownPage(world.timerPages, world.epoch, slot)[rowInPage(slot) * WIDTH + OWNER] = process.index;
-  process.timers.set(key, slot);
+  ownTimers(world, process).set(key, slot);
   return slot;
 }
 
@@ -86,7 +86,7 @@ export function disarmTimer(world: World, slot: number): void {
 export function clearTimer(world: World, process: Process, key: string): void {
   const slot = process.timers.get(key);
   if (slot === undefined) return;
-  ownProcess(world, process.spec.id).timers.delete(key);
+  ownTimers(world, ownProcess(world, process.spec.id)).delete(key);
   releaseSlot(world, slot);
 }
 
@@ -99,7 +99,8 @@ export function dropFiredTimer(world: World, process: Process | undefined, key: 
 /** The process ends. It must be owned. */
 export function clearAllTimers(world: World, process: Process): void {
   for (const slot of process.timers.values()) releaseSlot(world, slot);
-  process.timers.clear();
+  process.timers = new Map();
+  process.timersEpoch = world.epoch;
 }
 
 function releaseSlot(world: World, slot: number): void {

@@ -10,9 +10,7 @@ import { copyQueue, emptyQueue, type EventQueue, type EventRecord } from './even
 import { initialRunHash, type RunHash } from './hash.ts';
 import type { ConnectionId, HostId, ProcessId } from './ids.ts';
 import type { NumberPage } from './pages.ts';
-import type { ProcessNames, ProcessPage } from './process-table.ts';
 import { initialRandom, type RandomStream } from './random.ts';
-import type { SocketPage } from './socket-table.ts';
 
 /** Costs of the ground, in microseconds; the scenario chooses them. */
 export type WorldSettings = {
@@ -45,9 +43,13 @@ export type Process = {
   restartDelayMs: number;
   restartAtUs: number | null;
   random: RandomStream;
-  /** Slots of its timers by their keys. */
+  /** Slots of its timers by their keys, and its sockets; each shared until it changes (`own…` in process-table.ts). */
+  timersEpoch: number;
   timers: Map<string, number>;
+  socketsEpoch: number;
   sockets: Set<ConnectionId>;
+  /** True once it asked for a cell. */
+  hasCells: boolean;
   /** Processes that die with this one. */
   dependents: Set<ProcessId>;
   /** Events that arrived while paused, in order. */
@@ -133,6 +135,18 @@ export type Host = {
   random: RandomStream;
 };
 
+export type ProcessPage = { readonly epoch: number; live: number; readonly processes: (Process | undefined)[] };
+
+/** Number of each process by its name; shared between worlds of other epochs. */
+export type ProcessNames = { readonly epoch: number; readonly numbers: Map<ProcessId, number> };
+
+export type SocketPage = {
+  readonly epoch: number;
+  live: number;
+  readonly sockets: (Socket | undefined)[];
+  readonly numbers: Float64Array;
+};
+
 export type World = {
   readonly seed: number;
   readonly settings: WorldSettings;
@@ -152,9 +166,12 @@ export type World = {
   processPages: (ProcessPage | null)[];
   socketPages: (SocketPage | null)[];
   socketCount: number;
+  cellPages: NumberPage[];
+  nextCell: number;
+  freeCell: number;
   timerPages: NumberPage[];
   nextTimer: number;
-  /** First of the slots that were given back; -1: none. */
+  /** First of the slots that were given back, as of `freeCell`; -1: none. */
   freeTimer: number;
   /** Epochs in which these tables were copied last; `own…` functions copy them when a host or link changes. */
   hostsEpoch: number;
@@ -194,6 +211,9 @@ export function initialWorld(seed: number, settings: WorldSettings = DEFAULT_SET
     processPages: [],
     socketPages: [],
     socketCount: 0,
+    cellPages: [],
+    nextCell: 0,
+    freeCell: -1,
     timerPages: [],
     nextTimer: 0,
     freeTimer: -1,
@@ -216,6 +236,7 @@ export function copyWorld(world: World, epoch: number): World {
     queue: copyQueue(world.queue),
     processPages: world.processPages.slice(),
     socketPages: world.socketPages.slice(),
+    cellPages: world.cellPages.slice(),
     timerPages: world.timerPages.slice(),
     linkRandom: world.linkRandom.slice(),
   };

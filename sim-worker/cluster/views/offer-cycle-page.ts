@@ -1,4 +1,5 @@
 /** The offer cycle of the leading master: what its allocator decided, which offers are out, what became of others. */
+import { readCell } from '../../kernel/cell-table.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import { dueTimeOf } from '../../kernel/timer-table.ts';
 import type { AllocationRun } from '../../mesos/allocator/allocation-run-record.ts';
@@ -23,7 +24,7 @@ export function allocatorView(simulator: Simulator): AllocatorView {
   return {
     master: process.spec.id,
     nowUs,
-    runCount: allocator.runCount,
+    runCount: allocator.runCount + readCell(simulator.world, master.idleBatches),
     nextRunAtUs: dueTimeOf(simulator.world, process, 'allocator.batch'),
     pausedUntilAgents: allocator.pausedUntilAgents,
     runs: allocator.runs.map((run) => runView(master, run)).reverse(),

@@ -1,6 +1,9 @@
 /** The ping strikes of each agent, as the leading master counts them. */
+import { must } from '../../kernel/assert.ts';
+import { readCell } from '../../kernel/cell-table.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import { dueTimeOf } from '../../kernel/timer-table.ts';
+import { observerNow } from '../../mesos/master/agent-health.ts';
 import { PING_TIMER } from '../../mesos/master/observer-table.ts';
 import { agentName, leadingMaster } from './mesos-leader.ts';
 import type { AgentPingView, PingsView } from './mesos-views.ts';
@@ -15,7 +18,11 @@ export function pingsView(simulator: Simulator): PingsView {
   const { master, process } = leading;
   const { agentPingTimeoutMs: pingTimeoutMs, maxAgentPingTimeouts: maxStrikes } = master.flags;
   const agents: AgentPingView[] = [];
-  for (const [id, observer] of master.observers) {
+  for (const id of master.observers.keys()) {
+    const observer = must(
+      observerNow(master, (cell) => readCell(simulator.world, cell), id),
+      'an observer',
+    );
     const nextPingAtUs = dueTimeOf(simulator.world, process, PING_TIMER + id);
     // The next timer counts the ping that is out now, if it stays unanswered.
     const more = maxStrikes - observer.timeouts - (observer.pongAwaited ? 1 : 0);

@@ -131,8 +131,6 @@ export type AgentState = {
   registered: boolean;
   /** Numbers registration attempts, whose chains may overlap. */
   nextAttempt: number;
-  /** Last instant for a ping, by virtual time; null while not registered. One timer follows it lazily. */
-  pingDeadlineUs: number | null;
   masterPingTimeoutMs: number;
   /** Counts detections; the ping's time-out may only discard the one that it was set under. */
   detectionNumber: number;

@@ -105,7 +105,6 @@ export function shutDownAgent(state: AgentState, context: Context, from: Upid | 
       sendTo(state, context, state.master, { type: 'mesos.UnregisterSlaveMessage', slaveId: state.info.id });
   }
   state.phase = 'TERMINATING';
-  state.pingDeadlineUs = null;
   for (const framework of [...state.frameworks.values()]) {
     shutDownFramework(state, context, must(framework.info.id, 'framework id'), null);
   }

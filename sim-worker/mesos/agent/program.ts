@@ -7,7 +7,15 @@ import { isDockerResponse } from '../../host/docker/docker-api.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Context, Flags, Program, ProgramEvent, ReadContext } from '../../kernel/context.ts';
 import { httpResponse, type HttpAnswer, type HttpRequest } from '../../kernel/http.ts';
-import { initialLibprocess, lpOwnsEvent, lpReceive, type LpOutput, type Upid } from '../libprocess/transport.ts';
+import {
+  initialLibprocess,
+  isEnvelope,
+  lpOwnsEvent,
+  lpReceive,
+  type LpOutput,
+  type Upid,
+} from '../libprocess/transport.ts';
+import { zkReceiveIdle } from '../../zookeeper/client/client.ts';
 import type { MasterInfo } from '../messages/infos.ts';
 import type { MesosMessage } from '../messages/messages.ts';
 import { formatAttributes } from '../resources/attributes.ts';
@@ -51,6 +59,7 @@ import {
 } from './recovery.ts';
 import {
   onAttempt,
+  onIdlePing,
   onLinkExited,
   onPing,
   onPingTimer,
@@ -67,6 +76,7 @@ export const mesosAgentProgram: Program<AgentState> = {
   handlesSigterm: true,
   boot,
   receive,
+  receiveIdle,
   answer: (state: AgentState, context: ReadContext, port: number, request: HttpRequest): HttpAnswer | null =>
     port === state.flags.port ? { kind: 'reply', reply: answerAgent(state, context, request) } : null,
 };
@@ -114,7 +124,6 @@ function initialState(context: Context, flags: AgentFlags): AgentState {
     masterInfo: null,
     registered: false,
     nextAttempt: 0,
-    pingDeadlineUs: null,
     masterPingTimeoutMs: DEFAULT_MASTER_PING_TIMEOUT_MS,
     detectionNumber: 0,
     pingDetection: 0,
@@ -217,6 +226,14 @@ function onDetectorEvent(state: AgentState, context: Context, detector: Detector
         context.exit(134, output.message);
     }
   }
+}
+
+/** Pings of its session at ZooKeeper and of the master: nine of ten events of an agent, which change nothing in it. */
+function receiveIdle(state: AgentState, context: Context, event: ProgramEvent): boolean {
+  if (state.detector !== null && zkReceiveIdle(state.detector.group.client, context, event)) return true;
+  if (event.kind !== 'message' || event.connection === state.engine || !isEnvelope(event.body)) return false;
+  const { message, from } = event.body;
+  return message.type === 'mesos.PingSlaveMessage' && onIdlePing(state, context, from, message);
 }
 
 function onTimer(state: AgentState, context: Context, key: string, body: unknown): void {

@@ -6,7 +6,7 @@
 import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { AgentId } from '../ids.ts';
-import { lpLink, type Upid } from '../libprocess/transport.ts';
+import { lpHasConnection, lpLink, type Upid } from '../libprocess/transport.ts';
 import type { MasterInfo } from '../messages/infos.ts';
 import type { ArchiveFramework, MessageOf, ReconcileTasks } from '../messages/messages.ts';
 import type { Task } from '../messages/tasks.ts';
@@ -201,11 +201,23 @@ function reconcile(state: AgentState, context: Context, reconciliation: Reconcil
   }
 }
 
-/** The deadline moves with every ping; one timer follows it when it fires early. */
 function expectPing(state: AgentState, context: Context): void {
-  state.pingDeadlineUs = context.nowUs + state.masterPingTimeoutMs * 1000;
   state.pingDetection = state.detectionNumber;
-  if (!context.hasTimer(PING_TIMER)) context.setTimer(PING_TIMER, state.masterPingTimeoutMs);
+  context.setDeadline(PING_TIMER, state.masterPingTimeoutMs);
+}
+
+/** The ping that the agent waits for: its deadline moves, the agent stays as it is. False for any other. */
+export function onIdlePing(
+  state: AgentState,
+  context: Context,
+  from: Upid,
+  message: MessageOf<'mesos.PingSlaveMessage'>,
+): boolean {
+  const isExpected = message.connected && state.phase === 'RUNNING' && state.pingDetection === state.detectionNumber;
+  if (!isExpected || !lpHasConnection(state.libprocess, from)) return false;
+  context.setDeadline(PING_TIMER, state.masterPingTimeoutMs);
+  sendTo(state, context, from, { type: 'mesos.PongSlaveMessage' });
+  return true;
 }
 
 export function onPing(
@@ -225,10 +237,7 @@ export function onPing(
 }
 
 export function onPingTimer(state: AgentState, context: Context): void {
-  if (state.pingDeadlineUs === null || state.phase === 'TERMINATING') return;
-  const remainingUs = state.pingDeadlineUs - context.nowUs;
-  if (remainingUs > 0) return context.setTimer(PING_TIMER, remainingUs / 1000);
-  state.pingDeadlineUs = null;
+  if (state.phase === 'TERMINATING') return;
   context.log(
     'INFO',
     `No pings from master received within ${durationText(state.masterPingTimeoutMs)}`,

@@ -36,7 +36,6 @@ export type AgentView = {
     readonly mem: { readonly totalMilli: number; readonly usedMilli: number };
     readonly disk: { readonly totalMilli: number; readonly usedMilli: number };
     /** Virtual time until which a ping must come; null while not registered. */
-    readonly pingDeadlineUs: number | null;
     readonly updatesPaused: boolean;
     readonly pendingUpdates: readonly {
       readonly taskId: string;
@@ -65,7 +64,6 @@ export function summarizeAgent(state: AgentState): AgentView {
       cpus: { totalMilli: cpusMilli(total), usedMilli: cpusMilli(used) },
       mem: { totalMilli: memMilli(total), usedMilli: memMilli(used) },
       disk: { totalMilli: scalarMilli(total, 'disk'), usedMilli: scalarMilli(used, 'disk') },
-      pingDeadlineUs: state.pingDeadlineUs,
       updatesPaused: state.updatesPaused,
       pendingUpdates: pendingUpdates(state),
       executors: [...state.frameworks.values()].flatMap((framework) =>

@@ -114,6 +114,15 @@ export function remainingFilterSeconds(held: readonly OfferFilter[] | undefined,
 }
 
 /** Agents with a refusal that ended since the last look are worth a look again. */
+/** True when a batch run now would find no agent to look at and change nothing but its count. */
+export function isAllocatorIdle(state: AllocatorState, nowUs: number): boolean {
+  if (state.pausedUntilAgents !== null || state.holdingsChanged) return false;
+  if (state.unsettled.size > 0 || state.maintenance.size > 0) return false;
+  const second = Math.floor(nowUs / US_PER_SECOND) + 1;
+  for (let past = state.expiriesSeenSecond; past <= second; past += 1) if (state.expiries.has(past)) return false;
+  return true;
+}
+
 export function unsettleExpired(state: AllocatorState, nowUs: number): void {
   const second = Math.floor(nowUs / US_PER_SECOND);
   for (let past = state.expiriesSeenSecond; past <= second; past += 1) {

@@ -64,6 +64,11 @@ export function lpSend(
   context.send(outgoing.connection, envelope);
 }
 
+/** True when a message to that pid goes out on a connection that is there, so that sending changes nothing here. */
+export function lpHasConnection(state: LibprocessState, to: Upid): boolean {
+  return state.outgoing.has(upidAddress(to));
+}
+
 /** Tells `exited` once when the connection to that pid breaks; linking again after that watches anew. */
 export function lpLink(state: LibprocessState, context: Context, to: Upid): void {
   const outgoing = connectionTo(state, context, to);

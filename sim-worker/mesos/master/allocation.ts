@@ -17,6 +17,12 @@ export const offerTimer = (id: string): string => `offer:${id}`;
 
 /** One event for the allocator; its offers go out at once. */
 export function allocator(master: MasterState, context: Context, event: AllocatorEvent): void {
+  const idle = context.readCell(master.idleBatches);
+  if (idle > 0) {
+    master.allocator.runCount += idle;
+    master.allocator.idleRuns += idle;
+    context.writeCell(master.idleBatches, 0);
+  }
   const effects = stepAllocator(master.allocator, event, { nowUs: context.nowUs, randomInt: context.randomInt });
   for (const effect of effects) carryOut(master, context, effect);
 }

@@ -142,6 +142,10 @@ export type MasterState = {
   readonly agentIdsByPid: Map<Upid, AgentId>;
   readonly observers: Map<AgentId, AgentObserver>;
   readonly observerAgents: Map<number, AgentId>;
+  /** Cells of observers: 1 when a pong answered the last ping and nothing else changed, which the row does not tell then. */
+  readonly pongCells: Map<AgentId, number>;
+  /** Cell: batch allocations with nothing to do since the allocator's last event. */
+  readonly idleBatches: number;
   /** In the registry but not back yet. */
   readonly recoveredAgents: Map<AgentId, SlaveInfo>;
   readonly registering: Set<Upid>;

@@ -74,7 +74,7 @@ export function masterMetrics(master: MasterState, context: ReadContext): Map<st
   for (const name of COUNTERS) metrics.set(`master/${name}`, master.counters.get(name) ?? 0);
   for (const [name, value] of master.counters) metrics.set(`master/${name}`, value);
   addResourceGauges(master, metrics);
-  addAllocator(master, metrics, context.nowUs);
+  addAllocator(master, metrics, context);
   addRegistrar(master, metrics, context.nowUs);
   addSystem(metrics);
   return metrics;
@@ -134,7 +134,7 @@ function addScalars(sums: Map<string, number>, resources: Resources): void {
   }
 }
 
-function addAllocator(master: MasterState, metrics: Map<string, number>, nowUs: number): void {
+function addAllocator(master: MasterState, metrics: Map<string, number>, context: ReadContext): void {
   const { allocator } = master;
   const allocated = new Map<string, number>();
   for (const agent of allocator.agents.values()) {
@@ -143,15 +143,19 @@ function addAllocator(master: MasterState, metrics: Map<string, number>, nowUs: 
   }
   metrics.set('allocator/event_queue_dispatches', 0);
   metrics.set('allocator/mesos/event_queue_dispatches', 0);
-  metrics.set('allocator/mesos/allocation_runs', allocator.runCount);
-  if (allocator.runCount > 0) metrics.set('allocator/mesos/allocation_run_ms', 0);
+  const runs = allocator.runCount + context.readCell(master.idleBatches);
+  metrics.set('allocator/mesos/allocation_runs', runs);
+  if (runs > 0) metrics.set('allocator/mesos/allocation_run_ms', 0);
   for (const name of ['cpus', 'mem', 'disk']) {
     metrics.set(`allocator/mesos/resources/${name}/total`, amountOf(allocator.totalQuantities, name) / 1000);
     metrics.set(`allocator/mesos/resources/${name}/offered_or_allocated`, (allocated.get(name) ?? 0) / 1000);
   }
   for (const role of allocator.frameworkSorters.keys()) {
     metrics.set(`allocator/mesos/roles/${role}/shares/dominant`, shareOfRole(master, role));
-    metrics.set(`allocator/mesos/offer_filters/roles/${role}/active`, activeFilterCount(allocator, role, nowUs));
+    metrics.set(
+      `allocator/mesos/offer_filters/roles/${role}/active`,
+      activeFilterCount(allocator, role, context.nowUs),
+    );
   }
   for (const [role, guarantee] of allocator.quotas) {
     for (const part of guarantee) {

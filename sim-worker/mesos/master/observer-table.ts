@@ -1,4 +1,5 @@
 /** Which observer watches which agent; ends observers. Source: Mesos 1.0.1, src/master/master.cpp (Slave::observer). */
+import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { AgentId } from '../ids.ts';
 import type { MasterState } from './master-state.ts';
@@ -10,6 +11,8 @@ export function stopObserver(master: MasterState, context: Context, id: AgentId)
   if (observer === undefined) return;
   master.observers.delete(id);
   master.observerAgents.delete(observer.number);
+  context.freeCell(must(master.pongCells.get(id), 'cell of an observer'));
+  master.pongCells.delete(id);
   master.removalQueue = master.removalQueue.filter((other) => other !== id);
   context.clearTimer(PING_TIMER + id);
 }

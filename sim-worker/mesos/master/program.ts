@@ -41,6 +41,7 @@ import {
   REREGISTER_TIMER,
   WHITELIST_TIMER,
 } from './leadership.ts';
+import { receiveIdle } from './idle.ts';
 import type { MasterState } from './master-state.ts';
 import { PING_TIMER } from './observer-table.ts';
 import { onOfferTimeout } from './offers.ts';
@@ -54,6 +55,7 @@ export const MESOS_VERSION = '1.0.1';
 export const mesosMasterProgram: Program<MasterState> = {
   kind: 'mesos-master',
   boot,
+  receiveIdle,
   receive(master, context, event) {
     handle(master, context, event);
     takeUpResults(master, context);
@@ -102,6 +104,8 @@ function boot(context: Context, given: Context['flags']): MasterState {
     agentIdsByPid: new Map(),
     observers: new Map(),
     observerAgents: new Map(),
+    pongCells: new Map(),
+    idleBatches: context.newCell(0),
     recoveredAgents: new Map(),
     registering: new Set(),
     reregistering: new Set(),

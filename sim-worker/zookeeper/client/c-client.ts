@@ -13,11 +13,13 @@ import {
   currentHost,
   dropConnection,
   failRequests,
+  heardMs,
   killHandle,
   nowMs,
   readTimeoutMs,
   sendConnectRequest,
   sendPing,
+  sentMs,
   sessionOutput,
 } from './connection-phase.ts';
 
@@ -70,7 +72,7 @@ export function cBeat(client: ZkClientState, context: Context): ZkOutput[] {
     cDial(client, context);
     return [];
   }
-  const receiveInMs = readTimeoutMs(client) - (nowMs(context) - client.lastHeardMs);
+  const receiveInMs = readTimeoutMs(client) - (nowMs(context) - heardMs(client, context));
   if (receiveInMs <= 0) {
     const reason = `connection to ${address(client)} timed out (exceeded timeout by ${String(Math.floor(-receiveInMs))}ms)`;
     context.log(
@@ -80,16 +82,27 @@ export function cBeat(client: ZkClientState, context: Context): ZkOutput[] {
     );
     return afterLoss(client, context, OPERATION_TIMEOUT);
   }
-  let delayMs = receiveInMs;
-  if (client.phase === 'connected') delayMs = Math.min(delayMs, cPing(client, context));
-  context.setTimer(beatKey(client), delayMs);
+  beat(client, context, receiveInMs);
   return [];
+}
+
+function beat(client: ZkClientState, context: Context, receiveInMs: number): void {
+  const delayMs = client.phase === 'connected' ? Math.min(receiveInMs, cPing(client, context)) : receiveInMs;
+  context.setTimer(beatKey(client), delayMs);
+}
+
+/** The turn of a connected handle whose server is heard: the handle stays as it is. False for any other. */
+export function cIdleBeat(client: ZkClientState, context: Context): boolean {
+  const receiveInMs = readTimeoutMs(client) - (nowMs(context) - heardMs(client, context));
+  if (client.phase !== 'connected' || receiveInMs <= 0) return false;
+  beat(client, context, receiveInMs);
+  return true;
 }
 
 /** Pings when a third of the time-out passed without sending; returns when to look again. */
 function cPing(client: ZkClientState, context: Context): number {
   const intervalMs = Math.floor(client.negotiatedTimeoutMs / 3);
-  const dueInMs = intervalMs - (nowMs(context) - client.lastSentMs);
+  const dueInMs = intervalMs - (nowMs(context) - sentMs(client, context));
   if (dueInMs > 0) return dueInMs;
   if (client.pending.length === 0) sendPing(client, context);
   return intervalMs;

@@ -79,6 +79,9 @@ export type ZkAuth = { readonly scheme: string; readonly auth: string; tag: unkn
 
 export type ZkClientState = {
   readonly options: ZkClientOptions;
+  /** Names of its timers. */
+  readonly beatTimer: string;
+  readonly readyTimer: string;
   readonly hosts: readonly ZkServerAddress[];
   phase: ZkClientPhase;
   connected: boolean;
@@ -105,8 +108,11 @@ export type ZkClientState = {
   auths: ZkAuth[];
   /** Positions in `auths` whose replies this connection still owes, in order. */
   authReplies: number[];
+  /** As far as the handle took note; what a connection carries by itself is known to the connection (`heardMs`, `sentMs`). */
   lastHeardMs: number;
   lastSentMs: number;
+  /** When the session was attached to the connection. */
+  attachedAtMs: number;
   /** Answers that were known without asking a server; given out by the next timer event. */
   ready: ZkOutput[];
 };

@@ -5,10 +5,19 @@
  * Left out: SASL, read-only mode, batching of SetWatches by 128 KiB (docs/fidelity.md).
  */
 import type { Context, Message, ProgramEvent } from '../../kernel/context.ts';
-import type { ServerToClient } from '../protocol/messages.ts';
+import { type ServerToClient, XID_PING } from '../protocol/messages.ts';
 import { EMPTY_PASSWORD, NO_SESSION } from '../protocol/session-id.ts';
-import { ZERO_ZXID } from '../protocol/zxid.ts';
-import { cAuthFailed, cBeat, cClosed, cConnected, cConnectFailed, cNextAttempt, cSession } from './c-client.ts';
+import { compareZxid, ZERO_ZXID } from '../protocol/zxid.ts';
+import {
+  cAuthFailed,
+  cBeat,
+  cClosed,
+  cConnected,
+  cConnectFailed,
+  cIdleBeat,
+  cNextAttempt,
+  cSession,
+} from './c-client.ts';
 import type { ZkClientOptions, ZkClientState, ZkOperation, ZkOutput, ZkServerAddress } from './client-types.ts';
 import { beatKey, deadError, dropConnection, nowMs, onReply, sendAuth, sendRequest } from './connection-phase.ts';
 import {
@@ -17,6 +26,7 @@ import {
   javaClosed,
   javaConnected,
   javaConnectFailed,
+  javaIdleBeat,
   javaNextAttempt,
   javaPing,
   javaSession,
@@ -39,6 +49,8 @@ export type {
 export function zkOpen(context: Context, options: ZkClientOptions): ZkClientState {
   const client: ZkClientState = {
     options: Object.freeze({ ...options }), // Snapshots share what is frozen.
+    beatTimer: `${options.key}/beat`,
+    readyTimer: `${options.key}/ready`,
     hosts: shuffled(context, options.servers),
     phase: 'pausing',
     connected: false,
@@ -62,6 +74,7 @@ export function zkOpen(context: Context, options: ZkClientOptions): ZkClientStat
     authReplies: EMPTY_LIST,
     lastHeardMs: nowMs(context),
     lastSentMs: nowMs(context),
+    attachedAtMs: 0,
     ready: EMPTY_LIST,
   };
   const hostList = options.servers.map((server) => `${server.host}:${String(server.port)}`).join(',');
@@ -142,7 +155,7 @@ function takeXid(client: ZkClientState): number {
 }
 
 function readyKey(client: ZkClientState): string {
-  return `${client.options.key}/ready`;
+  return client.readyTimer;
 }
 
 /** A call never answers before it returns: its output comes with the next timer event, at the same time. */
@@ -186,6 +199,25 @@ export function zkReceive(client: ZkClientState, context: Context, event: Progra
     default:
       return [];
   }
+}
+
+/**
+ * The pings of a quiet session and their answers: handled without a change of the handle, so that a process that idles
+ * stays as it is. False for all else, which `zkReceive` handles.
+ */
+export function zkReceiveIdle(client: ZkClientState, context: Context, event: ProgramEvent): boolean {
+  if (client.phase !== 'connected') return false;
+  const isJava = client.options.flavour === 'java';
+  if (event.kind === 'timer') {
+    if (event.key !== client.beatTimer) return false;
+    return isJava ? javaIdleBeat(client, context) : cIdleBeat(client, context);
+  }
+  if (event.kind !== 'message' || event.connection !== client.connection) return false;
+  const message = event.body as ServerToClient;
+  if (message.type !== 'zk.reply' || message.xid !== XID_PING) return false;
+  if (isJava) javaPing(client, context);
+  else if (compareZxid(message.zxid, client.lastZxid) !== 0) return false;
+  return true;
 }
 
 function takeReady(client: ZkClientState): readonly ZkOutput[] {

@@ -29,7 +29,20 @@ export function currentHost(client: ZkClientState): ZkServerAddress {
 }
 
 export function beatKey(client: ZkClientState): string {
-  return `${client.options.key}/beat`;
+  return client.beatTimer;
+}
+
+/** When the server was heard last. An idle handle does not write that down: the connection knows it. */
+export function heardMs(client: ZkClientState, context: Context): number {
+  if (client.connection === null) return client.lastHeardMs;
+  return Math.max(client.lastHeardMs, context.lastReceivedUs(client.connection) / 1000);
+}
+
+/** When something was sent last, the greeting before the session was attached left out. */
+export function sentMs(client: ZkClientState, context: Context): number {
+  if (client.connection === null || client.phase !== 'connected') return client.lastSentMs;
+  const lastMs = context.lastSentUs(client.connection) / 1000;
+  return lastMs >= client.attachedAtMs ? lastMs : client.lastSentMs;
 }
 
 /** Longest silence before a connected handle gives its server up: two thirds of the negotiated time-out. */
@@ -59,6 +72,7 @@ export function attachSession(client: ZkClientState, context: Context, response:
   client.negotiatedTimeoutMs = response.timeoutMs;
   client.phase = 'connected';
   client.connected = true;
+  client.attachedAtMs = nowMs(context);
   const change = client.hadSession ? 'reconnected' : 'connected';
   client.hadSession = true;
   context.trace('attached', { sessionId: client.sessionId });
@@ -89,8 +103,12 @@ export function sendRequest(client: ZkClientState, context: Context, request: Zk
   transmit(client, context, request);
 }
 
+const PING = Object.freeze(clientRequest(XID_PING, { op: 'ping' }));
+
+/** Leaves the handle as it is. */
 export function sendPing(client: ZkClientState, context: Context): void {
-  transmit(client, context, { xid: XID_PING, record: { op: 'ping' }, tag: null });
+  assert(client.connection !== null, 'only a connected handle sends');
+  context.send(client.connection, PING);
 }
 
 function transmit(client: ZkClientState, context: Context, request: ZkPendingRequest): void {

@@ -12,11 +12,13 @@ import {
   currentHost,
   dropConnection,
   failRequests,
+  heardMs,
   killHandle,
   nowMs,
   readTimeoutMs,
   sendConnectRequest,
   sendPing,
+  sentMs,
   sessionOutput,
 } from './connection-phase.ts';
 
@@ -99,7 +101,7 @@ export function javaBeat(client: ZkClientState, context: Context): ZkOutput[] {
     javaDial(client, context);
     return [];
   }
-  const idleReceiveMs = nowMs(context) - client.lastHeardMs;
+  const idleReceiveMs = nowMs(context) - heardMs(client, context);
   const limitMs = client.phase === 'connected' ? readTimeoutMs(client) : connectTimeoutMs(client);
   if (idleReceiveMs >= limitMs) {
     const heard = `have not heard from server in ${String(Math.floor(idleReceiveMs))}ms for sessionid 0x${client.sessionId}`;
@@ -109,21 +111,31 @@ export function javaBeat(client: ZkClientState, context: Context): ZkOutput[] {
       `Client session timed out, ${heard}, closing socket connection and attempting reconnect`,
     );
   }
-  let delayMs = limitMs - idleReceiveMs;
+  beat(client, context, limitMs - idleReceiveMs);
+  return [];
+}
+
+function beat(client: ZkClientState, context: Context, receiveInMs: number): void {
+  let delayMs = receiveInMs;
   if (client.phase === 'connected') {
     javaPing(client, context);
-    delayMs = Math.min(
-      delayMs,
-      Math.max(1, Math.floor(readTimeoutMs(client) / 2) - (nowMs(context) - client.lastSentMs)),
-    );
+    const pingInMs = Math.floor(readTimeoutMs(client) / 2) - (nowMs(context) - sentMs(client, context));
+    delayMs = Math.min(delayMs, Math.max(1, pingInMs));
   }
   context.setTimer(beatKey(client), delayMs);
-  return [];
+}
+
+/** The turn of a connected handle whose server is heard: the handle stays as it is. False for any other. */
+export function javaIdleBeat(client: ZkClientState, context: Context): boolean {
+  const receiveInMs = readTimeoutMs(client) - (nowMs(context) - heardMs(client, context));
+  if (client.phase !== 'connected' || receiveInMs <= 0) return false;
+  beat(client, context, receiveInMs);
+  return true;
 }
 
 /** Pings when it is time; called at each wake-up of the send thread: on the timer and on whatever was received. */
 export function javaPing(client: ZkClientState, context: Context): void {
-  const idleSendMs = nowMs(context) - client.lastSentMs;
+  const idleSendMs = nowMs(context) - sentMs(client, context);
   const safetyMs = idleSendMs > PING_SAFETY_MS ? PING_SAFETY_MS : 0;
   const dueInMs = Math.floor(readTimeoutMs(client) / 2) - idleSendMs - safetyMs;
   if (dueInMs <= 0 || idleSendMs > MAX_PING_INTERVAL_MS) sendPing(client, context);
