@@ -97,14 +97,21 @@ export function ownSockets(world: World, process: Process): Set<ConnectionId> {
   return process.sockets;
 }
 
-export function copyProcess(world: World, process: Process): Process {
+/** `copyState`: how the program copies its state, `clonePlain` if it does not say. */
+export function copyProcess(
+  world: World,
+  process: Process,
+  copyState: (state: unknown) => unknown = clonePlain,
+): Process {
+  const state = process.state === null ? null : copyState(process.state);
+
   const copy: Process = {
     ...process,
     epoch: world.epoch,
     random: { ...process.random },
     dependents: process.dependents.size === 0 ? new Set() : new Set(process.dependents),
     deferred: process.deferred.length === 0 ? [] : process.deferred.slice(),
-    state: clonePlain(process.state),
+    state,
   };
   ownProcessPage(world, process.index).processes[rowInPage(process.index)] = copy;
   return copy;

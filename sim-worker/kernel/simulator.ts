@@ -270,7 +270,7 @@ function handle(simulator: Simulator, found: Process, event: EventRecord): void 
     current.process = found;
     if (program.receiveIdle(found.state, context, event as unknown as ProgramEvent)) return;
   }
-  const process = found.epoch === world.epoch ? found : copyProcess(world, found);
+  const process = found.epoch === world.epoch ? found : copyProcess(world, found, program.copyState);
   current.process = process;
   if (event.kind === 'boot') process.state = program.boot(context, process.spec.flags);
   else program.receive(process.state, context, event as unknown as ProgramEvent);

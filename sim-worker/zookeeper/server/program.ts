@@ -4,6 +4,7 @@
  */
 import type { Context, Message, Program, ProgramEvent } from '../../kernel/context.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
+import { copyServerState } from './copy-state.ts';
 import { drainResumed, onClientAccepted, onClientClosed, onClientMessage } from './client-port.ts';
 import { findServer, type ZookeeperFlags } from './config.ts';
 import { onChannelOutputs, onElectionTimer, POLL_TIMER, receiveNotification } from './election/election-driver.ts';
@@ -50,6 +51,7 @@ import type { LeaderToLearner, LearnerToLeader } from './zab/zab-messages.ts';
 
 export const zookeeperServerProgram: Program<ZookeeperServerState> = {
   kind: 'zookeeper',
+  copyState: copyServerState,
 
   boot(context, flags) {
     return bootServer(context, flags as unknown as ZookeeperFlags);
