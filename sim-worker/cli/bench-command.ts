@@ -1,7 +1,9 @@
 /** `sim bench`: the project's figures, as a table or as JSON. */
 import { defaultClusterFigures, largeClusterFigures } from '../bench/cluster-figures.ts';
 import type { Figure } from '../bench/figure.ts';
+import { allocatorFigures } from '../bench/allocator-figures.ts';
 import { kernelFigures } from '../bench/kernel-figures.ts';
+import { manyAppsFigures, tenThousandFigures } from '../bench/scale-figures.ts';
 import { frameFigures, seekFigures } from '../bench/session-figures.ts';
 import { zookeeperFigures } from '../bench/zookeeper-figures.ts';
 import { readArguments } from './options.ts';
@@ -10,7 +12,10 @@ import { usageError } from './usage.ts';
 const GROUPS: ReadonlyMap<string, () => Figure[]> = new Map([
   ['kernel', kernelFigures],
   ['cluster', defaultClusterFigures],
+  ['allocator', allocatorFigures],
+  ['apps', manyAppsFigures],
   ['large', largeClusterFigures],
+  ['ten-thousand', tenThousandFigures],
   ['seek', seekFigures],
   ['frames', frameFigures],
   ['zookeeper', zookeeperFigures],

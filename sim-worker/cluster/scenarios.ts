@@ -9,6 +9,8 @@ const SCENARIOS: ReadonlyMap<string, Topology> = new Map([
   ['five', FIVE_TOPOLOGY],
   ['hundred', largeTopology(100)],
   ['thousand', largeTopology(1000)],
+  ['ten-thousand', largeTopology(10_000)],
+  ['fifty-thousand', largeTopology(50_000)],
 ]);
 
 export function scenarioNames(): readonly string[] {

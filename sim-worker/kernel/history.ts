@@ -32,17 +32,19 @@ export type History = {
   journalCursor: number;
   readonly snapshots: Snapshot[];
   readonly intervalUs: number;
-  /** Events between two snapshots at the least; null: in proportion to the world, see `enoughEvents`. */
-  readonly minEvents: number | null;
-  readonly limit: number;
+  /** Events between two snapshots at the least: re-executing fewer is quicker than what a snapshot costs. */
+  readonly minEvents: number;
+  /** Most snapshots kept; null: as many as the size of the world allows, see `limitOf`. */
+  readonly limit: number | null;
 };
 
 export const DEFAULT_SNAPSHOT_INTERVAL_US = 10_000_000;
-const DEFAULT_SNAPSHOT_LIMIT = 240;
-/** Re-executed in some 10 ms. */
-const LEAST_EVENTS = 1000;
-/** What copying one process after a snapshot costs, in events that could be re-executed instead, ten times over: so copies stay near a tenth of a run. */
-const EVENTS_PER_PROCESS = 10;
+/** Re-executed within some milliseconds. */
+const DEFAULT_MIN_EVENTS = 1000;
+const MOST_SNAPSHOTS = 240;
+const LEAST_SNAPSHOTS = 16;
+/** Processes times snapshots: a snapshot of a busy world takes some 300 bytes for each of its processes. */
+const SNAPSHOT_BUDGET = 1_000_000;
 
 export type HistoryOptions = {
   readonly intervalUs?: number;
@@ -59,8 +61,8 @@ export function createHistory(simulator: Simulator, options: HistoryOptions = {}
     journalCursor: 0,
     snapshots: [],
     intervalUs: options.intervalUs ?? DEFAULT_SNAPSHOT_INTERVAL_US,
-    minEvents: options.minEvents ?? null,
-    limit: options.limit ?? DEFAULT_SNAPSHOT_LIMIT,
+    minEvents: options.minEvents ?? DEFAULT_MIN_EVENTS,
+    limit: options.limit ?? null,
   };
   takeSnapshot(history);
   return history;
@@ -204,8 +206,7 @@ function takeSnapshot(history: History): void {
   const { simulator, snapshots } = history;
   const { world } = simulator;
   const last = snapshots.at(-1);
-  if (last !== undefined && (last.atUs >= world.nowUs || world.executed - last.executed < enoughEvents(history)))
-    return;
+  if (last !== undefined && (last.atUs >= world.nowUs || world.executed - last.executed < history.minEvents)) return;
   simulator.lastEpoch += 2;
   snapshots.push({
     atUs: world.nowUs,
@@ -215,12 +216,14 @@ function takeSnapshot(history: History): void {
     journalCursor: history.journalCursor,
   });
   world.epoch = simulator.lastEpoch;
-  if (snapshots.length > history.limit) thin(snapshots);
+  if (snapshots.length > limitOf(history)) thin(snapshots);
 }
 
-/** A world that did little since its last snapshot is not copied again: re-executing is quicker than what the copies cost. */
-function enoughEvents(history: History): number {
-  return history.minEvents ?? LEAST_EVENTS + EVENTS_PER_PROCESS * processCount(history.simulator.world);
+/** Large worlds are kept less often, so that all snapshots together stay within some hundred megabytes. */
+function limitOf(history: History): number {
+  if (history.limit !== null) return history.limit;
+  const affordable = Math.floor(SNAPSHOT_BUDGET / Math.max(1, processCount(history.simulator.world)));
+  return Math.min(MOST_SNAPSHOTS, Math.max(LEAST_SNAPSHOTS, affordable));
 }
 
 /** Drops every second snapshot of the older half: the past gets coarser, the recent past stays fine. */

@@ -113,7 +113,6 @@ export function remainingFilterSeconds(held: readonly OfferFilter[] | undefined,
   return longest;
 }
 
-/** Agents with a refusal that ended since the last look are worth a look again. */
 /** True when a batch run now would find no agent to look at and change nothing but its count. */
 export function isAllocatorIdle(state: AllocatorState, nowUs: number): boolean {
   if (state.pausedUntilAgents !== null || state.holdingsChanged) return false;
@@ -123,6 +122,7 @@ export function isAllocatorIdle(state: AllocatorState, nowUs: number): boolean {
   return true;
 }
 
+/** Agents with a refusal that ended since the last look are worth a look again. */
 export function unsettleExpired(state: AllocatorState, nowUs: number): void {
   const second = Math.floor(nowUs / US_PER_SECOND);
   for (let past = state.expiriesSeenSecond; past <= second; past += 1) {
