@@ -13,7 +13,7 @@ async function openMarathon(page: Page, posts: readonly Post[], atSeconds: numbe
   await expect(page.getByRole('button', { name: 'Create Application' }).first()).toBeVisible({ timeout: 30_000 });
 }
 
-async function playFast(page: Page, speed: string = SPEED.tenfold) {
+async function playFast(page: Page, speed: string = SPEED.fiftyfold) {
   await setSpeed(page, speed);
   await play(page);
 }

@@ -85,6 +85,8 @@ const pages = [
   ['/about', 'about'],
 ] as const;
 
+const marathonPages = ['waiting', 'deployments', 'versions'] as const;
+
 function PageEntries({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -96,6 +98,11 @@ function PageEntries({ onClose }: { onClose: () => void }) {
       {pages.map(([to, name]) => (
         <Entry key={name} onClose={onClose} run={() => void navigate({ to, search: keepSearch })}>
           {t('palette.show', { page: t(`rail.${name}`) })}
+        </Entry>
+      ))}
+      {marathonPages.map((name) => (
+        <Entry key={name} onClose={onClose} run={() => void navigate({ to: `/marathon/${name}`, search: keepSearch })}>
+          {t('palette.show', { page: `${t('rail.marathon')}: ${t(`marathon:tab.${name}`)}` })}
         </Entry>
       ))}
       {dialogs.map((dialog) => (
