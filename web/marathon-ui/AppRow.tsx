@@ -1,5 +1,5 @@
 import { Folder } from 'lucide-react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { usePage } from '../browser/page-context.ts';
 import { PageLink } from '../browser/PageLink.tsx';
 import { labelText, type ListItem, type SortKey } from './app-list.ts';
@@ -16,7 +16,8 @@ type AppRowProps = {
   readonly sorted: SortKey;
 };
 
-export function AppRow({ item, group, flat, sorted }: AppRowProps) {
+/** Drawn again only when what it shows has changed. */
+export const AppRow = memo(function AppRow({ item, group, flat, sorted }: AppRowProps) {
   const page = usePage();
   const href = item.kind === 'app' ? marathonLinks.app(item.id) : marathonLinks.group(item.id);
   const at = (key: SortKey): string => `marathon-col-${key}${sorted === key ? ' marathon-sorted' : ''}`;
@@ -50,7 +51,7 @@ export function AppRow({ item, group, flat, sorted }: AppRowProps) {
       </div>
     </div>
   );
-}
+});
 
 /** A twenty-sided die, drawn anew. */
 function AppIcon() {

@@ -4,6 +4,7 @@ import {
   labelsInUse,
   listRows,
   noFilters,
+  shareItems,
   sidebarCounts,
   type ListFilters,
   type SortKey,
@@ -103,4 +104,27 @@ describe('formats of the Marathon UI', () => {
     expect(fromNow('2016-12-13T06:36:14.897Z', Date.parse('2016-12-13T06:33:14.897Z'))).toBe('in 3 minutes');
   });
   it('spells configuration keys', () => expect(keyWords('mesos_leader_ui_url')).toBe('Mesos Leader Ui Url'));
+});
+
+describe('items from poll to poll', () => {
+  const at = (web: Partial<AppJson>): GroupJson => ({
+    id: '/',
+    apps: [app('/web', { version: '1', ...web }), app('/db', { version: '1' })],
+  });
+  const before = itemsOf(at({}), new Map());
+
+  it('are the same list when nothing changed', () =>
+    expect(shareItems(before, itemsOf(at({}), new Map()))).toBe(before));
+
+  it('are the same objects but for what changed: counts, configuration, delay', () => {
+    for (const changed of [at({ tasksRunning: 0 }), at({ version: '2' })]) {
+      const after = shareItems(before, itemsOf(changed, new Map()));
+      expect(after[0]).not.toBe(before[0]);
+      expect(after[1]).toBe(before[1]);
+    }
+    const delays = new Map([['/web', { timeLeftSeconds: 3, overdue: false }]]);
+    expect(shareItems(before, itemsOf(at({}), delays))[0]?.status).toBe('Delayed');
+  });
+
+  it('leave out what is gone', () => expect(shareItems(before, itemsOf({ id: '/', apps: [] }, new Map()))).toEqual([]));
 });

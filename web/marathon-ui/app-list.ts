@@ -4,6 +4,7 @@
  */
 import {
   addBuckets,
+  bucketKeys,
   healthBuckets,
   healthWeight,
   noBuckets,
@@ -94,6 +95,32 @@ function groupItem(id: string, children: readonly ListItem[]): ListItem {
     tasksRunning: sum((item) => item.tasksRunning),
     health: children.reduce((total, item) => addBuckets(total, item.health), noBuckets),
   };
+}
+
+/** Items that say the same as before are the same objects again, so that their rows are not drawn anew. */
+export function shareItems(before: readonly ListItem[], after: readonly ListItem[]): readonly ListItem[] {
+  const known = new Map(before.map((item) => [`${item.kind} ${item.id}`, item]));
+  const shared = after.map((item) => {
+    const old = known.get(`${item.kind} ${item.id}`);
+    return old !== undefined && isSameItem(old, item) ? old : item;
+  });
+  const isSame = before.length === shared.length && shared.every((item, index) => item === before[index]);
+  return isSame ? before : shared;
+}
+
+/** Whatever else an application's row shows belongs to its version. */
+function isSameItem(a: ListItem, b: ListItem): boolean {
+  return (
+    a.app?.version === b.app?.version &&
+    (a.app === null || a.app.version !== undefined) &&
+    a.status === b.status &&
+    a.delay?.timeLeftSeconds === b.delay?.timeLeftSeconds &&
+    a.totalCpus === b.totalCpus &&
+    a.totalMem === b.totalMem &&
+    a.instances === b.instances &&
+    a.tasksRunning === b.tasksRunning &&
+    bucketKeys.every((key) => a.health[key] === b.health[key])
+  );
 }
 
 export function hasVolumes(app: AppJson): boolean {

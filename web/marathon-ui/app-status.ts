@@ -51,7 +51,14 @@ export function healthBuckets(app: HealthCounts): HealthBuckets {
 }
 
 export function addBuckets(a: HealthBuckets, b: HealthBuckets): HealthBuckets {
-  return Object.fromEntries(bucketKeys.map((key) => [key, a[key] + b[key]])) as HealthBuckets;
+  return {
+    healthy: a.healthy + b.healthy,
+    unhealthy: a.unhealthy + b.unhealthy,
+    unknown: a.unknown + b.unknown,
+    staged: a.staged + b.staged,
+    'over-capacity': a['over-capacity'] + b['over-capacity'],
+    unscheduled: a.unscheduled + b.unscheduled,
+  };
 }
 
 export const noBuckets: HealthBuckets = {

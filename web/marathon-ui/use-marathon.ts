@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { usePage } from '../browser/page-context.ts';
 import { usePolledJson } from '../browser/polled-json.ts';
 import type { ActionEnvironment, ApiAnswer, ApiRequest } from './actions.ts';
-import { itemsOf } from './app-list.ts';
+import { itemsOf, shareItems, type ListItem } from './app-list.ts';
 import { delaysOf } from './app-status.ts';
 import { useDialogs, type OpenDialog } from './dialogs.ts';
 import type { MarathonPageContext } from './marathon-context.ts';
@@ -51,7 +51,7 @@ export function useMarathonData(
   );
   const lastGroups = useLast(groups.value);
   const delays = useMemo(() => delaysOf(queue.value), [queue.value]);
-  const items = useMemo(() => itemsOf(lastGroups, delays), [lastGroups, delays]);
+  const items = useSharedItems(useMemo(() => itemsOf(lastGroups, delays), [lastGroups, delays]));
   const refresh = useRefresh(
     [groups.refetch, app.refetch, queue.refetch, deployments.refetch],
     `${route.at.page} ${appId ?? ''}`,
@@ -88,6 +88,15 @@ function useLast<T>(value: T | null): T | null {
   const last = useRef<T | null>(null);
   if (value !== null) last.current = value;
   return last.current;
+}
+
+function useSharedItems(items: readonly ListItem[]): readonly ListItem[] {
+  const last = useRef(items);
+  const shared = useMemo(() => shareItems(last.current, items), [items]);
+  useEffect(() => {
+    last.current = shared;
+  }, [shared]);
+  return shared;
 }
 
 /** Polls at once when another page or application is opened. */
