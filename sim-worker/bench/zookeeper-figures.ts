@@ -25,7 +25,8 @@ import { makeZxid } from '../zookeeper/protocol/zxid.ts';
 import { initialZookeeperDisk } from '../zookeeper/server/storage/initial-disk.ts';
 import { applyTransaction } from '../zookeeper/server/tree/apply-transaction.ts';
 import { type DataTree, initialDataTree } from '../zookeeper/server/tree/data-tree.ts';
-import { coreSecondsFor, type Figure, figure, quantile } from './figure.ts';
+import { readChildren } from '../zookeeper/server/view.ts';
+import { coreSecondsFor, type Figure, figure, quantile, secondsFor } from './figure.ts';
 
 const LARGE = 100_000;
 const SMALL = 100;
@@ -48,7 +49,13 @@ export function zookeeperFigures(): Figure[] {
     ephemeral: false,
     sequential: false,
   });
-  return [...costOf('setData', set), ...costOf('create below one parent', create), ...failovers(3), ...failovers(5)];
+  return [
+    ...costOf('setData', set),
+    ...costOf('create below one parent', create),
+    ...pageFigures(),
+    ...failovers(3),
+    ...failovers(5),
+  ];
 }
 
 /** The same writes on an ensemble with few znodes and on one with many, all below one parent; kernel snapshots every 10 s. */
@@ -106,6 +113,31 @@ function treeOf(size: number): DataTree {
     tree = applyTransaction(tree, { ...txn, body: { ...body, parentCversion: Math.max(1, index) } }).tree;
   }
   return tree;
+}
+
+/** What the znode page asks for after each change of a large folder. */
+function pageFigures(): Figure[] {
+  let tree = treeOf(LARGE);
+  const page = { offset: LARGE / 2, limit: 100 };
+  const first = secondsFor(() => readChildren(tree, '/wide', page));
+  const next: number[] = [];
+  for (let index = 0; index < 50; index += 1) {
+    const body = {
+      type: 'create',
+      path: `/wide/m${index}`,
+      data: DATA,
+      acl: OPEN_ACL_UNSAFE,
+      ephemeral: false,
+    } as const;
+    const txn = { clientId: '1', cxid: index, zxid: makeZxid(2, index + 1), timeMs: 0 };
+    tree = applyTransaction(tree, { ...txn, body: { ...body, parentCversion: LARGE + index } }).tree;
+    next.push(1000 * secondsFor(() => readChildren(tree, '/wide', page)));
+  }
+  const name = `ZooKeeper page of ${LARGE} children`;
+  return [
+    figure(`${name}, first time`, 1000 * first, 'ms'),
+    figure(`${name}, after a write, median`, quantile(next, 0.5), 'ms', { atMost: 20 }),
+  ];
 }
 
 function failovers(size: number): Figure[] {

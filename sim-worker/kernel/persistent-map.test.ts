@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyLog, logAppend, logDropOldest, logGet, logSize, logSlice, logTruncate } from './append-log.ts';
 import { hashText } from './hash.ts';
-import { emptyMap, mapDelete, mapEntries, mapGet, mapHas, mapSet, mapSize } from './persistent-map.ts';
+import { emptyMap, mapChanges, mapDelete, mapEntries, mapGet, mapHas, mapSet, mapSize } from './persistent-map.ts';
 
 const operations = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 60 }), fc.integer()), { maxLength: 200 });
 
@@ -38,6 +38,22 @@ describe('persistent map', () => {
           .filter((key) => !keys.includes(key))
           .reduce((map, key) => mapDelete(mapSet(map, key, 1), key), build(keys));
         expect([...mapEntries(noisy)]).toEqual([...mapEntries(build([...keys].reverse()))]);
+      }),
+    );
+  });
+
+  it('tells what changed between two versions', () => {
+    fc.assert(
+      fc.property(operations, fc.nat(), (steps, at) => {
+        let map = emptyMap<number>();
+        let before = map;
+        steps.forEach(([isSet, number, value], index) => {
+          if (index === at % (steps.length + 1)) before = map;
+          map = isSet ? mapSet(map, `key-${number}`, value) : mapDelete(map, `key-${number}`);
+        });
+        const [old, now] = [new Map(mapEntries(before)), new Map(mapEntries(map))];
+        const changed = [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key));
+        expect([...mapChanges(before, map)].sort()).toEqual(changed.sort());
       }),
     );
   });

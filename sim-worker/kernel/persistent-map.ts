@@ -41,8 +41,11 @@ export function mapGet<V>(map: PersistentMap<V>, key: string): V | undefined {
 }
 
 export function mapHas<V>(map: PersistentMap<V>, key: string): boolean {
-  const hash = hashText(key);
-  let node = map.root;
+  return hasKey(map.root, key, hashText(key));
+}
+
+function hasKey<V>(root: TrieNode<V> | null, key: string, hash: number): boolean {
+  let node = root;
   for (let shift = 0; node !== null; shift += BITS) {
     if (node.kind === 0) return node.key === key;
     if (node.kind === 2) return node.leaves.some((leaf) => leaf.key === key);
@@ -54,15 +57,43 @@ export function mapHas<V>(map: PersistentMap<V>, key: string): boolean {
 }
 
 export function mapSet<V>(map: PersistentMap<V>, key: string, value: V): PersistentMap<V> {
-  const leaf: Leaf<V> = { kind: 0, hash: hashText(key), key, value };
-  const grows = !mapHas(map, key);
+  const hash = hashText(key);
+  const leaf: Leaf<V> = { kind: 0, hash, key, value };
+  const grows = !hasKey(map.root, key, hash);
   const root = map.root === null ? leaf : insert(map.root, leaf, 0);
   return Object.freeze({ size: map.size + (grows ? 1 : 0), root });
 }
 
 export function mapDelete<V>(map: PersistentMap<V>, key: string): PersistentMap<V> {
-  if (map.root === null || !mapHas(map, key)) return map;
-  return Object.freeze({ size: map.size - 1, root: remove(map.root, key, hashText(key), 0) });
+  const hash = hashText(key);
+  if (map.root === null || !hasKey(map.root, key, hash)) return map;
+  return Object.freeze({ size: map.size - 1, root: remove(map.root, key, hash, 0) });
+}
+
+/**
+ * Keys that only one of two maps holds, or that have another value in each. What the maps share is skipped, so that the cost
+ * is that of what happened between them.
+ */
+export function* mapChanges<V>(before: PersistentMap<V>, after: PersistentMap<V>): IterableIterator<string> {
+  const stack: [TrieNode<V> | null, TrieNode<V> | null][] = [[before.root, after.root]];
+  for (let pair = stack.pop(); pair !== undefined; pair = stack.pop()) {
+    const [a, b] = pair;
+    if (a === b) continue;
+    if (a?.kind === 1 && b?.kind === 1) {
+      for (let slot = 0; slot < 32; slot += 1) stack.push([itemAt(a, slot), itemAt(b, slot)]);
+      continue;
+    }
+    const old = new Map(mapEntries({ size: 0, root: a }));
+    const now = new Map(mapEntries({ size: 0, root: b }));
+    for (const [key, value] of old) if (!now.has(key) || now.get(key) !== value) yield key;
+    for (const key of now.keys()) if (!old.has(key)) yield key;
+  }
+}
+
+function itemAt<V>(branch: Branch<V>, slot: number): TrieNode<V> | null {
+  const bit = 1 << slot;
+  if ((branch.bitmap & bit) === 0) return null;
+  return branch.items[countBits(branch.bitmap & (bit - 1))] ?? null;
 }
 
 export function* mapEntries<V>(map: PersistentMap<V>): IterableIterator<readonly [string, V]> {

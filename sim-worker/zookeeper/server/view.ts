@@ -9,16 +9,8 @@ import type { HeardVote, Vote } from './election/vote.ts';
 import { HOST_UPTIME_MS } from './server-log.ts';
 import type { ZookeeperServerState } from './server-state.ts';
 import { committedBounds } from './storage/database.ts';
-import {
-  childNames,
-  type DataTree,
-  getZnode,
-  nodeCount,
-  sessionEphemerals,
-  type Znode,
-  znodeStat,
-} from './tree/data-tree.ts';
-import type { JavaHashSet } from './tree/java-hash-set.ts';
+import { type DataTree, getZnode, nodeCount, sessionEphemerals, type Znode, znodeStat } from './tree/data-tree.ts';
+import { type JavaHashSet, setChanges, setHas, setNames, setSize } from './tree/java-hash-set.ts';
 import { watchCount } from './watch-tables.ts';
 
 export type VoteView = {
@@ -255,7 +247,7 @@ export function readChildren(
 ): ChildPage | null {
   const node = getZnode(tree, path);
   if (node === undefined) return null;
-  const names = sortedChildren(node);
+  const names = sortedChildren(nodeKey(path), node);
   const rows: ZnodeRow[] = [];
   for (const name of names.slice(page.offset, page.offset + page.limit)) {
     const at = childPath(nodeKey(path), name);
@@ -268,16 +260,58 @@ export function readChildren(
 /** Names of a znode's children in order; null when there is no such znode. */
 export function readChildNames(server: ZookeeperServerState, path: string): readonly string[] | null {
   const node = getZnode(server.database.tree, path);
-  return node === undefined ? null : sortedChildren(node);
+  return node === undefined ? null : sortedChildren(nodeKey(path), node);
 }
 
-/** Sorted names by set of children: sets are immutable, so what was sorted once stays right. Large folders are read many times. */
-const sortedNames = new WeakMap<JavaHashSet, readonly string[]>();
+/**
+ * Children in name order, by path, as they were last asked for. Sets are values: what was sorted once stays right, and one that
+ * differs in a few names is mended instead of sorted anew, since large folders are read many times.
+ */
+const sortedNames = new Map<string, { readonly children: JavaHashSet; readonly names: readonly string[] }>();
+const FOLDERS_REMEMBERED = 64;
+const NAMES_MENDED = 500;
 
-function sortedChildren(node: Znode): readonly string[] {
-  const known = sortedNames.get(node.children);
-  if (known !== undefined) return known;
-  const names = childNames(node).sort();
-  sortedNames.set(node.children, names);
+function sortedChildren(path: string, node: Znode): readonly string[] {
+  const { children } = node;
+  const known = sortedNames.get(path);
+  if (known?.children === children) return known.names;
+  const names = (known === undefined ? null : mended(known, children)) ?? [...setNames(children)].sort();
+  sortedNames.delete(path);
+  sortedNames.set(path, { children, names });
+  for (const oldest of sortedNames.keys()) {
+    if (sortedNames.size <= FOLDERS_REMEMBERED) break;
+    sortedNames.delete(oldest);
+  }
   return names;
+}
+
+/** Null when too much is different. */
+function mended(
+  known: { readonly children: JavaHashSet; readonly names: readonly string[] },
+  children: JavaHashSet,
+): readonly string[] | null {
+  if (Math.abs(setSize(known.children) - setSize(children)) > NAMES_MENDED) return null;
+  const names = known.names.slice();
+  let changes = 0;
+  for (const name of setChanges(known.children, children)) {
+    changes += 1;
+    if (changes > NAMES_MENDED) return null;
+    const at = placeOf(names, name);
+    if (setHas(children, name)) {
+      if (names[at] !== name) names.splice(at, 0, name);
+    } else if (names[at] === name) names.splice(at, 1);
+  }
+  return names;
+}
+
+/** Index of the first name that is not before this one. */
+function placeOf(names: readonly string[], name: string): number {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((names[middle] ?? '') < name) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -4,7 +4,15 @@
  * ZooKeeper 3.4.14 server/DataNode.java (`new HashSet<String>(8)`), DataTree.java (ephemerals: default capacity 16).
  * Left out: buckets of eight and more that Java turns into trees (docs/fidelity.md).
  */
-import { emptyMap, mapDelete, mapEntries, mapHas, mapSet, type PersistentMap } from '../../../kernel/persistent-map.ts';
+import {
+  emptyMap,
+  mapChanges,
+  mapDelete,
+  mapEntries,
+  mapHas,
+  mapSet,
+  type PersistentMap,
+} from '../../../kernel/persistent-map.ts';
 
 export type JavaHashSet = {
   /** Name to the number of its insertion: the order within a bucket. */
@@ -55,6 +63,11 @@ export function setList(set: JavaHashSet): string[] {
 /** Names in no useful order, for counting and membership scans. */
 export function* setNames(set: JavaHashSet): IterableIterator<string> {
   for (const [name] of mapEntries(set.names)) yield name;
+}
+
+/** Names that only one of two sets holds, and those that were taken out and put in again. */
+export function setChanges(before: JavaHashSet, after: JavaHashSet): IterableIterator<string> {
+  return mapChanges(before.names, after.names);
 }
 
 /** The set as a reader of a snapshot makes it: a new table, filled in the old one's order. */
