@@ -5,13 +5,16 @@
  */
 import { hostId, type HostId } from './ids.ts';
 import type { Engine } from './engine.ts';
-import type { HttpReply, HttpRequest } from './http.ts';
+import type { HttpAnswer, HttpReply, HttpRequest } from './http.ts';
 import { findProcess } from './process-table.ts';
 import { createReadContext } from './program-context.ts';
 
-export type HttpReadResult =
-  | { readonly kind: 'reply'; readonly reply: HttpReply }
-  | { readonly kind: 'refused' | 'timedOut' | 'unknownHost' | 'notHttp' };
+type HttpReadFailure = { readonly kind: 'refused' | 'timedOut' | 'unknownHost' | 'notHttp' };
+
+export type HttpReadResult = { readonly kind: 'reply'; readonly reply: HttpReply } | HttpReadFailure;
+
+/** As above, with a large body left in pieces. */
+export type HttpPiecesResult = Extract<HttpAnswer, { readonly kind: 'reply' | 'pieces' }> | HttpReadFailure;
 
 /** Proxies in a row before a read gives up. */
 const MAX_FORWARDS = 5;
@@ -23,6 +26,20 @@ export function readHttp(
   port: number,
   request: HttpRequest,
 ): HttpReadResult {
+  const result = readHttpInPieces(engine, from, host, port, request);
+  if (result.kind !== 'pieces') return result;
+  const { status, headers, pieces } = result;
+  return { kind: 'reply', reply: { status, headers, body: [...pieces].join('') } };
+}
+
+/** For readers that take a large body piece by piece: nothing has to make one text of it. */
+export function readHttpInPieces(
+  engine: Engine,
+  from: HostId,
+  host: string,
+  port: number,
+  request: HttpRequest,
+): HttpPiecesResult {
   return readThrough(engine, from, host, port, request, 0);
 }
 
@@ -33,7 +50,7 @@ function readThrough(
   port: number,
   request: HttpRequest,
   depth: number,
-): HttpReadResult {
+): HttpPiecesResult {
   const { world } = engine;
   const target = world.hosts.get(hostId(host));
   if (target === undefined) return { kind: 'unknownHost' };
@@ -45,10 +62,10 @@ function readThrough(
   const program = engine.registry.get(process.spec.program);
   const answer = program?.answer?.(process.state, createReadContext(engine, process), port, request) ?? null;
   if (answer === null) return { kind: 'notHttp' };
-  if (answer.kind === 'reply') return answer;
+  if (answer.kind !== 'forward') return answer;
   if (depth >= MAX_FORWARDS) return { kind: 'timedOut' };
   const forwarded = readThrough(engine, target.id, answer.host, answer.port, answer.request, depth + 1);
-  if (forwarded.kind === 'reply') return forwarded;
+  if (forwarded.kind === 'reply' || forwarded.kind === 'pieces') return forwarded;
   return forwarded.kind === 'timedOut' ? forwarded : { kind: 'reply', reply: answer.unreachable };
 }
 

@@ -41,6 +41,13 @@ export type HttpReply = {
  */
 export type HttpAnswer =
   | { readonly kind: 'reply'; readonly reply: HttpReply }
+  /** A large body, made piece by piece as it is taken; to be taken at once, before the world goes on. */
+  | {
+      readonly kind: 'pieces';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly pieces: Iterable<string>;
+    }
   | {
       readonly kind: 'forward';
       readonly host: string;

@@ -28,7 +28,7 @@ import {
   type ZkUrl,
 } from './flags.ts';
 import { onFailoverTimeout } from './frameworks.ts';
-import { answerMaster } from './http/router.ts';
+import { answerMaster, answerStateInPieces } from './http/router.ts';
 import { beat, HEARTBEAT_TIMER } from './http/streams.ts';
 import { onHttpWrite } from './http/writes.ts';
 import {
@@ -62,6 +62,8 @@ export const mesosMasterProgram: Program<MasterState> = {
     sendLogPosts(master, context);
   },
   answer(master, context: ReadContext, _port, request): HttpAnswer | null {
+    const pieces = answerStateInPieces(master, request);
+    if (pieces !== null) return pieces;
     const reply = answerMaster(master, context, request);
     return reply === null ? null : { kind: 'reply', reply };
   },

@@ -109,24 +109,35 @@ export function frameworkSummaryFields(
 export function frameworkJson(master: MasterState, framework: MasterFramework): JsonText {
   const tasks: JsonText[] = [];
   for (const task of tasksOf(master, framework.id)) tasks.push(taskJson(task));
+  const { before, after } = frameworkAroundTasks(master, framework);
+  return `${before}${tasks.join(',')}${after}`;
+}
+
+/** The text up to the first of its tasks, and from the last one on: tasks can be many. */
+export function frameworkAroundTasks(
+  master: MasterState,
+  framework: MasterFramework,
+): { readonly before: JsonText; readonly after: JsonText } {
   const offers: JsonText[] = [];
   for (const id of framework.offerIds) {
     const offer = master.offers.get(id);
     if (offer !== undefined) offers.push(offerJson(offer));
   }
-  return jsonObject([
+  const head = jsonObject([
     ...frameworkSummaryFields(framework),
     ...frameworkFields({
       ...framework,
       unregisteredAtSecs: 0,
       resources: addResources(framework.used, framework.offered),
     }),
-    ['tasks', jsonArray(tasks)],
+  ]);
+  const tail = jsonObject([
     ['completed_tasks', jsonArray(framework.completedTasks.map(taskJson))],
     ['offers', jsonArray(offers)],
     ['executors', jsonArray(executorsOf(master, framework.id))],
     labelsField(framework.info.labels),
   ]);
+  return { before: `${head.slice(0, -1)},"tasks":[`, after: `],${tail.slice(1)}` };
 }
 
 export function completedFrameworkJson(framework: CompletedFramework): JsonText {

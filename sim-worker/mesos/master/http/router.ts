@@ -3,7 +3,7 @@
  * Source: Mesos 1.0.1, src/master/http.cpp (redirect and the handlers), src/master/master.cpp (routes).
  */
 import type { ReadContext } from '../../../kernel/context.ts';
-import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
+import type { HttpAnswer, HttpReply, HttpRequest } from '../../../kernel/http.ts';
 import { answerFiles } from '../../http/files.ts';
 import { glogLine } from '../../http/glog.ts';
 import { jsonDouble, jsonInteger, jsonObject } from '../../http/json-text.ts';
@@ -25,6 +25,7 @@ import {
   rolesJson,
   slavesJson,
   stateJson,
+  statePieces,
   stateSummaryJson,
   tasksJson,
 } from './state-json.ts';
@@ -104,6 +105,17 @@ export function answerMaster(master: MasterState, context: ReadContext, request:
     default:
       return emptyAnswer(404);
   }
+}
+
+/** The state of a large cluster is read often and whole: its plain form comes in pieces. Null: any other request. */
+export function answerStateInPieces(
+  master: MasterState,
+  request: HttpRequest,
+): Extract<HttpAnswer, { readonly kind: 'pieces' }> | null {
+  if (request.method !== 'GET' || !master.elected) return null;
+  const route = routeOf(request, MASTER_ACTORS);
+  if (route === null || route.query.has('jsonp') || !/^\/master\/state(\.json)?$/.test(route.path)) return null;
+  return { kind: 'pieces', ...jsonAnswer('', route.query), pieces: statePieces(master) };
 }
 
 function answerActor(master: MasterState, route: Route, path: string): HttpReply {

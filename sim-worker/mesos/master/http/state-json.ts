@@ -24,12 +24,55 @@ import {
   agentFullJson,
   agentJson,
   completedFrameworkJson,
+  frameworkAroundTasks,
   frameworkJson,
   frameworkSummaryFields,
   taskJson,
 } from './model-json.ts';
 
 export function stateJson(master: MasterState): JsonText {
+  return [...statePieces(master)].join('');
+}
+
+/** The same text in pieces of some hundred rows. */
+export function* statePieces(master: MasterState): Iterable<JsonText> {
+  yield `${stateHead(master).slice(0, -1)},"slaves":[`;
+  yield* inPieces(master.agents.values(), agentJson);
+  yield '],"frameworks":[';
+  let first = true;
+  for (const framework of master.frameworks.values()) {
+    if (!first) yield ',';
+    first = false;
+    const { before, after } = frameworkAroundTasks(master, framework);
+    yield before;
+    yield* inPieces(tasksOf(master, framework.id), taskJson);
+    yield after;
+  }
+  const tail = jsonObject([
+    ['completed_frameworks', jsonArray(master.completedFrameworks.map(completedFrameworkJson))],
+    ['orphan_tasks', jsonArray(orphanTasks(master).map(taskJson))],
+    ['unregistered_frameworks', unregisteredFrameworks(master)],
+  ]);
+  yield `],${tail.slice(1)}`;
+}
+
+/** Rows in one piece: some 100 kB of text. */
+const ROWS_IN_PIECE = 256;
+
+function* inPieces<Row>(rows: Iterable<Row>, write: (row: Row) => JsonText): Iterable<JsonText> {
+  let piece = '';
+  let count = 0;
+  for (const row of rows) {
+    piece += count === 0 ? write(row) : `,${write(row)}`;
+    count += 1;
+    if (count % ROWS_IN_PIECE !== 0) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
+
+function stateHead(master: MasterState): JsonText {
   const { flags, info } = master;
   let activated = 0;
   for (const agent of master.agents.values()) if (agent.active) activated += 1;
@@ -47,11 +90,6 @@ export function stateJson(master: MasterState): JsonText {
     ['log_dir', jsonOptional(flags.logDir, jsonString)],
     ['external_log_file', jsonOptional(flags.externalLogFile, jsonString)],
     ['flags', flagsObject(master)],
-    ['slaves', jsonArray([...master.agents.values()].map(agentJson))],
-    ['frameworks', jsonArray([...master.frameworks.values()].map((framework) => frameworkJson(master, framework)))],
-    ['completed_frameworks', jsonArray(master.completedFrameworks.map(completedFrameworkJson))],
-    ['orphan_tasks', jsonArray(orphanTasks(master).map(taskJson))],
-    ['unregistered_frameworks', unregisteredFrameworks(master)],
   ]);
 }
 
