@@ -143,6 +143,23 @@ export type HttpOutcome =
       readonly error: 'refused' | 'timedOut' | 'unknownHost' | 'notHttp' | 'badUrl' | 'reset' | 'rewound';
     };
 
+/** What goes over a port given to `connectReads`: a GET, answered by a head, pieces of the body in order, and an end. */
+export type ReadRequest = {
+  readonly id: number;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+export type ReadMessage =
+  | {
+      readonly id: number;
+      readonly kind: 'head';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | { readonly id: number; readonly kind: 'piece'; readonly piece: string }
+  | { readonly id: number; readonly kind: 'end' }
+  | { readonly id: number; readonly kind: 'error'; readonly error: Extract<HttpOutcome, { kind: 'error' }>['error'] };
+
 /** A `MessagePort`, named by what both environments of these types know of it. */
 export type FramePort = { start(): void; close(): void };
 
@@ -203,6 +220,8 @@ export type SimulationApi = {
   exportRun(): RunExport;
   /** Frames are posted to this port, at most one for each acknowledgement (any message back), binary and transferred. */
   connectFrames(port: FramePort): void;
+  /** Reads (`ReadRequest`, `ReadMessage`) from another worker of the page: large answers pass by the main thread. */
+  connectReads(port: FramePort): void;
   /** Shown or hidden page: a hidden one gets no frames, and the run goes on at its pace. */
   setVisible(visible: boolean): void;
 };

@@ -14,6 +14,7 @@ import { startSeek, startStep, startStepBack } from './jobs.ts';
 import { type Loop, wakeLoop } from './loop.ts';
 import { choosePace, isSpeed } from './pace.ts';
 import { mesosQueries } from './mesos-queries.ts';
+import { serveReads } from './read-port.ts';
 import { requestHttp } from './requests.ts';
 import { afterJump, endJob, failRun, openRun } from './run.ts';
 import { editZnode } from './znode-edits.ts';
@@ -163,7 +164,7 @@ function timeline(session: Session): ReturnType<SimulationApi['timeline']> {
 function connection(
   loop: Loop,
   connectFrames: (port: FramePort) => void,
-): Pick<SimulationApi, 'connectFrames' | 'setVisible'> {
+): Pick<SimulationApi, 'connectFrames' | 'connectReads' | 'setVisible'> {
   const { session } = loop;
   return {
     connectFrames: (port) => {
@@ -172,6 +173,7 @@ function connection(
       if (session.run !== null) afterReconnect(session);
       wakeLoop(loop);
     },
+    connectReads: (port) => serveReads(session, port),
     setVisible: (visible) => {
       if (visible && !session.visible && session.run !== null)
         resetFrames(session.frames, session.run.history.simulator.trace);

@@ -22,7 +22,7 @@ export type PageResponse = {
 export type LoadedPage = PageResponse | { readonly kind: 'error'; readonly url: string; readonly error: NetworkError };
 
 /** Chromium gives up after 20. */
-const maxRedirects = 20;
+export const maxRedirects = 20;
 
 export async function loadPage(http: Http, address: string): Promise<LoadedPage> {
   let url = address;

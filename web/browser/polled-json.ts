@@ -25,7 +25,7 @@ export type Polled<T> = {
   readonly refetch: () => void;
 };
 
-type PollRecord = Omit<Polled<unknown>, 'refetch'> & {
+export type PollRecord = Omit<Polled<unknown>, 'refetch'> & {
   /** Body of the good answer: the same text gives the same value, so that nothing is computed or drawn anew. */
   readonly text: string;
 };
@@ -50,6 +50,16 @@ export const pageQueries = new QueryClient({
 export function usePolledJson<T>(url: string | null, virtualIntervalMs: number | null): Polled<T> {
   const simulation = useSimulation();
   const page = usePage();
+  return usePolled<T>(url, virtualIntervalMs, (address, before) =>
+    pollOnce(page.http, address, before, simulatedNowMs(simulation)),
+  );
+}
+
+/** One poll: the record before gives the one after. */
+type PollOnce = (url: string, before: PollRecord) => Promise<PollRecord>;
+
+export function usePolled<T>(url: string | null, virtualIntervalMs: number | null, once: PollOnce): Polled<T> {
+  const page = usePage();
   const queryKey = ['page', page.instance, url];
   const query = useQuery(
     {
@@ -57,7 +67,7 @@ export function usePolledJson<T>(url: string | null, virtualIntervalMs: number |
       enabled: url !== null,
       queryFn: async () => {
         const before = pageQueries.getQueryData<PollRecord>(queryKey) ?? nothingYet;
-        return url === null ? before : pollOnce(page.http, url, before, simulatedNowMs(simulation));
+        return url === null ? before : once(url, before);
       },
     },
     pageQueries,

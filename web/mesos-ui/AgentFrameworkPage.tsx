@@ -5,7 +5,7 @@ import { executorKey, noUsage, activeTaskCount, frameworkUsage, type Usage } fro
 import { UsageTable } from './AgentPage.tsx';
 import { DataTable, type Column } from './DataTable.tsx';
 import { formatBytes, formatMegabytes, formatNumber } from './format.ts';
-import { amountsOf, sumAmounts } from './master-model.ts';
+import { amountsOf, sumAmounts } from './master-document.ts';
 import type { AgentExecutorJson } from './mesos-json.ts';
 import { links } from './mesos-route.ts';
 import { Breadcrumb, Columns, Facts, masterCrumb } from './PageParts.tsx';

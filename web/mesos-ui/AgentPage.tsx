@@ -6,7 +6,7 @@ import { activeTaskCount, frameworkUsage, sumUsage, type Usage } from './agent-u
 import { DataTable, type Column } from './DataTable.tsx';
 import { formatBytes, formatMegabytes, formatNumber } from './format.ts';
 import { NoLogDialog } from './HomePage.tsx';
-import { sumAmounts, type Amounts } from './master-model.ts';
+import { sumAmounts, type Amounts } from './master-document.ts';
 import type { AgentFrameworkJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';

@@ -10,12 +10,12 @@ import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
 import { pailerName } from './pailer-window.ts';
 import { Breadcrumb, masterCrumb } from './PageParts.tsx';
-import { agentServer } from './use-agent.ts';
+import { agentServer, useAgentRow } from './use-agent.ts';
 
 export function BrowsePage({ agentId, path }: { readonly agentId: string; readonly path: string | null }) {
-  const { model, stateCount } = useMesos();
-  const agent = model?.agents.get(agentId);
-  const server = agent === undefined ? null : agentServer(agent).server;
+  const { stateCount } = useMesos();
+  const agent = useAgentRow(agentId);
+  const server = agent == null ? null : agentServer(agent).server;
   const url = server === null || path === null ? null : `${server}/files/browse?path=${encodeURIComponent(path)}`;
   const listing = usePolledJson<readonly FileJson[]>(url, null);
   const refetch = useRef(listing.refetch);
@@ -30,11 +30,7 @@ export function BrowsePage({ agentId, path }: { readonly agentId: string; readon
           { badge: '', text: 'Browse' },
         ]}
       />
-      <Problem
-        path={path}
-        unknown={model !== null && agent === undefined ? agentId : null}
-        failed={listing.failure !== null}
-      />
+      <Problem path={path} unknown={agent === null ? agentId : null} failed={listing.failure !== null} />
       <PathCrumbs agentId={agentId} path={path ?? ''} />
       <div className="mesos-well mesos-files">
         {listing.value !== null && listing.value.length === 0 ? (

@@ -1,26 +1,86 @@
 /** The table of every page: title, filter box, sortable headers, pages of 50. */
 import { useMemo, useState, type ReactNode } from 'react';
+import { useAnswer } from '../browser/documents/use-document.ts';
+import type { ListName } from './master-lists.ts';
+import type { MasterQuestion } from './master-reader.ts';
+import { useMesos } from './mesos-context.ts';
+import type { RowPage, RowQuery } from './row-query.ts';
 import { filterRows, pageCount, pageLinks, rowsPerPage, sortRows, type SortValue } from './table-model.ts';
 
 export type Column<Row> = {
   readonly header: string;
   /** Absent: the header takes the mark, but the order has no meaning (as some of the original's). */
   readonly sort?: (row: Row) => SortValue;
+  /** Instead of `sort` for rows of the master's document: the name of the key there. */
+  readonly key?: string;
   readonly cell: (row: Row) => ReactNode;
   /** Sorted by this column at first; else by the first one. */
   readonly initial?: true;
 };
 
-export type DataTableProps<Row> = {
+type TableProps<Row> = {
   readonly title: string;
-  readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string;
   /** Shown instead of rows when there are none, once data has come. */
   readonly emptyText?: string;
 };
 
-export function DataTable<Row extends object>({ title, rows, columns, keyOf, emptyText }: DataTableProps<Row>) {
+/** A table of rows at hand. */
+export function DataTable<Row extends object>(props: TableProps<Row> & { readonly rows: readonly Row[] }) {
+  const { rows, columns } = props;
+  const state = useTableState(columns);
+  const { typed, sort } = state;
+  const filtered = useMemo(() => filterRows(rows, typed), [rows, typed]);
+  const keyOfSort = columns[sort.column]?.sort;
+  const sorted = useMemo(
+    () => (keyOfSort === undefined ? filtered : sortRows(filtered, keyOfSort, sort.descending)),
+    // Columns are made anew with each rendering; what they sort by depends on the column's number alone.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [filtered, sort],
+  );
+  const page = Math.min(state.page, pageCount(sorted.length));
+  const shown = sorted.slice((page - 1) * rowsPerPage, page * rowsPerPage);
+  return (
+    <TableView
+      {...props}
+      state={state}
+      page={{ rows: shown, matching: sorted.length, total: rows.length, page }}
+      filterable={rows.length > 0}
+    />
+  );
+}
+
+/** A table over a list of the master's state, which stays in the document worker. */
+export function MasterTable<Row extends object>(
+  props: TableProps<Row> & { readonly name: ListName; readonly filterable?: boolean },
+) {
+  const { columns } = props;
+  const { document, version } = useMesos();
+  const state = useTableState(columns);
+  const query: RowQuery = {
+    filter: state.typed,
+    sort: columns[state.sort.column]?.key ?? null,
+    descending: state.sort.descending,
+    page: state.page,
+  };
+  const question: MasterQuestion = { ask: 'rows', name: props.name, query };
+  const page = useAnswer<RowPage<Row>>(document, version, question) ?? noRows;
+  return <TableView {...props} state={state} page={page} filterable={props.filterable ?? page.total > 0} />;
+}
+
+const noRows = { rows: [], matching: 0, total: 0, page: 1 };
+
+type TableState = {
+  readonly typed: string;
+  readonly page: number;
+  readonly sort: { readonly column: number; readonly descending: boolean };
+  readonly filter: (text: string) => void;
+  readonly setPage: (page: number) => void;
+  readonly sortBy: (column: number) => void;
+};
+
+function useTableState<Row>(columns: readonly Column<Row>[]): TableState {
   const [typed, setTyped] = useState('');
   const [page, setPage] = useState(1);
   const [sort, setSort] = useState(() => ({
@@ -30,30 +90,32 @@ export function DataTable<Row extends object>({ title, rows, columns, keyOf, emp
     ),
     descending: true,
   }));
-  const filtered = useMemo(() => filterRows(rows, typed), [rows, typed]);
-  const keyOfSort = columns[sort.column]?.sort;
-  const sorted = useMemo(
-    () => (keyOfSort === undefined ? filtered : sortRows(filtered, keyOfSort, sort.descending)),
-    // Columns are made anew with each rendering; what they sort by depends on the column's number alone.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [filtered, sort],
-  );
-  const pages = pageCount(sorted.length);
-  const shownPage = Math.min(page, pages);
-  const shown = sorted.slice((shownPage - 1) * rowsPerPage, shownPage * rowsPerPage);
   const sortBy = (column: number): void =>
     setSort((before) => ({ column, descending: before.column === column ? !before.descending : true }));
   const filter = (text: string): void => {
     setTyped(text);
     setPage(1);
   };
+  return { typed, page, sort, filter, setPage, sortBy };
+}
+
+type ViewProps<Row> = TableProps<Row> & {
+  readonly state: TableState;
+  readonly page: RowPage<Row>;
+  readonly filterable: boolean;
+};
+
+function TableView<Row extends object>(props: ViewProps<Row>) {
+  const { title, columns, keyOf, emptyText, state, page, filterable } = props;
+  const { sort } = state;
+  const pages = pageCount(page.matching);
   return (
     <section className="mesos-table-block">
       <div className="mesos-table-title">
         <h3>{title}</h3>
-        {rows.length > 0 && <FilterBox title={title} typed={typed} onType={filter} />}
+        {filterable && <FilterBox title={title} typed={state.typed} onType={state.filter} />}
       </div>
-      <table className="mesos-table">
+      <table className="mesos-table" aria-label={title}>
         <thead>
           <tr>
             {columns.map((column, index) => (
@@ -61,7 +123,7 @@ export function DataTable<Row extends object>({ title, rows, columns, keyOf, emp
                 <button
                   type="button"
                   aria-label={column.header === '' ? 'Sandbox' : undefined}
-                  onClick={() => sortBy(index)}
+                  onClick={() => state.sortBy(index)}
                 >
                   {column.header}
                   {sort.column === index && (sort.descending ? ' ▼' : ' ▲')}
@@ -71,21 +133,21 @@ export function DataTable<Row extends object>({ title, rows, columns, keyOf, emp
           </tr>
         </thead>
         <tbody>
-          {shown.map((row) => (
+          {page.rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map((column, index) => (
                 <td key={index}>{column.cell(row)}</td>
               ))}
             </tr>
           ))}
-          {rows.length === 0 && emptyText !== undefined && (
+          {page.total === 0 && emptyText !== undefined && (
             <tr>
               <td colSpan={columns.length}>{emptyText}</td>
             </tr>
           )}
         </tbody>
       </table>
-      {pages > 1 && <Pagination page={shownPage} pages={pages} onPage={setPage} />}
+      {pages > 1 && <Pagination page={page.page} pages={pages} onPage={state.setPage} />}
     </section>
   );
 }

@@ -10,24 +10,24 @@ import { findExecutor } from './agent-usage.ts';
 import type { AgentStateJson } from './mesos-json.ts';
 import { useMesos, type MesosAlert } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
-import { agentFramework, agentServer } from './use-agent.ts';
+import { agentFramework, agentServer, useAgentRow } from './use-agent.ts';
 
 type RerouteProps = { readonly agentId: string; readonly frameworkId: string; readonly executorId: string };
 
 export function ExecutorBrowsePage(props: RerouteProps) {
-  const { model, leaveAlert } = useMesos();
+  const { leaveAlert } = useMesos();
   const page = usePage();
-  const agent = model?.agents.get(props.agentId);
-  const address = agent === undefined ? null : agentServer(agent);
+  const agent = useAgentRow(props.agentId);
+  const address = agent == null ? null : agentServer(agent);
   const polled = usePolledJson<AgentStateJson>(
     address === null ? null : `${address.server}/${address.process}/state`,
     null,
   );
   const { navigate, replace, goBack } = page;
   useEffect(() => {
-    if (model === null) return;
+    if (agent === undefined) return;
     const next = nextStep(props, {
-      known: agent !== undefined,
+      known: agent !== null,
       server: address?.server ?? '',
       state: polled.value,
       failed: polled.failure !== null,
@@ -39,7 +39,7 @@ export function ExecutorBrowsePage(props: RerouteProps) {
     else goBack();
     // One decision for each answer.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [model === null, agent === undefined, polled.value, polled.failure]);
+  }, [agent === undefined, agent === null, polled.value, polled.failure]);
   return null;
 }
 

@@ -4,7 +4,7 @@ import { executorKey, findExecutor, noUsage } from './agent-usage.ts';
 import { UsageTable } from './AgentPage.tsx';
 import { DataTable, type Column } from './DataTable.tsx';
 import { formatMegabytes, formatNumber } from './format.ts';
-import { amountsOf } from './master-model.ts';
+import { amountsOf } from './master-document.ts';
 import type { TaskJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';

@@ -1,31 +1,35 @@
 /** `#/frameworks/ID`. Source: Mesos 1.0.1, framework.html. */
 import { PageLink } from '../browser/PageLink.tsx';
-import { DataTable } from './DataTable.tsx';
+import { useAnswer } from '../browser/documents/use-document.ts';
+import { MasterTable } from './DataTable.tsx';
 import { formatMegabytes, formatNumber } from './format.ts';
-import { taskRows, type FrameworkRow } from './master-model.ts';
+import type { FrameworkRow } from './master-document.ts';
+import type { Found, MasterQuestion } from './master-reader.ts';
 import { useMesos } from './mesos-context.ts';
 import { Breadcrumb, Columns, Facts, Stamp, masterCrumb } from './PageParts.tsx';
 import { frameworkActiveColumns, frameworkCompletedColumns, taskKey } from './task-columns.tsx';
 
 export function FrameworkPage({ frameworkId }: { readonly frameworkId: string }) {
-  const { model } = useMesos();
-  const row = model?.frameworkById.get(frameworkId);
+  const { document, version } = useMesos();
+  const question: MasterQuestion = { ask: 'framework', id: frameworkId };
+  const found = useAnswer<Found<FrameworkRow>>(document, version, question);
+  const row = found?.row ?? undefined;
   return (
     <>
       <Breadcrumb crumbs={[masterCrumb, { badge: 'Framework', text: frameworkId }]} />
-      {model !== null && row === undefined && (
+      {found !== null && row === undefined && (
         <p className="mesos-alert mesos-alert-danger">No framework found with ID: {frameworkId}</p>
       )}
       <Columns well={<FrameworkWell row={row} />}>
-        <DataTable
+        <MasterTable
           title="Active Tasks"
-          rows={taskRows(row?.framework.tasks, frameworkId)}
+          name={{ list: 'activeTasks', framework: frameworkId }}
           columns={frameworkActiveColumns}
           keyOf={taskKey}
         />
-        <DataTable
+        <MasterTable
           title="Completed Tasks"
-          rows={taskRows(row?.framework.completed_tasks, frameworkId)}
+          name={{ list: 'completedTasks', framework: frameworkId }}
           columns={frameworkCompletedColumns}
           keyOf={taskKey}
         />

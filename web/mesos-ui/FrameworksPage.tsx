@@ -1,9 +1,8 @@
 /** `#/frameworks`. Source: Mesos 1.0.1, frameworks.html. */
 import { PageLink } from '../browser/PageLink.tsx';
-import { DataTable, type Column } from './DataTable.tsx';
+import { MasterTable, type Column } from './DataTable.tsx';
 import { formatMegabytes, formatNumber, formatShare } from './format.ts';
-import type { FrameworkRow } from './master-model.ts';
-import { useMesos } from './mesos-context.ts';
+import type { FrameworkRow } from './master-document.ts';
 import { links } from './mesos-route.ts';
 import { Breadcrumb, IdLink, Stamp, masterCrumb } from './PageParts.tsx';
 
@@ -11,7 +10,7 @@ type FrameworkColumn = Column<FrameworkRow>;
 
 const id: FrameworkColumn = {
   header: 'ID',
-  sort: ({ framework }) => (framework.id === '' ? framework.name : framework.id),
+  key: 'id',
   cell: ({ framework }) => (
     <IdLink id={framework.id === '' ? framework.name : framework.id} href={links.framework(framework.id)} />
   ),
@@ -19,17 +18,17 @@ const id: FrameworkColumn = {
 
 const host: FrameworkColumn = {
   header: 'Host',
-  sort: ({ framework }) => framework.hostname,
+  key: 'host',
   cell: ({ framework }) => <FrameworkHost row={framework} />,
 };
 
 function textColumn(header: string, key: 'user' | 'name' | 'role' | 'principal'): FrameworkColumn {
-  return { header, sort: ({ framework }) => framework[key], cell: ({ framework }) => framework[key] ?? '' };
+  return { header, key, cell: ({ framework }) => framework[key] ?? '' };
 }
 
 const registered: FrameworkColumn = {
   header: 'Registered',
-  sort: ({ framework }) => framework.registered_time,
+  key: 'registered',
   cell: ({ framework }) => <Stamp seconds={framework.registered_time} />,
 };
 
@@ -44,16 +43,16 @@ const first: readonly FrameworkColumn[] = [
 
 const presentColumns: readonly FrameworkColumn[] = [
   ...first,
-  { header: 'Active Tasks', sort: (row) => row.activeTasks, cell: (row) => formatNumber(row.activeTasks) },
-  { header: 'CPUs', sort: (row) => row.amounts.cpus, cell: (row) => formatNumber(row.amounts.cpus) },
-  { header: 'GPUs', sort: (row) => row.amounts.gpus, cell: (row) => formatNumber(row.amounts.gpus) },
-  { header: 'Mem', sort: (row) => row.amounts.mem, cell: (row) => formatMegabytes(row.amounts.mem) },
-  { header: 'Disk', sort: (row) => row.amounts.disk, cell: (row) => formatMegabytes(row.amounts.disk) },
-  { header: 'Max Share', sort: (row) => row.maxShare, cell: (row) => formatShare(row.maxShare) },
+  { header: 'Active Tasks', key: 'activeTasks', cell: (row) => formatNumber(row.activeTasks) },
+  { header: 'CPUs', key: 'cpus', cell: (row) => formatNumber(row.amounts.cpus) },
+  { header: 'GPUs', key: 'gpus', cell: (row) => formatNumber(row.amounts.gpus) },
+  { header: 'Mem', key: 'mem', cell: (row) => formatMegabytes(row.amounts.mem) },
+  { header: 'Disk', key: 'disk', cell: (row) => formatMegabytes(row.amounts.disk) },
+  { header: 'Max Share', key: 'maxShare', cell: (row) => formatShare(row.maxShare) },
   registered,
   {
     header: 'Re-Registered',
-    sort: ({ framework }) => framework.reregistered_time,
+    key: 'reregistered',
     cell: ({ framework }) =>
       framework.reregistered_time === undefined ? '-' : <Stamp seconds={framework.reregistered_time} />,
   },
@@ -64,7 +63,7 @@ const completedColumns: readonly FrameworkColumn[] = [
   registered,
   {
     header: 'Unregistered',
-    sort: ({ framework }) => framework.unregistered_time,
+    key: 'unregistered',
     cell: ({ framework }) => <Stamp seconds={framework.unregistered_time} />,
   },
 ];
@@ -72,26 +71,24 @@ const completedColumns: readonly FrameworkColumn[] = [
 const keyOf = (row: FrameworkRow): string => row.framework.id;
 
 export function FrameworksPage() {
-  const { model } = useMesos();
-  const frameworks = model?.frameworks ?? [];
   return (
     <>
       <Breadcrumb crumbs={[masterCrumb, { badge: 'Frameworks' }]} />
-      <DataTable
+      <MasterTable
         title="Active Frameworks"
-        rows={frameworks.filter(({ framework }) => framework.active !== false)}
+        name={{ list: 'frameworks', active: true }}
         columns={presentColumns}
         keyOf={keyOf}
       />
-      <DataTable
+      <MasterTable
         title="Inactive Frameworks"
-        rows={frameworks.filter(({ framework }) => framework.active === false)}
+        name={{ list: 'frameworks', active: false }}
         columns={presentColumns}
         keyOf={keyOf}
       />
-      <DataTable
+      <MasterTable
         title="Completed Frameworks"
-        rows={model?.completedFrameworks ?? []}
+        name={{ list: 'completedFrameworks' }}
         columns={completedColumns}
         keyOf={keyOf}
       />

@@ -1,9 +1,9 @@
 /** `#/`. Source: Mesos 1.0.1, home.html. */
 import { useState } from 'react';
 import { usePage } from '../browser/page-context.ts';
-import { DataTable } from './DataTable.tsx';
+import { MasterTable } from './DataTable.tsx';
 import { formatHomeCpus, formatMegabytes } from './format.ts';
-import type { Amounts } from './master-model.ts';
+import type { Amounts } from './master-document.ts';
 import type { MasterStateJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
 import { Dialog } from './Dialog.tsx';
@@ -18,23 +18,23 @@ export function HomePage() {
     <>
       <Breadcrumb crumbs={[{ badge: 'Master', text: model?.state.id ?? '' }]} />
       <Columns well={<HomeWell />}>
-        <DataTable
+        <MasterTable
           title="Active Tasks"
-          rows={model?.activeTasks ?? []}
+          name={{ list: 'activeTasks' }}
           columns={homeActiveColumns}
           keyOf={taskKey}
           {...empty('No active tasks.')}
         />
-        <DataTable
+        <MasterTable
           title="Completed Tasks"
-          rows={model?.completedTasks ?? []}
+          name={{ list: 'completedTasks' }}
           columns={homeCompletedColumns}
           keyOf={taskKey}
           {...empty('No completed tasks.')}
         />
-        <DataTable
+        <MasterTable
           title="Orphan Tasks"
-          rows={model?.orphanTasks ?? []}
+          name={{ list: 'orphanTasks' }}
           columns={homeCompletedColumns}
           keyOf={taskKey}
           {...empty('No orphan tasks.')}
@@ -79,7 +79,7 @@ function HomeWell() {
           ['Killed', metric('killed')],
           ['Failed', metric('failed')],
           ['Lost', metric('lost')],
-          ['Orphan', model?.orphanTasks.length],
+          ['Orphan', model?.orphanTasks],
         ]}
       />
       <AmountTable

@@ -34,10 +34,10 @@ export function MesosWebUi() {
   useEffect(() => {
     if (route.page === 'redirect') replace(withFragment(url, route.to));
   }, [route, replace, url]);
-  const { model, metrics, nowMs, stateCount } = master;
+  const { model, document, version, metrics, nowMs, stateCount } = master;
   const context = useMemo<MesosPage>(
-    () => ({ model, metrics, host, nowMs, stateCount, overlay, ...dates, leaveAlert: alerts.leave }),
-    [model, metrics, host, nowMs, stateCount, overlay, dates, alerts.leave],
+    () => ({ model, document, version, metrics, host, nowMs, stateCount, overlay, ...dates, leaveAlert: alerts.leave }),
+    [model, document, version, metrics, host, nowMs, stateCount, overlay, dates, alerts.leave],
   );
   return (
     <MesosContext value={context}>

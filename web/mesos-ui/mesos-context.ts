@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
-import type { MasterModel } from './master-model.ts';
+import type { DocumentId } from '../browser/documents/document-api.ts';
+import type { MasterSummary } from './master-reader.ts';
 import type { MetricsJson } from './mesos-json.ts';
 
 /** A message on the next page, as after a failed look-up of a sandbox. */
@@ -7,7 +8,11 @@ export type MesosAlert = { readonly title: string; readonly message: string; rea
 
 export type MesosPage = {
   /** Null until the first answer. */
-  readonly model: MasterModel | null;
+  readonly model: MasterSummary | null;
+  /** The state as the document worker holds it, for tables and look-ups; null while this master shows none. */
+  readonly document: DocumentId | null;
+  /** New with each state that is shown. */
+  readonly version: number | null;
   readonly metrics: MetricsJson | null;
   /** `HOST:PORT` of the address bar. */
   readonly host: string;

@@ -21,11 +21,11 @@ export function sortRows<Row>(
   return keyed.map(({ row }) => row);
 }
 
-function comparable(value: SortValue): SortValue {
+export function comparable(value: SortValue): SortValue {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-function compareValues(a: SortValue, b: SortValue): number {
+export function compareValues(a: SortValue, b: SortValue): number {
   const typeA = typeof a;
   const typeB = typeof b;
   if (typeA !== typeB) return typeA < typeB ? -1 : 1;

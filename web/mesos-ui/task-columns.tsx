@@ -2,34 +2,33 @@
 import { PageLink } from '../browser/PageLink.tsx';
 import type { Column } from './DataTable.tsx';
 import { stateWord } from './format.ts';
-import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
-import type { TaskRow } from './master-model.ts';
+import type { ShownTask } from './master-lists.ts';
 import { Stamp } from './PageParts.tsx';
 
-type TaskColumn = Column<TaskRow>;
+type TaskColumn = Column<ShownTask>;
 
-export const taskKey = (row: TaskRow): string => `${row.frameworkId}/${row.task.slave_id}/${row.task.id}`;
+export const taskKey = (row: ShownTask): string => `${row.frameworkId}/${row.agentId}/${row.id}`;
 
-const name: TaskColumn = { header: 'Name', sort: (row) => row.task.name, cell: (row) => row.task.name };
-const state: TaskColumn = { header: 'State', sort: (row) => row.task.state, cell: (row) => stateWord(row.task.state) };
-const plainId: TaskColumn = { header: 'ID', sort: (row) => row.task.id, cell: (row) => row.task.id };
+const name: TaskColumn = { header: 'Name', key: 'name', cell: (row) => row.name };
+const state: TaskColumn = { header: 'State', key: 'state', cell: (row) => stateWord(row.state) };
+const plainId: TaskColumn = { header: 'ID', key: 'id', cell: (row) => row.id };
 const linkedId: TaskColumn = {
   header: 'ID',
-  sort: (row) => row.task.id,
-  cell: (row) => <ExecutorLink row={row} text={row.task.id} />,
+  key: 'id',
+  cell: (row) => <ExecutorLink row={row} text={row.id} />,
 };
 const sandbox: TaskColumn = { header: '', cell: (row) => <SandboxLink row={row} /> };
 const host: TaskColumn = { header: 'Host', cell: (row) => <HostName row={row} /> };
 const linkedHost: TaskColumn = { header: 'Host', cell: (row) => <HostName row={row} linked /> };
 const started: TaskColumn = {
   header: 'Started',
-  sort: (row) => row.startedS,
+  key: 'started',
   cell: (row) => <Stamp seconds={row.startedS} />,
 };
 const stopped: TaskColumn = {
   header: 'Stopped',
-  sort: (row) => row.stoppedS,
+  key: 'stopped',
   cell: (row) => <Stamp seconds={row.stoppedS} />,
 };
 
@@ -61,18 +60,16 @@ export const frameworkCompletedColumns: readonly TaskColumn[] = [
   sandbox,
 ];
 
-function ExecutorLink({ row, text }: { readonly row: TaskRow; readonly text: string }) {
-  return <PageLink href={links.executor(row.task.slave_id, row.frameworkId, row.executorId)}>{text}</PageLink>;
+function ExecutorLink({ row, text }: { readonly row: ShownTask; readonly text: string }) {
+  return <PageLink href={links.executor(row.agentId, row.frameworkId, row.executorId)}>{text}</PageLink>;
 }
 
-function HostName({ row, linked = false }: { readonly row: TaskRow; readonly linked?: boolean }) {
-  const agent = useMesos().model?.agents.get(row.task.slave_id);
-  if (agent === undefined) return <span className="mesos-muted">Agent offline</span>;
-  return linked ? <ExecutorLink row={row} text={agent.hostname} /> : agent.hostname;
+function HostName({ row, linked = false }: { readonly row: ShownTask; readonly linked?: boolean }) {
+  if (row.host === undefined) return <span className="mesos-muted">Agent offline</span>;
+  return linked ? <ExecutorLink row={row} text={row.host} /> : row.host;
 }
 
-function SandboxLink({ row }: { readonly row: TaskRow }) {
-  const agent = useMesos().model?.agents.get(row.task.slave_id);
-  if (agent === undefined) return null;
-  return <PageLink href={links.sandbox(row.task.slave_id, row.frameworkId, row.executorId)}>Sandbox</PageLink>;
+function SandboxLink({ row }: { readonly row: ShownTask }) {
+  if (row.host === undefined) return null;
+  return <PageLink href={links.sandbox(row.agentId, row.frameworkId, row.executorId)}>Sandbox</PageLink>;
 }

@@ -3,9 +3,11 @@
  * Source: Mesos 1.0.1, js/controllers.js (AgentCtrl and its kin).
  */
 import { useEffect, useRef, useState } from 'react';
+import { useAnswer } from '../browser/documents/use-document.ts';
 import { usePolledJson } from '../browser/polled-json.ts';
 import { usageOf, type UsageByExecutor } from './agent-usage.ts';
 import type { AgentFrameworkJson, AgentJson, AgentStateJson, MetricsJson, MonitorJson } from './mesos-json.ts';
+import type { Found, MasterQuestion } from './master-reader.ts';
 import { useMesos } from './mesos-context.ts';
 
 /** Second sample after half a second, later ones every 3 s [js/services.js]. */
@@ -28,9 +30,17 @@ export function agentServer(agent: AgentJson): { readonly server: string; readon
   return { server: `http://${agent.hostname}:${address.split(':')[1] ?? '5051'}`, process };
 }
 
+/** The master's row of an agent: undefined before the answer, null when it has none. */
+export function useAgentRow(agentId: string): AgentJson | null | undefined {
+  const { document, version } = useMesos();
+  const question: MasterQuestion = { ask: 'agent', id: agentId };
+  return useAnswer<Found<AgentJson>>(document, version, question)?.row;
+}
+
 export function useAgent(agentId: string): AgentPageData {
-  const { model, stateCount } = useMesos();
-  const agent = model?.agents.get(agentId);
+  const { stateCount } = useMesos();
+  const known = useAgentRow(agentId);
+  const agent = known ?? undefined;
   const address = agent === undefined ? null : agentServer(agent);
   const stateUrl = address === null ? null : `${address.server}/${address.process}/state`;
   const state = usePolledJson<AgentStateJson>(stateUrl, null);
@@ -46,7 +56,7 @@ export function useAgent(agentId: string): AgentPageData {
     ask.current.metrics();
   }, [stateCount]);
   const problem =
-    model !== null && agent === undefined
+    known === null
       ? `No agent found with ID: ${agentId}`
       : state.failure === null
         ? null

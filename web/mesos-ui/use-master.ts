@@ -6,15 +6,20 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { hostAndPort } from '../browser/address.ts';
 import { useBrowserStore } from '../browser/browser-store.ts';
 import { usePage } from '../browser/page-context.ts';
+import { usePolledDocument } from '../browser/documents/use-document.ts';
+import type { DocumentId } from '../browser/documents/document-api.ts';
 import { usePolledJson, type Polled } from '../browser/polled-json.ts';
 import { useVirtual } from '../browser/use-virtual.ts';
 import { useSimulation } from '../console/simulation-context.ts';
-import { masterModel, pollIntervalMs, type MasterModel } from './master-model.ts';
+import type { MasterSummary } from './master-reader.ts';
 import type { MasterStateJson, MetricsJson } from './mesos-json.ts';
+import { pollIntervalMs } from './poll-interval.ts';
 import { afterFailure, afterSuccess, closed, initialRetry, pollAgain, secondsLeft } from './retry.ts';
 
 export type Master = {
-  readonly model: MasterModel | null;
+  readonly model: MasterSummary | null;
+  readonly document: DocumentId | null;
+  readonly version: number | null;
   readonly metrics: MetricsJson | null;
   readonly nowMs: number;
   readonly stateCount: number;
@@ -30,7 +35,11 @@ export function useMaster(host: string): Master {
   const [failing, setFailing] = useState(false);
   const [redirecting, setRedirecting] = useState(false);
   const interval = pollIntervalMs(agents);
-  const state = usePolledJson<MasterStateJson>(`http://${host}/master/state`, failing || redirecting ? null : interval);
+  const state = usePolledDocument<MasterSummary>(
+    `http://${host}/master/state`,
+    failing || redirecting ? null : interval,
+    'mesosMaster',
+  );
   const metrics = usePolledJson<MetricsJson>(
     `http://${host}/metrics/snapshot`,
     failing || redirecting ? null : interval,
@@ -40,13 +49,13 @@ export function useMaster(host: string): Master {
   const retry = useRetry(state, metrics, interval);
   const shown = useHeldWhileSelecting(state);
   const own = useStandbyState(host, version.value, metrics);
-  const value = standby ? own : shown.value;
-  const model = useMemo(() => (value === null ? null : masterModel(value)), [value]);
-  useEffect(() => setAgents(state.value?.slaves?.length ?? 0), [state.value]);
+  useEffect(() => setAgents(state.value?.agents ?? 0), [state.value]);
   useEffect(() => setFailing(retry.open), [retry.open]);
   useEffect(() => setRedirecting(standby), [standby]);
   return {
-    model,
+    model: standby ? own : shown.value,
+    document: standby || shown.value === null ? null : state.document,
+    version: shown.polls,
     metrics: metrics.value,
     nowMs: shown.valueAtMs,
     stateCount: state.polls,
@@ -59,34 +68,42 @@ export function useMaster(host: string): Master {
 /** An update waits while a person has text selected, but not longer than this. */
 const longestHoldMs = 20_000;
 
-function useHeldWhileSelecting(state: Polled<MasterStateJson>): Pick<Polled<MasterStateJson>, 'value' | 'valueAtMs'> {
-  const shown = useRef<Pick<Polled<MasterStateJson>, 'value' | 'valueAtMs'>>(state);
+type Shown = Pick<Polled<MasterSummary>, 'value' | 'valueAtMs' | 'polls'>;
+
+function useHeldWhileSelecting(state: Polled<MasterSummary>): Shown {
+  const shown = useRef<Shown>(state);
   const waitedMs = state.valueAtMs - shown.current.valueAtMs;
   const selecting = shown.current.value !== null && document.getSelection()?.isCollapsed === false;
   // Going back in time is no update to wait for.
   if (!selecting || waitedMs < 0 || waitedMs >= longestHoldMs)
-    shown.current = { value: state.value, valueAtMs: state.valueAtMs };
+    shown.current = { value: state.value, valueAtMs: state.valueAtMs, polls: state.polls };
   return shown.current;
 }
 
-function useStandby(state: Polled<MasterStateJson>, host: string): boolean {
+function useStandby(state: Polled<MasterSummary>, host: string): boolean {
   const style = useBrowserStore((store) => store.standbyStyle);
   return style === 'notice' && state.failure === null && state.value !== null && hostAndPort(state.servedBy) !== host;
 }
 
+const nothing = { cpus: 0, gpus: 0, mem: 0, disk: 0 };
+
 /** Before 1.0 a standby master answered with its own, empty state. Its start is known from its metrics. */
-function useStandbyState(host: string, version: MasterStateJson | null, metrics: Polled<MetricsJson>): MasterStateJson {
+function useStandbyState(host: string, version: MasterStateJson | null, metrics: Polled<MetricsJson>): MasterSummary {
   const uptime = metrics.value?.['master/uptime_secs'];
   const startedS = uptime === undefined ? undefined : metrics.valueAtMs / 1000 - uptime;
-  return useMemo(
-    () => ({
-      ...version,
-      pid: `master@${host}`,
-      leader: '',
-      ...(startedS === undefined ? {} : { start_time: startedS }),
-    }),
-    [host, version, startedS],
-  );
+  return useMemo(() => {
+    const start = startedS === undefined ? {} : { start_time: startedS };
+    const own = { pid: `master@${host}`, leader: '', activated_slaves: 0, deactivated_slaves: 0 };
+    return {
+      state: { ...version, ...own, ...start },
+      agents: 0,
+      orphanTasks: 0,
+      total: nothing,
+      used: nothing,
+      offered: nothing,
+      idle: nothing,
+    };
+  }, [host, version, startedS]);
 }
 
 function useRetry(state: Polled<unknown>, metrics: Polled<unknown>, intervalMs: number) {

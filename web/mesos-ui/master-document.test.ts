@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { masterStream, type MasterDocument } from './master-document.ts';
+import { listPage } from './master-lists.ts';
+import { masterReader } from './master-reader.ts';
+import { pollIntervalMs } from './poll-interval.ts';
+import { rowPage, type RowQuery } from './row-query.ts';
+import { filterRows, sortRows } from './table-model.ts';
+import { taskRow, taskScanner, type KeptTask } from './task-row.ts';
+import type { TaskJson } from './mesos-json.ts';
+
+const resources = { cpus: 8, gpus: 0, mem: 1000, disk: 100 };
+
+function task(id: string, state: string, statuses: readonly (readonly [string, number])[], more: object = {}) {
+  const fields = { id, name: id, framework_id: 'F0', executor_id: '', slave_id: 'S0', state };
+  const list = statuses.map(([name, timestamp]) => ({ state: name, timestamp }));
+  return { ...fields, resources: { cpus: 1 }, statuses: list, ...more };
+}
+
+const state = {
+  version: '1.0.1',
+  slaves: [
+    { id: 'S0', pid: 'slave(1)@192.168.1.234:5051', hostname: '192.168.1.234', resources },
+    { id: 'S1', pid: 'slave(1)@192.168.1.235:5051', hostname: '192.168.1.235', resources },
+  ],
+  frameworks: [
+    {
+      id: 'F0',
+      name: 'marathon',
+      resources: { cpus: 6, mem: 1000, disk: 0 },
+      tasks: [
+        task('a', 'TASK_RUNNING', [['TASK_RUNNING', 5]]),
+        task('b', 'TASK_STAGING', [], { executor_id: 'own', slave_id: 'S7' }),
+      ],
+      completed_tasks: [
+        task('c', 'TASK_FAILED', [['TASK_FAILED', 7]]),
+        task('d', 'TASK_KILLED', [
+          ['TASK_RUNNING', 3],
+          ['TASK_KILLED', 9],
+        ]),
+      ],
+      offers: [{ id: 'O1', framework_id: 'F0', slave_id: 'S1', resources: { cpus: 4, mem: 500 } }],
+    },
+  ],
+  orphan_tasks: [task('o', 'TASK_RUNNING', [], { framework_id: 'F9' })],
+};
+
+function read(value: object, before: MasterDocument | null = null): MasterDocument {
+  const stream = masterStream(before);
+  const text = JSON.stringify(value);
+  for (let at = 0; at < text.length; at += 37) stream.push(text.slice(at, at + 37));
+  return stream.finish();
+}
+
+const all: RowQuery = { filter: '', sort: null, descending: true, page: 1 };
+
+describe('what the Mesos page makes of the state', () => {
+  const document = read(state);
+
+  it('takes offers out of what frameworks use', () => {
+    expect(document.total.cpus).toBe(16);
+    expect(document.offered.cpus).toBe(4);
+    expect(document.used.cpus).toBe(2);
+    expect(document.idle.cpus).toBe(10);
+  });
+
+  it('counts offers in a framework’s share', () => expect(document.frameworks[0]?.row.maxShare).toBe(0.5));
+
+  it('uses the task id where the executor id is empty', () =>
+    expect(document.activeTasks.map((row) => row.executorId)).toEqual(['a', 'own']));
+
+  it('has no start for a task whose first update is missing or terminal', () => {
+    expect(document.activeTasks.map((row) => row.startedS)).toEqual([5, undefined]);
+    expect(document.completedTasks.map((row) => [row.startedS, row.stoppedS])).toEqual([
+      [undefined, 7],
+      [3, 9],
+    ]);
+  });
+
+  it('keeps orphan tasks with the framework they belong to', () =>
+    expect(document.orphanTasks[0]?.frameworkId).toBe('F9'));
+
+  it('names the host of each task, and none where the agent is gone', () => {
+    const rows = listPage(document, { list: 'activeTasks' }, { ...all, sort: 'id' }).rows;
+    expect(rows).toMatchObject([
+      { id: 'b', host: undefined },
+      { id: 'a', host: '192.168.1.234' },
+    ]);
+  });
+
+  it('keeps the rows of tasks that are the same in the next state', () => {
+    const next = read({ ...state, version: 'x' }, document);
+    expect(next.activeTasks[0]).toBe(document.activeTasks[0]);
+    expect(next.head.version).toBe('x');
+    const framework = {
+      ...state.frameworks[0],
+      tasks: [task('new', 'TASK_RUNNING', []), state.frameworks[0]?.tasks[1]],
+    };
+    const changed = read({ ...state, frameworks: [framework] }, document);
+    expect(changed.activeTasks.map((row) => row.id)).toEqual(['new', 'b']);
+    expect(changed.activeTasks[1]).toBe(document.activeTasks[1]);
+  });
+
+  it('finds frameworks and agents by id, and says when there is none', () => {
+    const ask = (question: object) => masterReader.answer(document, question as never);
+    expect(ask({ ask: 'framework', id: 'F0' })).toMatchObject({ row: { activeTasks: 2 } });
+    expect(ask({ ask: 'agent', id: 'S9' })).toEqual({ row: null });
+  });
+
+  it.each([
+    [0, 10],
+    [499, 10],
+    [500, 20],
+    [4999, 60],
+    [10000, 240],
+    [20000, 960],
+  ])('polls a cluster of %s agents every %s s', (agents, seconds) =>
+    expect(pollIntervalMs(agents)).toBe(seconds * 1000),
+  );
+});
+
+describe('tasks read without parsing', () => {
+  const tasks = [
+    task('plain', 'TASK_RUNNING', [['TASK_RUNNING', 1481609329.59912]]),
+    task('quote" and \\', 'TASK_RUNNING', [['TASK_STARTING', 1]]),
+    task('none', 'TASK_STAGING', []),
+    task('set', 'TASK_RUNNING', [['TASK_RUNNING', 2]], { resources: { cpus: 1, zones: '{a, b}' } }),
+    task('ended', 'TASK_LOST', [
+      ['TASK_RUNNING', 1e9],
+      ['TASK_LOST', 2e9],
+    ]),
+    task('first terminal', 'TASK_RUNNING', [['TASK_LOST', 3]]),
+    { id: 'bare', name: 'bare', slave_id: 'S0', state: 'TASK_RUNNING' },
+  ];
+
+  it('say the same as their JSON', () => {
+    const text = `[${tasks.map((one) => JSON.stringify(one)).join(',')}]`;
+    const rows: KeptTask[] = [];
+    const scan = taskScanner([], (row) => rows.push(row));
+    for (let at = 1; at < text.length - 1; at += 1) at = scan(text, at);
+    expect(rows.map(({ json: _json, search: _search, ...row }) => row)).toEqual(
+      tasks.map((one) => taskRow(one as TaskJson)),
+    );
+  });
+});
+
+describe('pages of long lists', () => {
+  const rows = Array.from({ length: 1200 }, (_, index) => ({
+    id: `S${String((index * 7919) % 1200)}`,
+    group: index % 3,
+  }));
+  const text = (row: object): string => Object.values(row).join('\n').toLowerCase();
+
+  it.each([
+    [1, true, ''],
+    [2, false, ''],
+    [11, true, ''],
+    [24, false, ''],
+    [1, true, 's11'],
+    [1, false, '!s1'],
+  ])('page %s (descending %s, filter "%s") is the page of the whole list in order', (page, descending, filter) => {
+    for (const keyOf of [(row: (typeof rows)[0]) => row.id, (row: (typeof rows)[0]) => row.group]) {
+      const whole = sortRows(filterRows(rows, filter), keyOf, descending);
+      const asked = rowPage(rows, { filter, sort: 'x', descending, page }, keyOf, text);
+      expect(asked.rows).toEqual(whole.slice((page - 1) * 50, page * 50));
+      expect(asked.matching).toBe(whole.length);
+    }
+  });
+
+  it('gives the last page when a later one is asked for', () =>
+    expect(rowPage(rows, { ...all, page: 99 }, null, text).page).toBe(24));
+});
