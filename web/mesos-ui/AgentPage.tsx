@@ -109,14 +109,14 @@ function AgentWell({ data, used }: { readonly data: AgentPageData; readonly used
           (label) => [label, metric(label.toLowerCase())] as const,
         )}
       />
-      <UsageTable used={used} allocated={sumAmounts([state?.resources])} />
+      <UsageTable used={used} allocated={state === null ? undefined : sumAmounts([state.resources])} />
     </>
   );
 }
 
 export function UsageTable(props: {
   readonly used: Usage;
-  readonly allocated: Amounts;
+  readonly allocated: Amounts | undefined;
   readonly diskUsed?: string;
   readonly memLabel?: string;
 }) {
@@ -129,11 +129,11 @@ export function UsageTable(props: {
         [
           'CPUs',
           formatNumber(used.cpus === undefined ? undefined : Number(used.cpus.toFixed(3))),
-          formatNumber(allocated.cpus),
+          formatNumber(allocated?.cpus),
         ],
-        ['GPUs', 'N/A', formatNumber(allocated.gpus)],
-        [props.memLabel ?? 'Memory', formatBytes(used.memBytes), formatMegabytes(allocated.mem)],
-        ['Disk', props.diskUsed ?? formatBytes(used.diskBytes), formatMegabytes(allocated.disk)],
+        ['GPUs', 'N/A', formatNumber(allocated?.gpus)],
+        [props.memLabel ?? 'Memory', formatBytes(used.memBytes), formatMegabytes(allocated?.mem)],
+        ['Disk', props.diskUsed ?? formatBytes(used.diskBytes), formatMegabytes(allocated?.disk)],
       ]}
     />
   );

@@ -125,7 +125,9 @@ function FileCells({
     return (
       <>
         <td>
-          <span aria-hidden>🗀 </span>
+          <svg className="mesos-file-icon" viewBox="0 0 14 12" aria-hidden>
+            <path d="M0 2h5l1 1.2h6V5H0zM0 5.6h13.4L12.4 11H0z" fill="#333" />
+          </svg>
           <PageLink href={links.browse(agentId, file.path)}>{name}</PageLink>
         </td>
         <td />
@@ -137,6 +139,7 @@ function FileCells({
   return (
     <>
       <td>
+        <span className="mesos-file-icon" />
         <button type="button" className="mesos-link" onClick={open}>
           {name}
         </button>

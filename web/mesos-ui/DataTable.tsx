@@ -162,7 +162,7 @@ function FilterBox(props: { readonly title: string; readonly typed: string; read
     <div className={props.typed === '' ? 'mesos-filter' : 'mesos-filter mesos-filter-on'}>
       <span className="mesos-filter-icon" aria-hidden>
         <svg viewBox="0 0 14 14" width="12" height="12">
-          <path d="M1 1h12v1.5L8.5 7.5V13l-3-2V7.5L1 2.5z" fill="currentColor" />
+          <path d="M2 1h10v1.6H2zM2.4 3.6h9.2L8.2 7.6V13L5.8 12V7.6z" fill="currentColor" />
         </svg>
       </span>
       <input

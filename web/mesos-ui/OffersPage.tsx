@@ -7,11 +7,11 @@ import { links } from './mesos-route.ts';
 import { Breadcrumb, masterCrumb } from './PageParts.tsx';
 
 const columns: readonly Column<ShownOffer>[] = [
-  { header: 'ID', key: 'id', cell: (offer) => <span title={offer.id}>{truncateId(offer.id)}</span> },
+  { header: 'ID', key: 'id', cell: (offer) => <abbr title={offer.id}>{truncateId(offer.id)}</abbr> },
   {
     header: 'Framework',
     key: 'framework',
-    cell: (offer) => <PageLink href={links.framework(offer.framework_id)}>{truncateId(offer.framework_id)}</PageLink>,
+    cell: (offer) => <PageLink href={links.framework(offer.framework_id)}>{offer.framework}</PageLink>,
   },
   {
     header: 'Host',

@@ -36,7 +36,7 @@ export function Breadcrumb({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
         return (
           <li key={index}>
             {crumb.badge !== '' && (crumb.href === undefined ? badge : <PageLink href={crumb.href}>{badge}</PageLink>)}
-            {crumb.text !== undefined && ` ${crumb.text}`}
+            {crumb.text !== undefined && (crumb.badge === '' ? crumb.text : ` ${crumb.text}`)}
           </li>
         );
       })}

@@ -13,7 +13,7 @@ export type ListName =
 
 /** A task with the name of its agent's host; absent: the agent is not registered. */
 export type ShownTask = TaskRow & { readonly host: string | undefined };
-export type ShownOffer = OfferJson & { readonly host: string };
+export type ShownOffer = OfferJson & { readonly host: string; readonly framework: string };
 
 type SortKeys<Row> = Readonly<Record<string, (row: Row) => SortValue>>;
 
@@ -75,13 +75,12 @@ export function listPage(document: MasterDocument, name: ListName, query: RowQue
       return rowPage(document.agents, query, keyIn(agentKeys, query), searchText);
     case 'offers':
       return offersPage(document, query);
-    case 'frameworks':
-      return rowPage(
-        document.frameworks.map(({ row }) => row).filter((row) => (row.framework.active !== false) === name.active),
-        query,
-        keyIn(frameworkKeys, query),
-        frameworkText(document.frameworks),
-      );
+    case 'frameworks': {
+      // As the original: the page is taken from all registered frameworks, then divided into active and inactive ones.
+      const rows = document.frameworks.map(({ row }) => row);
+      const page = rowPage(rows, query, keyIn(frameworkKeys, query), frameworkText(document.frameworks));
+      return { ...page, rows: page.rows.filter((row) => (row.framework.active !== false) === name.active) };
+    }
     case 'completedFrameworks':
       return rowPage(
         document.completedFrameworks.map(({ row }) => row),
@@ -129,6 +128,7 @@ function offersPage(document: MasterDocument, query: RowQuery): RowPage<ShownOff
     rows: page.rows.map((offer) => ({
       ...offer,
       host: document.agentById.get(offer.slave_id)?.hostname ?? offer.slave_id,
+      framework: frameworkEntry(document, offer.framework_id)?.row.framework.name ?? offer.framework_id,
     })),
   };
 }
