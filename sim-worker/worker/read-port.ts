@@ -8,10 +8,16 @@ import { readHttpInPieces } from '../kernel/http-read.ts';
 import { lowerNames, operatorOf, targetOf } from './operator-http.ts';
 import type { Session } from './session.ts';
 
+/** As much of a `MessagePort` as is used: the tests' environment has no such type. */
+type ReadPort = {
+  postMessage(message: ReadMessage): void;
+  onmessage: ((event: { readonly data: ReadRequest }) => void) | null;
+};
+
 export function serveReads(session: Session, given: FramePort): void {
-  const port = given as MessagePort;
+  const port = given as unknown as ReadPort;
   const post = (message: ReadMessage): void => port.postMessage(message);
-  port.onmessage = (event: MessageEvent<ReadRequest>) => answer(session, event.data, post);
+  port.onmessage = (event) => answer(session, event.data, post);
 }
 
 function answer(session: Session, { id, url, headers }: ReadRequest, post: (message: ReadMessage) => void): void {
