@@ -6,6 +6,8 @@
 const TEST = '\\.(test|bench)\\.tsx?$|/testing/';
 /** The only files of sim-worker/ that know real time, Node or the browser. */
 const ENTRIES = '^sim-worker/(api|worker|cli|bench|gateway)[a-z-]*(\\.ts$|/)';
+/** What is started and not imported: the page, the page's own worker, the simulation's entries. */
+const STARTED = '^web/main\\.tsx$|^web/.*-worker\\.ts$|^sim-worker/(worker|cli|bench|gateway)[a-z-]*\\.ts$';
 /** What a program links of another one in real life: a client library and its message types. */
 const ZOOKEEPER_CLIENT = '^sim-worker/zookeeper/(client|recipes|protocol)/';
 const MESOS_DRIVER = '^sim-worker/mesos/(driver/|messages/|resources/|ids\\.ts$)';
@@ -140,7 +142,7 @@ const hygiene = [
     from: {
       orphan: true,
       path: '^(sim-worker|web|e2e)/',
-      pathNot: [TEST, ENTRIES, '^web/main\\.tsx$', '\\.d\\.ts$', '\\.spec\\.ts$', '\\.config\\.ts$'],
+      pathNot: [TEST, ENTRIES, STARTED, '\\.d\\.ts$', '\\.spec\\.ts$', '\\.config\\.ts$'],
     },
     to: {},
   },
@@ -150,11 +152,11 @@ const hygiene = [
       'Reached from neither the page, the worker, the command line nor the benchmarks. A test alone keeps nothing alive.',
     severity: 'error',
     from: {
-      path: '^web/main\\.tsx$|^sim-worker/(worker|cli|bench|gateway)[a-z-]*\\.ts$|^sim-worker/bench/.*\\.bench\\.ts$',
+      path: `${STARTED}|^sim-worker/bench/.*\\.bench\\.ts$`,
     },
     to: {
       path: '^(sim-worker|web)/',
-      pathNot: [TEST, '\\.d\\.ts$', '^web/main\\.tsx$|^sim-worker/(worker|cli|bench|gateway)[a-z-]*\\.ts$'],
+      pathNot: [TEST, '\\.d\\.ts$', STARTED],
       reachable: false,
     },
   },

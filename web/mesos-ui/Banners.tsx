@@ -51,7 +51,8 @@ export function StandbyNotice() {
 export function AlertBox({ alert }: { readonly alert: MesosAlert }) {
   return (
     <div className="mesos-alert mesos-alert-danger" role="alert">
-      <strong>{alert.title}</strong> {alert.message}
+      <strong>{alert.title}</strong>
+      <div>{alert.message}</div>
       {alert.bullets.length > 0 && (
         <ul>
           {alert.bullets.map((bullet) => (

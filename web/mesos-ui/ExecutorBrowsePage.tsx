@@ -2,7 +2,7 @@
  * `…/executors/ID/browse`: asks the agent for the sandbox's folder, then replaces itself by the file browser.
  * Source: Mesos 1.0.1, js/controllers.js (AgentExecutorRerouterCtrl).
  */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { hostAndPort } from '../browser/address.ts';
 import { usePage } from '../browser/page-context.ts';
 import { usePolledJson } from '../browser/polled-json.ts';
@@ -15,8 +15,9 @@ import { agentFramework, agentServer, useAgentRow } from './use-agent.ts';
 type RerouteProps = { readonly agentId: string; readonly frameworkId: string; readonly executorId: string };
 
 export function ExecutorBrowsePage(props: RerouteProps) {
-  const { leaveAlert } = useMesos();
+  const { leaveAlert, model } = useMesos();
   const page = usePage();
+  const [direct] = useState(() => model === null);
   const agent = useAgentRow(props.agentId);
   const address = agent == null ? null : agentServer(agent);
   const polled = usePolledJson<AgentStateJson>(
@@ -25,6 +26,11 @@ export function ExecutorBrowsePage(props: RerouteProps) {
   );
   const { navigate, replace, goBack } = page;
   useEffect(() => {
+    // As the original: the look-up runs once, and before the first state it knows of no agents.
+    if (direct) {
+      leaveAlert(openedDirectly);
+      return navigate(links.home);
+    }
     if (agent === undefined) return;
     const next = nextStep(props, {
       known: agent !== null,
@@ -42,6 +48,12 @@ export function ExecutorBrowsePage(props: RerouteProps) {
   }, [agent === undefined, agent === null, polled.value, polled.failure]);
   return null;
 }
+
+const openedDirectly: MesosAlert = {
+  title: 'Failed to find agents.',
+  message: "Navigate to the agent's sandbox via the Mesos UI.",
+  bullets: [],
+};
 
 type Step =
   | { readonly kind: 'folder'; readonly path: string }

@@ -1,5 +1,5 @@
 /** The Mesos WebUI of 1.0.1 over a simulated master. English as the original. */
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { fragmentPart, hostAndPort, withFragment } from '../browser/address.ts';
 import { usePage } from '../browser/page-context.ts';
 import { PageLink } from '../browser/PageLink.tsx';
@@ -133,6 +133,11 @@ function useAlerts(fragment: string) {
     shown: null,
   });
   const [leave] = useState(() => (alert: MesosAlert) => setAlerts({ next: alert, shown: null }));
-  useEffect(() => setAlerts((before) => ({ next: null, shown: before.next })), [fragment]);
+  const seen = useRef(fragment);
+  useEffect(() => {
+    if (seen.current === fragment) return;
+    seen.current = fragment;
+    setAlerts((before) => ({ next: null, shown: before.next }));
+  }, [fragment]);
   return { shown: alerts.shown, leave };
 }

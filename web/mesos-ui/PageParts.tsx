@@ -11,14 +11,20 @@ export function Stamp({ seconds }: { readonly seconds: number | undefined }) {
   if (seconds === undefined) return null;
   const atMs = seconds * 1000;
   return (
-    <button
-      type="button"
+    <span
+      role="button"
+      tabIndex={0}
       className="mesos-stamp"
       title={longDate ? relativeDate(atMs, nowMs) : absoluteDate(atMs)}
       onClick={toggleDates}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        toggleDates();
+      }}
     >
       {longDate ? absoluteDate(atMs) : relativeDate(atMs, nowMs)}
-    </button>
+    </span>
   );
 }
 
