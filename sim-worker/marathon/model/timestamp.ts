@@ -40,11 +40,26 @@ function daysFromCivil(year: number, month: number, day: number): number {
 export function formatTimestamp(unixMs: number): string {
   const ms = Math.floor(unixMs);
   assert(Number.isSafeInteger(ms), 'a time stamp is a whole number of milliseconds');
+  const second = Math.floor(ms / 1000);
+  return `${secondText(second)}.${pad(ms - second * 1000, 3)}Z`;
+}
+
+/** Lists of tasks name the same few seconds again and again. */
+const secondTexts = new Map<number, string>();
+const SECONDS_REMEMBERED = 4096;
+
+function secondText(second: number): string {
+  const known = secondTexts.get(second);
+  if (known !== undefined) return known;
+  const ms = second * 1000;
   const days = Math.floor(ms / DAY_MS);
   const rest = ms - days * DAY_MS;
   const { year, month, day } = civilFromDays(days);
   const clock = `${pad(Math.floor(rest / 3_600_000), 2)}:${pad(Math.floor(rest / 60_000) % 60, 2)}:${pad(Math.floor(rest / 1000) % 60, 2)}`;
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}.${pad(rest % 1000, 3)}Z`;
+  const text = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}`;
+  if (secondTexts.size >= SECONDS_REMEMBERED) secondTexts.clear();
+  secondTexts.set(second, text);
+  return text;
 }
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
