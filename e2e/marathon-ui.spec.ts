@@ -118,9 +118,9 @@ test('an application by form: scaled, upgraded badly, rolled back, killed, resta
     await expect(box).toBeVisible({ timeout: 60_000 });
     await expect.poll(() => box.getAttribute('aria-label'), { timeout: 60_000 }).not.toBe(first);
     await expect(page.getByText('(1 of 1 instances)')).toBeVisible({ timeout: 60_000 });
+    const restarted = (await box.getAttribute('aria-label')) ?? '';
     await page.getByRole('button', { name: 'Restart' }).click();
     await confirm(page, 'Restart Application');
-    const restarted = (await box.getAttribute('aria-label')) ?? '';
     await expect
       .poll(async () => (await box.count()) === 1 && (await box.getAttribute('aria-label')) !== restarted, {
         timeout: 60_000,
