@@ -57,7 +57,7 @@ describe('write endpoints of the leading master', () => {
   it('changes weights and keeps them in the registry', () => {
     const bed = settled();
     expect(ask(bed, 'PUT', '/master/weights', [{ role: 'ops', weight: 2 }])).toEqual({ status: 200, body: '' });
-    expect(bed.get(bed.leader().host, '/weights').body).toBe('[{"weight":2.0,"role":"ops"}]');
+    expect(bed.get(bed.leader().host, '/weights').body).toBe('[{"role":"ops","weight":2.0}]');
     expect(ask(bed, 'PUT', '/weights', [{ role: 'ops', weight: 0 }])?.body).toContain('Weights must be positive');
     expect(ask(bed, 'DELETE', '/weights', '')).toEqual({
       status: 405,
@@ -65,7 +65,7 @@ describe('write endpoints of the leading master', () => {
     });
     bed.command({ kind: 'stopProcess', process: bed.leaderProcess() });
     bed.run(80);
-    expect(bed.get(bed.leader().host, '/weights').body).toBe('[{"weight":2.0,"role":"ops"}]');
+    expect(bed.get(bed.leader().host, '/weights').body).toBe('[{"role":"ops","weight":2.0}]');
   });
 
   it('reserves resources, makes a volume of them, and undoes both', () => {

@@ -14,6 +14,7 @@ import {
   type JsonText,
 } from '../../http/json-text.ts';
 import { containerStatusJson } from '../../http/model-json.ts';
+import { idJson } from '../../http/v1-json.ts';
 import { cpusMilli, memMilli } from '../../resources/resources.ts';
 import type { AgentState, Executor } from '../agent-state.ts';
 import { executorResources } from '../executor-table.ts';
@@ -39,6 +40,20 @@ export function containersJson(state: AgentState, context: ReadContext): JsonTex
         ['status', statusJson(executor, context)],
       ]),
     ),
+  );
+}
+
+/** Elements of GET_CONTAINERS in the operator API. Source: include/mesos/v1/agent/agent.proto (Response.GetContainers). */
+export function v1Containers(state: AgentState, context: ReadContext): JsonText[] {
+  return runningExecutors(state).map((executor) =>
+    jsonObject([
+      ['framework_id', idJson(executor.frameworkId)],
+      ['executor_id', idJson(executor.info.executorId)],
+      ['executor_name', jsonString(executor.info.name)],
+      ['container_id', idJson(executor.containerId)],
+      ['container_status', statusJson(executor, context)],
+      ['resource_statistics', usageJson(executor, context)],
+    ]),
   );
 }
 

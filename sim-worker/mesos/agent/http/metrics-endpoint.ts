@@ -13,8 +13,12 @@ import { executorResources } from '../executor-table.ts';
 const MIB = 1_048_576;
 
 export function metricsJson(state: AgentState, context: ReadContext): JsonText {
+  return jsonObject(agentMetrics(state, context).map(([name, value]): JsonField => [name, jsonDouble(value)]));
+}
+
+export function agentMetrics(state: AgentState, context: ReadContext): readonly (readonly [string, number])[] {
   const executors = [...state.frameworks.values()].flatMap((framework) => [...framework.executors.values()]);
-  const figures: (readonly [string, number])[] = [
+  return [
     ['slave/uptime_secs', (context.wallClockMs - state.startedAtMs) / 1000],
     ['slave/registered', state.registered ? 1 : 0],
     ['slave/recovery_errors', state.metrics.recoveryErrors],
@@ -36,7 +40,6 @@ export function metricsJson(state: AgentState, context: ReadContext): JsonText {
     ['system/mem_total_bytes', state.flags.machineMemMib * MIB],
     ['system/mem_free_bytes', Math.floor(state.flags.machineMemMib * MIB * 0.6)],
   ];
-  return jsonObject(figures.map(([name, value]): JsonField => [name, jsonDouble(value)]));
 }
 
 function taskFigures(state: AgentState, executors: readonly Executor[]): readonly (readonly [string, number])[] {

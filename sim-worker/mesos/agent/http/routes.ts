@@ -1,7 +1,7 @@
 /**
  * The agent's HTTP endpoints by path, with or without `/slave(1)`.
  * Source: Mesos 1.0.1, src/slave/slave.cpp (initialize: route), src/slave/http.cpp; section 5 of the project's HTTP reference.
- * Left out: /slave(1)/api/v1 and its executor part (501), /logging/toggle, /profiler.
+ * Left out: /slave(1)/api/v1/executor (501): executors of the simulation use the driver.
  */
 import type { ReadContext } from '../../../kernel/context.ts';
 import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
@@ -9,10 +9,19 @@ import { answerFiles } from '../../http/files.ts';
 import { glogLine } from '../../http/glog.ts';
 import { jsonDouble, jsonInteger, jsonObject } from '../../http/json-text.ts';
 import { versionJson } from '../../http/model-json.ts';
+import {
+  helpAnswer,
+  type HelpIndex,
+  loggingAnswer,
+  metricsTimeoutError,
+  profilerAnswer,
+} from '../../http/process-endpoints.ts';
 import { emptyAnswer, errorAnswer, jsonAnswer, splitRequest, type SplitRequest } from '../../http/request.ts';
+import { sortedJson } from '../../http/sorted-json.ts';
 import type { AgentState, Executor } from '../agent-state.ts';
 import { containersJson, statisticsJson } from './container-endpoints.ts';
 import { metricsJson } from './metrics-endpoint.ts';
+import { answerAgentApi } from './operator-api.ts';
 import { flagsJson, stateJson } from './state-endpoint.ts';
 
 export function answerAgent(state: AgentState, context: ReadContext, request: HttpRequest): HttpReply {
@@ -21,6 +30,8 @@ export function answerAgent(state: AgentState, context: ReadContext, request: Ht
   if (!split.path.startsWith('/')) return errorAnswer(400, `Failed to parse the request path '${split.path}'`);
   const path = split.path.replace(/^\/slave\(1\)(?=\/|$)/, '');
   if (path.startsWith('/files/')) return answerFiles(fileView(state, context), { ...split, path });
+  if (path === '/api/v1') return answerAgentApi(state, context, request, fileView(state, context));
+  if (path === '/api/v1/executor') return emptyAnswer(501);
   return answerEndpoint(state, context, split, path);
 }
 
@@ -36,17 +47,51 @@ function answerEndpoint(state: AgentState, context: ReadContext, split: SplitReq
     case '/version':
       return jsonAnswer(versionJson(), split.query);
     case '/monitor/statistics':
-      return jsonAnswer(statisticsJson(state, context), split.query);
+      return jsonAnswer(sortedJson(statisticsJson(state, context)), split.query);
     case '/containers':
-      return jsonAnswer(containersJson(state, context), split.query);
+      return jsonAnswer(sortedJson(containersJson(state, context)), split.query);
     case '/metrics/snapshot':
-      return jsonAnswer(metricsJson(state, context), split.query);
+      return metricsTimeoutError(split.query) ?? jsonAnswer(metricsJson(state, context), split.query);
     case '/system/stats':
       return jsonAnswer(systemJson(state), split.query);
     default:
-      return emptyAnswer(404);
+      return processAnswer(split, path);
   }
 }
+
+function processAnswer(split: SplitRequest, path: string): HttpReply {
+  const [actor = '', ...rest] = path.slice(1).split('/');
+  if (actor === 'logging') return loggingAnswer(rest.join('/'), split.query);
+  if (actor === 'profiler') return profilerAnswer(rest.join('/'));
+  if (actor === 'help') return helpAnswer(HELP, rest.join('/'), split.query);
+  return emptyAnswer(404);
+}
+
+const HELP: HelpIndex = {
+  first: 'slave(1)',
+  endpoints: new Map([
+    ['files', ['browse', 'browse.json', 'debug', 'debug.json', 'download', 'download.json', 'read', 'read.json']],
+    ['logging', ['toggle']],
+    ['metrics', ['snapshot']],
+    ['profiler', ['start', 'stop']],
+    [
+      'slave(1)',
+      [
+        'api/v1',
+        'api/v1/executor',
+        'containers',
+        'flags',
+        'health',
+        'monitor/statistics',
+        'monitor/statistics.json',
+        'state',
+        'state.json',
+      ],
+    ],
+    ['system', ['stats.json']],
+    ['version', ['']],
+  ]),
+};
 
 function systemJson(state: AgentState): string {
   const totalBytes = state.flags.machineMemMib * 1_048_576;

@@ -8,8 +8,16 @@ import { answerFiles } from '../../http/files.ts';
 import { glogLine } from '../../http/glog.ts';
 import { jsonDouble, jsonInteger, jsonObject } from '../../http/json-text.ts';
 import { versionJson } from '../../http/model-json.ts';
+import {
+  helpAnswer,
+  type HelpIndex,
+  loggingAnswer,
+  metricsTimeoutError,
+  profilerAnswer,
+} from '../../http/process-endpoints.ts';
 import { emptyAnswer, errorAnswer, jsonAnswer } from '../../http/request.ts';
 import { methodNotAllowed, type Route, routeOf } from '../../http/routing.ts';
+import { sortedJson } from '../../http/sorted-json.ts';
 import type { MasterState } from '../master-state.ts';
 import { masterMetrics } from '../metrics.ts';
 import {
@@ -51,7 +59,7 @@ export const LOG_PATH = '/master/log';
 
 type Reader = (master: MasterState, route: Route) => HttpReply;
 
-/** Endpoints that only the leading master answers itself. */
+/** Endpoints that only the leading master answers itself. What goes through a sorted map in the original is sorted. */
 export const LEADER_READS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['state', (master, route) => jsonAnswer(stateJson(master), route.query)],
   ['state.json', (master, route) => jsonAnswer(stateJson(master), route.query)],
@@ -62,10 +70,10 @@ export const LEADER_READS: ReadonlyMap<string, Reader> = new Map<string, Reader>
   ['tasks.json', tasksAnswer],
   ['roles', (master, route) => jsonAnswer(rolesJson(master), route.query)],
   ['roles.json', (master, route) => jsonAnswer(rolesJson(master), route.query)],
-  ['quota', (master, route) => jsonAnswer(quotaJson(master), route.query)],
-  ['weights', (master, route) => jsonAnswer(weightsJson(master), route.query)],
-  ['maintenance/schedule', (master, route) => jsonAnswer(maintenanceScheduleJson(master), route.query)],
-  ['maintenance/status', (master, route) => jsonAnswer(maintenanceStatusJson(master), route.query)],
+  ['quota', (master, route) => jsonAnswer(sortedJson(quotaJson(master)), route.query)],
+  ['weights', (master, route) => jsonAnswer(sortedJson(weightsJson(master)), route.query)],
+  ['maintenance/schedule', (master, route) => jsonAnswer(sortedJson(maintenanceScheduleJson(master)), route.query)],
+  ['maintenance/status', (master, route) => jsonAnswer(sortedJson(maintenanceStatusJson(master)), route.query)],
 ]);
 
 /** Endpoints that write: a GET there is for the write handlers to judge. */
@@ -93,13 +101,20 @@ export function answerMaster(master: MasterState, context: ReadContext, request:
     case 'files':
       return answerFiles(fileView(master, context), { method: request.method, path: route.path, query: route.query });
     case 'metrics':
-      return rest[0] === 'snapshot' ? jsonAnswer(metricsJson(master, context), route.query) : emptyAnswer(404);
+      if (rest[0] !== 'snapshot') return emptyAnswer(404);
+      return metricsTimeoutError(route.query) ?? jsonAnswer(metricsJson(master, context), route.query);
+    case 'logging':
+      return loggingAnswer(rest.join('/'), route.query);
+    case 'profiler':
+      return profilerAnswer(rest.join('/'));
+    case 'help':
+      return helpAnswer(HELP, rest.join('/'), route.query);
     case 'version':
       return jsonAnswer(versionJson(), route.query);
     case 'system':
       return rest[0] === 'stats.json' ? jsonAnswer(systemJson(), route.query) : emptyAnswer(404);
     case 'registrar(1)':
-      return rest[0] === 'registry' ? jsonAnswer(registryJson(master), route.query) : emptyAnswer(404);
+      return rest[0] === 'registry' ? jsonAnswer(sortedJson(registryJson(master)), route.query) : emptyAnswer(404);
     case 'static':
       return staticAnswer(rest.join('/'));
     default:
@@ -117,6 +132,20 @@ export function answerStateInPieces(
   if (route === null || route.query.has('jsonp') || !/^\/master\/state(\.json)?$/.test(route.path)) return null;
   return { kind: 'pieces', ...jsonAnswer('', route.query), pieces: statePieces(master) };
 }
+/** As the master's help lists them. */
+const HELP: HelpIndex = {
+  first: 'master',
+  endpoints: new Map([
+    ['files', ['browse', 'browse.json', 'debug', 'debug.json', 'download', 'download.json', 'read', 'read.json']],
+    ['logging', ['toggle']],
+    ['master', [...LEADER_READS.keys(), ...WRITE_ONLY, 'flags', 'health', 'redirect'].sort()],
+    ['metrics', ['snapshot']],
+    ['profiler', ['start', 'stop']],
+    ['registrar(1)', ['registry']],
+    ['system', ['stats.json']],
+    ['version', ['']],
+  ]),
+};
 
 function answerActor(master: MasterState, route: Route, path: string): HttpReply {
   switch (path) {
@@ -132,6 +161,7 @@ function answerActor(master: MasterState, route: Route, path: string): HttpReply
   const name = longestName(path);
   if (name === null) return emptyAnswer(404);
   if (!master.elected) return redirectToLeader(master, route);
+  if (name.startsWith('api/v1') && !master.recovered) return errorAnswer(503, 'Master has not finished recovery');
   const reader = LEADER_READS.get(name);
   return reader === undefined ? methodNotAllowed(['POST'], 'GET') : reader(master, route);
 }

@@ -14,7 +14,7 @@ import { onMachines, onSchedule } from './maintenance.ts';
 import { onOperatorCall } from './operator-api.ts';
 import { onRemoveQuota, onSetQuota, onUpdateWeights } from './quota.ts';
 import { onReservation } from './reservations.ts';
-import { LEADER_READS, MASTER_ACTORS, redirectToLeader } from './router.ts';
+import { answerMaster, MASTER_ACTORS, redirectToLeader } from './router.ts';
 import { onSchedulerRequest } from './scheduler-api.ts';
 import type { HttpWrite } from './write-context.ts';
 
@@ -29,17 +29,23 @@ const RESERVATIONS: Readonly<Record<string, ReservationOperation['type']>> = {
 export function onHttpWrite(master: MasterState, context: Context, write: HttpWrite): HttpReply | null {
   const { request } = write;
   const route = routeOf(request, MASTER_ACTORS);
-  if (route === null || !route.path.startsWith('/master/')) return emptyAnswer(404);
+  if (route === null) return emptyAnswer(request.path.startsWith('/') ? 404 : 400);
   const name = route.path.slice('/master/'.length);
-  if (!isKnown(name)) return emptyAnswer(404);
+  // Most endpoints do not look at the method.
+  if (!route.path.startsWith('/master/') || !mindsMethod(name))
+    return answerMaster(master, context, { ...request, method: 'GET' });
   if (!master.elected) return redirectToLeader(master, route);
   if (!master.recovered) return errorAnswer(503, 'Master has not finished recovery');
   return dispatchWrite(master, context, write, { name, path: route.path });
 }
 
-function isKnown(name: string): boolean {
-  const single = ['teardown', 'machine/down', 'machine/up', 'api/v1', 'api/v1/scheduler'];
-  return single.includes(name) || name in RESERVATIONS || LEADER_READS.has(name) || name.startsWith('quota/');
+const MINDING: readonly string[] = [
+  ...['teardown', 'machine/down', 'machine/up', 'api/v1', 'api/v1/scheduler'],
+  ...['quota', 'weights', 'maintenance/schedule', 'maintenance/status'],
+];
+
+function mindsMethod(name: string): boolean {
+  return MINDING.includes(name) || name in RESERVATIONS || name.startsWith('quota/');
 }
 
 function dispatchWrite(
@@ -77,9 +83,7 @@ function dispatchWrite(
     case 'api/v1/scheduler':
       return onSchedulerRequest(master, context, write);
     default:
-      return (
-        LEADER_READS.get(at.name)?.(master, { path: at.path, query: new Map(), queryText: null }) ?? emptyAnswer(404)
-      );
+      return emptyAnswer(404);
   }
 }
 

@@ -1,0 +1,101 @@
+/**
+ * POST /slave(1)/api/v1: the operator API of the agent. Every call is a read.
+ * Source: Mesos 1.0.1, src/slave/http.cpp (api), include/mesos/v1/agent/agent.proto.
+ */
+import type { ReadContext } from '../../../kernel/context.ts';
+import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
+import { answerFiles, type FileView } from '../../http/files.ts';
+import {
+  jsonDouble,
+  type JsonField,
+  jsonObject,
+  jsonRepeated,
+  jsonString,
+  type JsonText,
+} from '../../http/json-text.ts';
+import { buildFields } from '../../http/model-json.ts';
+import { emptyAnswer, errorAnswer } from '../../http/request.ts';
+import { fileInfosOf } from '../../http/v1-files.ts';
+import { objectOf, textOf } from '../../http/v1-input.ts';
+import { isReply, readV1Call, v1Answer, type V1Api, type V1Call } from '../../http/v1-request.ts';
+import { printedFlags } from '../agent-flags.ts';
+import type { AgentState } from '../agent-state.ts';
+import { v1Containers } from './container-endpoints.ts';
+import { agentMetrics } from './metrics-endpoint.ts';
+
+const API: V1Api = {
+  what: 'agent::Call',
+  types: [
+    'GET_HEALTH',
+    'GET_FLAGS',
+    'GET_VERSION',
+    'GET_METRICS',
+    'GET_LOGGING_LEVEL',
+    'SET_LOGGING_LEVEL',
+    'LIST_FILES',
+    'READ_FILE',
+    'GET_STATE',
+    'GET_CONTAINERS',
+  ],
+  required: new Map(
+    ['GET_METRICS', 'SET_LOGGING_LEVEL', 'LIST_FILES', 'READ_FILE'].map((type) => [type, type.toLowerCase()]),
+  ),
+};
+
+export function answerAgentApi(
+  state: AgentState,
+  context: ReadContext,
+  request: HttpRequest,
+  files: FileView,
+): HttpReply {
+  if (state.phase === 'RECOVERING') return errorAnswer(503, 'Agent has not finished recovery');
+  const call = readV1Call(request, API);
+  if (isReply(call)) return call;
+  if (call.type === 'SET_LOGGING_LEVEL') return emptyAnswer(200);
+  if (call.type === 'LIST_FILES') return listFiles(files, call);
+  const field = answerOf(state, context, call.type);
+  return field === null ? emptyAnswer(501) : v1Answer(jsonObject([['type', jsonString(call.type)], field]));
+}
+
+function answerOf(state: AgentState, context: ReadContext, type: string): JsonField | null {
+  switch (type) {
+    case 'GET_HEALTH':
+      return ['get_health', jsonObject([['healthy', 'true']])];
+    case 'GET_FLAGS':
+      return ['get_flags', jsonObject([['flags', jsonRepeated(pairs(printedFlags(state.flags), jsonString))]])];
+    case 'GET_VERSION':
+      return ['get_version', jsonObject([['version_info', jsonObject(buildFields())]])];
+    case 'GET_METRICS':
+      return ['get_metrics', jsonObject([['metrics', jsonRepeated(pairs(agentMetrics(state, context), jsonDouble))]])];
+    case 'GET_LOGGING_LEVEL':
+      return ['get_logging_level', jsonObject([['level', '0']])];
+    case 'GET_CONTAINERS':
+      return ['get_containers', jsonObject([['containers', jsonRepeated(v1Containers(state, context))]])];
+    default:
+      return null;
+  }
+}
+
+function pairs<T>(entries: Iterable<readonly [string, T]>, write: (value: T) => JsonText): JsonText[] {
+  return [...entries].map(([name, value]) =>
+    jsonObject([
+      ['name', jsonString(name)],
+      ['value', write(value)],
+    ]),
+  );
+}
+
+function listFiles(files: FileView, call: V1Call): HttpReply {
+  const path = textOf(objectOf(call.body['list_files'])['path']);
+  if (path === null)
+    return errorAnswer(400, 'Failed to convert JSON into Call protobuf: Missing required fields: path');
+  const browsed = answerFiles(files, { method: 'GET', path: '/files/browse', query: new Map([['path', path]]) });
+  if (browsed.status !== 200) return browsed;
+  const list = jsonObject([['file_infos', fileInfosOf(browsed.body)]]);
+  return v1Answer(
+    jsonObject([
+      ['type', jsonString(call.type)],
+      ['list_files', list],
+    ]),
+  );
+}
