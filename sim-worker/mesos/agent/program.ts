@@ -3,6 +3,8 @@
  * Source: Mesos 1.0.1, src/slave/main.cpp, src/slave/slave.cpp (initialize and the handlers it installs).
  * Left out: the HTTP executor API, QoS controller and resource estimator (noop by default), modules, hooks.
  */
+import { type FlagProgram, flagsFromCommandLine } from '../flags/command-line.ts';
+import { AGENT_FLAG_ALIASES, AGENT_FLAG_DEFINITIONS } from '../flags/definitions.ts';
 import { isDockerResponse } from '../../host/docker/docker-api.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Context, Flags, Program, ProgramEvent, ReadContext } from '../../kernel/context.ts';
@@ -82,11 +84,12 @@ export const mesosAgentProgram: Program<AgentState> = {
 };
 
 function boot(context: Context, rawFlags: Flags): AgentState {
-  const flags = agentFlags(rawFlags);
+  const command = flagsFromCommandLine(context, rawFlags, COMMAND);
+  const flags = agentFlags(command.ok ? { ...rawFlags, ...command.values } : rawFlags);
   const state = initialState(context, flags);
-  const error = agentFlagsError(flags);
+  const error = command.ok ? agentFlagsError(flags) : command.lastLine;
   const built = buildSlaveInfo(flags, context.host);
-  if (error !== null) context.exit(1, error);
+  if (error !== null) context.exit(command.ok ? 1 : command.code, error);
   else if (built.kind === 'error') context.exit(1, built.message);
   else if (context.listen(flags.port) !== 'ok')
     context.exit(
@@ -96,6 +99,14 @@ function boot(context: Context, rawFlags: Flags): AgentState {
   else start(state, context);
   return state;
 }
+
+const COMMAND: FlagProgram = {
+  name: 'mesos-agent',
+  definitions: AGENT_FLAG_DEFINITIONS,
+  aliases: AGENT_FLAG_ALIASES,
+  folder: '/etc/mesos-slave',
+  zkFlag: 'master',
+};
 
 function initialState(context: Context, flags: AgentFlags): AgentState {
   const built = buildSlaveInfo(flags, context.host);

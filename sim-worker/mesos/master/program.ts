@@ -4,6 +4,8 @@
  */
 import type { Context, Program, ProgramEvent, ReadContext } from '../../kernel/context.ts';
 import { type HttpAnswer, httpResponse } from '../../kernel/http.ts';
+import { type FlagProgram, flagsFromCommandLine } from '../flags/command-line.ts';
+import { MASTER_FLAG_ALIASES, MASTER_FLAG_DEFINITIONS } from '../flags/definitions.ts';
 import { initialAllocator } from '../allocator/allocator-state.ts';
 import type { AgentId, FrameworkId, OfferId } from '../ids.ts';
 import { randomUuid } from '../ids.ts';
@@ -69,10 +71,19 @@ export const mesosMasterProgram: Program<MasterState> = {
   },
 };
 
+const COMMAND: FlagProgram = {
+  name: 'mesos-master',
+  definitions: MASTER_FLAG_DEFINITIONS,
+  aliases: MASTER_FLAG_ALIASES,
+  folder: '/etc/mesos-master',
+  zkFlag: 'zk',
+};
+
 function boot(context: Context, given: Context['flags']): MasterState {
-  const flags = masterFlags(given);
-  const error = masterFlagsError(flags);
-  if (error !== null) context.exit(1, error);
+  const command = flagsFromCommandLine(context, given, COMMAND);
+  const flags = masterFlags(command.ok ? { ...given, ...command.values } : given);
+  const error = command.ok ? masterFlagsError(flags) : command.lastLine;
+  if (error !== null) context.exit(command.ok ? 1 : command.code, error);
   if (context.listen(flags.port) !== 'ok')
     context.exit(
       1,

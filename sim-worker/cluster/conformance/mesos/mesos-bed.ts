@@ -12,6 +12,7 @@ import { spawnProcess } from '../../../kernel/process-life.ts';
 import { createSimulator, runUntil, type Simulator } from '../../../kernel/simulator.ts';
 import { ownHost } from '../../../kernel/world.ts';
 import { findProcess } from '../../../kernel/process-table.ts';
+import { probeProgram } from './probe-program.ts';
 import {
   type TestFrameworkFlags,
   type TestFrameworkOrder,
@@ -88,7 +89,11 @@ export const agentProcess = (host: string): ProcessId => processId(`mesos-agent@
 export function startBed(options: BedOptions = {}): Bed {
   const base = assembleCluster({ topology: { ...DEFAULT_TOPOLOGY, marathons: [] }, seed: options.seed ?? 1 });
   const simulator = createSimulator({
-    registry: new Map([...programRegistry, [testFrameworkProgram.kind, testFrameworkProgram as never]]),
+    registry: new Map([
+      ...programRegistry,
+      [testFrameworkProgram.kind, testFrameworkProgram as never],
+      [probeProgram.kind, probeProgram as never],
+    ]),
     world: base.world,
   });
   const bed = bedOf(simulator);

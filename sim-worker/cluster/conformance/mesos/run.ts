@@ -3,9 +3,11 @@ import { AGENT_RETURN_CASES } from './agent-return-cases.ts';
 import { ALLOCATOR_CASES } from './allocator-cases.ts';
 import type { MesosCase } from './case.ts';
 import { FAILOVER_CASES } from './failover-cases.ts';
+import { FLAG_CASES } from './flag-cases.ts';
 import { FRAMEWORK_CASES } from './framework-cases.ts';
 import { startBed } from './mesos-bed.ts';
 import { OFFER_CASES } from './offer-cases.ts';
+import { PROBE_CASES } from './probe-cases.ts';
 import { REGISTRY_CASES } from './registry-cases.ts';
 import { ZOOKEEPER_CASES } from './zookeeper-cases.ts';
 
@@ -14,6 +16,8 @@ export type ConformanceResult = { readonly id: string; readonly ok: boolean; rea
 export const CLUSTER_CASES: readonly MesosCase[] = [
   ...FAILOVER_CASES,
   ...REGISTRY_CASES,
+  ...PROBE_CASES,
+  ...FLAG_CASES,
   ...OFFER_CASES,
   ...FRAMEWORK_CASES,
   ...AGENT_RETURN_CASES,
