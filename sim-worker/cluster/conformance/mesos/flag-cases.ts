@@ -1,6 +1,7 @@
 /** Rows FLAG: a master started by a command line, by variables, or by the files of the package. Reference: section 14. */
 import { initialFile } from '../../../kernel/disk.ts';
 import { hostId } from '../../../kernel/ids.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 import { ownHost } from '../../../kernel/world.ts';
 import { check, checkThat, type MesosCase } from './case.ts';
 import { type Bed, masterProcess, MASTERS } from './mesos-bed.ts';
@@ -20,7 +21,7 @@ function restart(bed: Bed, flags: Readonly<Record<string, unknown>>): void {
   bed.run(22);
 }
 
-const exitCode = (bed: Bed): number | null => bed.simulator.world.processes.get(masterProcess(HOST))?.exitCode ?? null;
+const exitCode = (bed: Bed): number | null => findProcess(bed.simulator.world, masterProcess(HOST))?.exitCode ?? null;
 const said = (bed: Bed, text: string): boolean => bed.logOf(masterProcess(HOST)).includes(text);
 
 function refuses(bed: Bed, flags: Readonly<Record<string, unknown>>, text: string): void {

@@ -1,5 +1,6 @@
 /** Rows that need somebody who speaks out of turn: REG, PART-08, REGR-10; and OFF-18, SUP-07, ALL-08. Reference: section 14. */
 import { hostId, processId } from '../../../kernel/ids.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 import { agentId, frameworkId } from '../../../mesos/ids.ts';
 import { stepAllocator } from '../../../mesos/allocator/allocator.ts';
 import { initialAllocator } from '../../../mesos/allocator/allocator-state.ts';
@@ -162,7 +163,7 @@ export const PROBE_CASES: readonly MesosCase[] = [
         `last words: ${words.join(' | ')}`,
         words.some((line) => line.startsWith('Failed to admit agent')),
       );
-      check('exit code', bed.simulator.world.processes.get(masterProcess(host))?.exitCode, 134);
+      check('exit code', findProcess(bed.simulator.world, masterProcess(host))?.exitCode, 134);
     },
   },
   {

@@ -1,5 +1,6 @@
 /** Starts the probe in a bed and speaks through it. */
 import { hostId, type ProcessId, processId } from '../../../kernel/ids.ts';
+import { findProcess } from '../../../kernel/process-table.ts';
 import { spawnProcess } from '../../../kernel/process-life.ts';
 import type { Upid } from '../../../mesos/libprocess/transport.ts';
 import type { MesosMessage } from '../../../mesos/messages/messages.ts';
@@ -28,6 +29,6 @@ export function startProbe(bed: Bed): Probe {
     say: (as, to, message) => tell({ order: 'say', as, to, message }),
     hangUp: () => tell({ order: 'hangUp' }),
     heard: (type) =>
-      (bed.simulator.world.processes.get(id)?.state as ProbeState).heard.filter((message) => message.type === type),
+      (findProcess(bed.simulator.world, id)?.state as ProbeState).heard.filter((message) => message.type === type),
   };
 }
