@@ -43,6 +43,7 @@ const RULES: readonly Rule[] = [
   { program: 'marathon', pattern: /^readiness:(.+)$/, meaning: 'readinessCheck' },
   { program: 'marathon', pattern: /^deployment:(.+)$/, meaning: 'deploymentStep' },
   { program: 'marathon', pattern: /^(?:revive|service:offer|kills)$/, meaning: 'marathonQueue' },
+  { program: 'marathon', pattern: /^events:heartbeat$/, meaning: 'eventStreamHeartbeat' },
   { program: '*', pattern: /\/beat$/, meaning: 'zookeeperHeartbeat' },
   { program: '*', pattern: /\.(?:connect|retry)$/, meaning: 'zookeeperReconnect' },
   { program: '*', pattern: /\.register$/, meaning: 'frameworkRegistrationRetry' },
