@@ -103,6 +103,7 @@ test('a group is deployed in the order of its dependencies, its steps are drawn'
 });
 
 test('two versions side by side; the pages are clean, in both looks, and fit 390 px', async ({ page }) => {
+  test.setTimeout(240_000);
   await page.emulateMedia({ colorScheme: 'light' });
   await open(page, 'marathon/versions', 52);
   await page.getByRole('combobox', { name: 'Application' }).selectOption('/plain');

@@ -56,6 +56,7 @@ async function fillSeedForm(form: Locator) {
 test('an application by form: scaled, upgraded badly, rolled back, killed, restarted, suspended, destroyed', async ({
   page,
 }) => {
+  test.setTimeout(240_000);
   await openMarathon(page, [], 30);
   await expect(page.getByText('No Applications Created')).toBeVisible();
   await playFast(page);
