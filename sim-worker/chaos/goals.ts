@@ -4,6 +4,8 @@ import { shrinkFailure } from './ensemble/shrink.ts';
 import { tryEnsemble } from './ensemble/try-ensemble.ts';
 import type { MesosFault } from './mesos/faults.ts';
 import { tryMesos } from './mesos/try-mesos.ts';
+import type { MarathonEvent } from './marathon/marathon-faults.ts';
+import { tryMarathon } from './marathon/try-marathon.ts';
 import { type FuzzOutcome, shrinkFaults } from './outcome.ts';
 
 export type FuzzGoal = {
@@ -30,4 +32,14 @@ const MESOS: FuzzGoal = {
   },
 };
 
-export const FUZZ_GOALS: readonly FuzzGoal[] = [ENSEMBLE, MESOS];
+const MARATHON: FuzzGoal = {
+  name: 'marathon',
+  run: (seed) => {
+    const outcome = tryMarathon({ seed });
+    return outcome.problems.length === 0
+      ? outcome
+      : shrinkFaults<MarathonEvent, FuzzOutcome<MarathonEvent>>(outcome, (faults) => tryMarathon({ seed, faults }));
+  },
+};
+
+export const FUZZ_GOALS: readonly FuzzGoal[] = [ENSEMBLE, MESOS, MARATHON];

@@ -12,8 +12,8 @@ export const USAGE = `usage: npm run -s sim -- COMMAND …
        Lines {"at": seconds, "http": {method, url, headers, body}} or {"at": seconds, "command": {…}}
   conformance [zookeeper] [mesos] [marathon] [--seeds K] [--json]
        The case tables of the real systems, case by case; ZooKeeper's with K seeds each
-  fuzz [--goal ensemble|mesos|all] [--seeds K] [--seed FIRST] [--shard i/n] [--json]
-       Ensembles under random faults
+  fuzz [--goal ensemble|mesos|marathon|all] [--seeds K] [--seed FIRST] [--shard i/n] [--json]
+       Ensembles, Mesos or Marathon clusters under random faults
   bench [kernel] [cluster] [large] [seek] [frames] [zookeeper] [--json]
        Throughput, snapshots, seeks, memory, frames
   zkcli COMMAND … [--server HOST:PORT] [--scenario NAME] [--seed N] [--at SECONDS] [--json]

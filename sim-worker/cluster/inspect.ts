@@ -4,7 +4,7 @@
  */
 import type { Process, World } from '../kernel/world.ts';
 import { allProcesses } from '../kernel/process-table.ts';
-import { inspectMarathon } from '../marathon/inspect.ts';
+import { type InspectedTask, inspectMarathon } from '../marathon/inspect.ts';
 import type { Acknowledged, MarathonState } from '../marathon/state.ts';
 import type { AgentState } from '../mesos/agent/agent-state.ts';
 import { inspectAgent } from '../mesos/agent/inspect.ts';
@@ -123,12 +123,15 @@ export function agents(world: World): readonly AgentLook[] {
 export type MarathonLook = {
   readonly host: string;
   readonly leading: boolean;
+  readonly memberPath: string | null;
   readonly acknowledged: Iterable<Acknowledged>;
+  readonly knownAppIds: () => Iterable<string>;
+  readonly tasks: () => Iterable<InspectedTask>;
 };
 
 export function marathons(world: World): readonly MarathonLook[] {
   return liveProcesses(world, 'marathon').map((process) => {
-    const { leading, acknowledged } = inspectMarathon(process.state as MarathonState);
-    return { host: process.spec.host, leading, acknowledged };
+    const { leading, memberPath, acknowledged, knownAppIds, tasks } = inspectMarathon(process.state as MarathonState);
+    return { host: process.spec.host, leading, memberPath, acknowledged, knownAppIds, tasks: () => tasks };
   });
 }

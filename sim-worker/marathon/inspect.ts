@@ -2,6 +2,7 @@
 import { mapEntries, mapValues } from '../kernel/persistent-map.ts';
 import { versionMsOf } from './model/app-definition.ts';
 import { transitiveApps } from './model/group.ts';
+import type { PathId } from './model/path-id.ts';
 import { formatTimestamp } from './model/timestamp.ts';
 import type { Acknowledged, MarathonState } from './state.ts';
 
@@ -11,6 +12,7 @@ export type InspectedTask = {
   readonly appId: string;
   readonly state: string;
   readonly agentId: string | null;
+  readonly stagedAtMs: number;
 };
 
 export type InspectedMarathon = {
@@ -23,13 +25,23 @@ export type InspectedMarathon = {
   readonly acknowledged: Iterable<Acknowledged>;
   readonly tasks: Iterable<InspectedTask>;
   readonly deployments: number;
+  /** Path of its member in the group; null while it has none. */
+  readonly memberPath: string | null;
+  /** Its driver is registered with a Mesos master. */
+  readonly registered: boolean;
+  /** Apps of its tree and of what its deployments lead to. */
+  readonly knownAppIds: () => Iterable<string>;
+  /** Why an app that misses tasks waits, by the verdicts on its last offers; null when they do not say. */
+  readonly verdictsOf: (appId: string) => string | null;
 };
 
 function* tasksOf(state: MarathonState): Iterable<InspectedTask> {
   if (state.leading === null) return;
   for (const [appId, tasks] of mapEntries(state.leading.tasks)) {
-    for (const task of mapValues(tasks.byId))
-      yield { id: task.id, appId, state: task.status?.state ?? 'TASK_STAGING', agentId: task.agentId };
+    for (const task of mapValues(tasks.byId)) {
+      const { id, agentId, stagedAtMs } = task;
+      yield { id, appId, state: task.status?.state ?? 'TASK_STAGING', agentId, stagedAtMs };
+    }
   }
 }
 
@@ -37,6 +49,25 @@ function* appsOf(state: MarathonState): Iterable<InspectedApp> {
   if (state.leading === null) return;
   for (const app of transitiveApps(state.leading.root))
     yield { id: app.id, version: formatTimestamp(versionMsOf(app)), instances: app.instances };
+}
+
+function memberPathOf({ election }: MarathonState): string | null {
+  return election.memberships.at(-1)?.nodePath ?? null;
+}
+
+function* knownAppIds({ leading }: MarathonState): Iterable<string> {
+  if (leading === null) return;
+  for (const app of transitiveApps(leading.root)) yield app.id;
+  for (const run of leading.deployments.values()) for (const app of transitiveApps(run.plan.target)) yield app.id;
+}
+
+/** Only verdicts that say the cluster has no place count: a match or a limit is no reason to wait for ever. */
+function verdictsOf({ leading }: MarathonState, appId: string): string | null {
+  const launcher = leading?.launchers.get(appId as PathId);
+  if (launcher === undefined || launcher.tasksToLaunch === 0) return null;
+  const reasons = new Set(launcher.judgements.map((judgement) => judgement.verdict.reason));
+  const says = reasons.size > 0 && !reasons.has('matched') && !reasons.has('launchLimit');
+  return says ? [...reasons].join(', ') : null;
 }
 
 export function inspectMarathon(state: MarathonState): InspectedMarathon {
@@ -50,5 +81,9 @@ export function inspectMarathon(state: MarathonState): InspectedMarathon {
     acknowledged: state.acknowledged,
     tasks: tasksOf(state),
     deployments: leading?.deployments.size ?? 0,
+    memberPath: memberPathOf(state),
+    registered: state.driver?.connected ?? false,
+    knownAppIds: () => knownAppIds(state),
+    verdictsOf: (appId) => verdictsOf(state, appId),
   };
 }

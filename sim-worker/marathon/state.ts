@@ -13,6 +13,7 @@ import type { Resources } from '../mesos/resources/resource.ts';
 import type { DeploymentPlan } from './deployment/plan.ts';
 import type { ElectionState } from './election/election.ts';
 import type { MarathonFlags } from './flags.ts';
+import type { HealthResults } from './health/results.ts';
 import type { AppDefinition } from './model/app-definition.ts';
 import type { RootChange } from './root-updates/root-change.ts';
 import { emptyGroup, type Group } from './model/group.ts';
@@ -202,8 +203,7 @@ export type Probe = {
 
 export type HealthState = {
   readonly actors: Map<string, HealthCheckActor>;
-  /** Results of a task: one for each check of its version, null until the first. */
-  results: PersistentMap<readonly (Health | null)[]>;
+  results: HealthResults;
   readonly probes: Map<ConnectionId, Probe>;
 };
 

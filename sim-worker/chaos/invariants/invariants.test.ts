@@ -8,7 +8,10 @@ import { applyCommand } from '../../kernel/command.ts';
 import type { ProcessId } from '../../kernel/ids.ts';
 import { type Simulator, runUntil } from '../../kernel/simulator.ts';
 import { ownProcess } from '../../kernel/process-table.ts';
+import { canonicalPath } from '../../marathon/model/path-id.ts';
+import { putTask } from '../../marathon/scheduling/task-tracker.ts';
 import type { MarathonState } from '../../marathon/state.ts';
+import { taskId } from '../../mesos/ids.ts';
 import type { MasterState } from '../../mesos/master/master-state.ts';
 import { isLeadingMaster } from '../../mesos/master/inspect.ts';
 import { isEstablished, ledEpoch } from '../../zookeeper/server/inspect.ts';
@@ -139,5 +142,42 @@ describe('invariants of a world that was tampered with', () => {
     };
     marathon.acknowledged = [...marathon.acknowledged, Object.freeze({ ...lost, appId: '/lost' as never })];
     expect(violated()).toContain('no-acknowledged-update-lost');
+  });
+
+  it('sees two Marathons that lead with members in the group', () => {
+    const hosts = HOSTS.map((host) => stateOf<MarathonState>(`marathon@${host}` as ProcessId));
+    for (const marathon of hosts) marathon.service.isLeader = true;
+    expect(violated()).toContain('one-acting-marathon');
+  });
+
+  it('sees a task that was launched after its app had been deleted', () => {
+    const marathon = must(
+      HOSTS.map((host) => stateOf<MarathonState>(`marathon@${host}` as ProcessId)).find(
+        (candidate) => candidate.service.isLeader,
+      ),
+      'a leading Marathon',
+    );
+    const gone = { appId: canonicalPath('/gone'), version: '', versionMs: 1, instances: 0, atUs: 1, deleted: true };
+    marathon.acknowledged = [...marathon.acknowledged, Object.freeze(gone)];
+    const leading = must(marathon.leading, 'the state of a leader');
+    const stagedAtMs = simulator.world.settings.startEpochMs + simulator.world.nowUs / 1000;
+    leading.tasks = putTask(
+      leading.tasks,
+      Object.freeze({
+        id: taskId('gone.726e0da5-c0fe-11e6-832f-a63ee8fdb797'),
+        appId: gone.appId,
+        agentId: null,
+        host: 'h',
+        attributes: [],
+        ports: [],
+        versionMs: 1,
+        stagedAtMs,
+        startedAtMs: null,
+        status: null,
+        reservation: null,
+        isLaunched: true,
+      }),
+    );
+    expect(violated()).toContain('no-deleted-app-launched');
   });
 });

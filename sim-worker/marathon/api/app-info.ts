@@ -6,12 +6,13 @@ import { mapGet, mapSize } from '../../kernel/persistent-map.ts';
 import { readinessJson } from '../deployment/deployment-json.ts';
 import { isTaskHealthy, isTaskUnhealthy } from '../health/checks.ts';
 import { healthJson, initialHealth } from '../health/health.ts';
+import { resultsOfApp, resultsOfTask } from '../health/results.ts';
 import { type AppDefinition, servicePorts } from '../model/app-definition.ts';
 import { appJsonOpen } from '../model/app-json.ts';
 import type { PathId } from '../model/path-id.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { ipAddressesOf, isRunning, isStaged, type Task } from '../scheduling/task.ts';
-import { tasksOfApp } from '../scheduling/task-tracker.ts';
+import { type AppTasks, appTasksOf, tasksOfApp } from '../scheduling/task-tracker.ts';
 import type { TaskFailure } from '../storage/task-codec.ts';
 import type { Health, LeadingState } from '../state.ts';
 import { memoByIdentity } from '../memo.ts';
@@ -95,7 +96,11 @@ const healthText: (results: readonly (Health | null)[]) => string = memoByIdenti
 
 /** Results of a task; an app with checks shows empty ones until the first result. */
 function resultsText(leading: LeadingState, task: Task, app: AppDefinition | null): string {
+<<<<<<< HEAD
   const results = mapSize(leading.health.results) === 0 ? undefined : mapGet(leading.health.results, task.id);
+=======
+  const results = resultsOfTask(leading.health.results, task);
+>>>>>>> c5daf0c (marathon: clusters under random faults (sim fuzz --goal marathon), what holds apps up, faster lists)
   if (results === undefined) {
     const checks = app?.healthChecks.length ?? 0;
     if (checks === 0 || !isRunning(task)) return '';
@@ -118,6 +123,7 @@ export function taskText(
   return `${taskOpen(task)}${portsText}${resultsText(leading, task, app)}}`;
 }
 
+<<<<<<< HEAD
 type TasksText = {
   readonly app: AppDefinition;
   readonly results: LeadingState['health']['results'];
@@ -133,6 +139,23 @@ function tasksText(leading: LeadingState, tasks: readonly Task[], app: AppDefini
   if (known?.app === app && known.results === results) return known.text;
   const text = tasks.map((task) => taskText(leading, task, app, false)).join(',');
   if (Object.isFrozen(tasks)) tasksTexts.set(tasks, { app, results, text });
+=======
+const listed = new WeakMap<
+  AppTasks,
+  { readonly app: AppDefinition; readonly health: unknown; readonly text: string }
+>();
+
+/** All tasks of an app with its service ports, as the list of all tasks shows them. */
+export function listedTasksText(leading: LeadingState, app: AppDefinition): string {
+  const key = appTasksOf(leading.tasks, app.id);
+  const health = resultsOfApp(leading.health.results, app.id);
+  const known = listed.get(key);
+  if (known?.app === app && known.health === health) return known.text;
+  const text = tasksOfApp(leading.tasks, app.id)
+    .map((task) => taskText(leading, task, app, true))
+    .join(',');
+  if (Object.isFrozen(key)) listed.set(key, { app, health, text });
+>>>>>>> c5daf0c (marathon: clusters under random faults (sim fuzz --goal marathon), what holds apps up, faster lists)
   return text;
 }
 
@@ -153,8 +176,12 @@ export function countTasks(leading: LeadingState, tasks: readonly Task[]): TaskC
     if (isStaged(task)) staged += 1;
     if (!isRunning(task)) continue;
     running += 1;
+<<<<<<< HEAD
     if (!anyHealth) continue;
     const results = mapGet(leading.health.results, task.id) ?? [];
+=======
+    const results = resultsOfTask(leading.health.results, task) ?? [];
+>>>>>>> c5daf0c (marathon: clusters under random faults (sim fuzz --goal marathon), what holds apps up, faster lists)
     if (isTaskHealthy(results)) healthy += 1;
     else if (isTaskUnhealthy(results)) unhealthy += 1;
   }
@@ -185,6 +212,23 @@ function readinessText(leading: LeadingState, appId: PathId): string {
   return `,"readinessCheckResults":${JSON.stringify(results.map(readinessJson))}`;
 }
 
+type Made = { readonly counts: TaskCounts; readonly tasksText: string };
+
+/** By the app's tasks: what was made of them, with the definition and the health results that it was made of. */
+const made = new WeakMap<AppTasks, { readonly app: AppDefinition; readonly health: unknown; readonly value: Made }>();
+
+/** Counts and list of an app's tasks; made again only when a task, a result or the definition has changed. */
+function tasksOverview(leading: LeadingState, app: AppDefinition, tasks: readonly Task[]): Made {
+  const key = appTasksOf(leading.tasks, app.id);
+  const health = resultsOfApp(leading.health.results, app.id);
+  const known = made.get(key);
+  if (known?.app === app && known.health === health) return known.value;
+  const tasksText = tasks.map((task) => taskText(leading, task, app, false)).join(',');
+  const value = { counts: countTasks(leading, tasks), tasksText };
+  if (Object.isFrozen(key) && tasks.length > 0) made.set(key, { app, health, value });
+  return value;
+}
+
 export type AppInfoOptions = {
   readonly embeds: ReadonlySet<Embed>;
   readonly deployments: ReadonlyMap<PathId, readonly string[]>;
@@ -197,12 +241,17 @@ export function appInfoText(
   { embeds, deployments, nowMs }: AppInfoOptions,
 ): string {
   const tasks = tasksOfApp(leading.tasks, app.id);
+  const overview = tasksOverview(leading, app, tasks);
   const parts = [appJsonOpen(app)];
-  if (embeds.has('counts')) parts.push(countsText(countTasks(leading, tasks)));
+  if (embeds.has('counts')) parts.push(countsText(overview.counts));
   if (embeds.has('deployments'))
     parts.push(`,"deployments":${JSON.stringify((deployments.get(app.id) ?? []).map((id) => ({ id })))}`);
   if (embeds.has('readiness')) parts.push(readinessText(leading, app.id));
+<<<<<<< HEAD
   if (embeds.has('tasks')) parts.push(`,"tasks":[${tasksText(leading, tasks, app)}]`);
+=======
+  if (embeds.has('tasks')) parts.push(`,"tasks":[${overview.tasksText}]`);
+>>>>>>> c5daf0c (marathon: clusters under random faults (sim fuzz --goal marathon), what holds apps up, faster lists)
   const failure = embeds.has('lastTaskFailure') ? mapGet(leading.failures, app.id) : undefined;
   if (failure !== undefined) parts.push(`,"lastTaskFailure":${JSON.stringify(failureJson(failure))}`);
   if (embeds.has('taskStats')) parts.push(`,"taskStats":${JSON.stringify(taskStatsJson(leading, app, tasks, nowMs))}`);

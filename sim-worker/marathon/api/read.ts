@@ -14,9 +14,17 @@ import { canonicalPath, type PathId } from '../model/path-id.ts';
 import { formatTimestamp, parseTimestamp } from '../model/timestamp.ts';
 import { unknownApp, unknownGroup } from '../root-updates/root-change.ts';
 import type { Task } from '../scheduling/task.ts';
-import { tasksByApp, tasksOfApp } from '../scheduling/task-tracker.ts';
+import { appIdsWithTasks, tasksByApp, tasksOfApp } from '../scheduling/task-tracker.ts';
 import { type LeadingState, leadingOf, type MarathonState } from '../state.ts';
-import { appInfoText, type AppInfoOptions, deploymentsByApp, type Embed, resolveEmbeds, taskText } from './app-info.ts';
+import {
+  listedTasksText,
+  appInfoText,
+  type AppInfoOptions,
+  deploymentsByApp,
+  type Embed,
+  resolveEmbeds,
+  taskText,
+} from './app-info.ts';
 import { readGroups } from './groups-read.ts';
 import { infoJson } from './info.ts';
 import { parseLabelSelector } from './label-selector.ts';
@@ -200,6 +208,15 @@ export function tasksReply(
   );
 }
 
+function allTasks(leading: LeadingState): HttpReply {
+  const texts: string[] = [];
+  for (const appId of appIdsWithTasks(leading.tasks)) {
+    const app = findApp(leading.root, appId);
+    if (app !== null) texts.push(listedTasksText(leading, app));
+  }
+  return jsonTextReply(200, `{"tasks":[${texts.filter((text) => text !== '').join(',')}]}`);
+}
+
 /** Values of `status`; others are ignored. */
 const TASK_STATES: ReadonlyMap<string, string> = new Map([
   ['running', 'TASK_RUNNING'],
@@ -210,8 +227,8 @@ function listTasks(reader: Reader): HttpReply {
   const { leading, target } = reader;
   if (wantsText(reader.request)) return textReply(200, tasksAsText(leading, transitiveApps(leading.root)));
   const states = queryAll(target, 'status').flatMap((status) => TASK_STATES.get(status.toLowerCase()) ?? []);
-  const fits = (task: Task): boolean =>
-    states.length === 0 || (task.isLaunched && states.includes(task.status?.state ?? 'TASK_STAGING'));
+  if (states.length === 0) return allTasks(leading);
+  const fits = (task: Task): boolean => task.isLaunched && states.includes(task.status?.state ?? 'TASK_STAGING');
   // Tasks of an app that is gone are not listed, though they may still run.
   const rows = tasksByApp(leading.tasks).flatMap(([appId, tasks]) => {
     const app = findApp(leading.root, appId);

@@ -2,8 +2,8 @@
  * Statistics of an app's tasks by version.
  * Source: Marathon 1.1.1, core/appinfo/TaskStatsByVersion.scala, TaskLifeTime.scala.
  */
-import { mapGet } from '../../kernel/persistent-map.ts';
 import { isTaskHealthy, isTaskUnhealthy } from '../health/checks.ts';
+import { resultsOfTask } from '../health/results.ts';
 import type { AppDefinition } from '../model/app-definition.ts';
 import { isRunning, isStaged, type Task } from '../scheduling/task.ts';
 import type { LeadingState } from '../state.ts';
@@ -12,7 +12,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 function statsJson(leading: LeadingState, tasks: readonly Task[], nowMs: number): Json | null {
   if (tasks.length === 0) return null;
-  const results = tasks.filter(isRunning).map((task) => mapGet(leading.health.results, task.id) ?? []);
+  const results = tasks.filter(isRunning).map((task) => resultsOfTask(leading.health.results, task) ?? []);
   const counts = {
     staged: tasks.filter(isStaged).length,
     running: results.length,

@@ -5,7 +5,9 @@
 import type { AppDefinition } from '../model/app-definition.ts';
 import type { PathId } from '../model/path-id.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
-import type { Launcher, MarathonState, OfferJudgement } from '../state.ts';
+import { findApp, transitiveApps } from '../model/group.ts';
+import type { LeadingState, MarathonState, OfferJudgement } from '../state.ts';
+import { causesOf, heldUpApps, type WaitingCause } from './waiting-causes.ts';
 
 export type WaitingApp = {
   readonly appId: PathId;
@@ -21,6 +23,8 @@ export type WaitingApp = {
     readonly ports: number;
     readonly constraints: readonly string[];
   };
+  /** What else holds it up, most telling first. */
+  readonly causes: readonly WaitingCause[];
   readonly reasons: Readonly<Record<string, number>>;
   readonly nearestMiss: string | null;
   /** The offer of `nearestMiss`; `missing` is null where no amount is missing (a constraint, ports). */
@@ -86,40 +90,53 @@ function missingOf({ needed, offered }: JudgedOffer): number | null {
   return needed === null || offered === null ? null : Math.round((needed - offered) * 1000) / 1000;
 }
 
-function waitingApp(state: MarathonState, launcher: Launcher, nowMs: number): WaitingApp {
-  const app: AppDefinition = launcher.app;
+/** `launcher`: none while nothing of the app is queued. */
+function waitingApp(state: MarathonState, leading: LeadingState, app: AppDefinition, nowMs: number): WaitingApp {
+  const launcher = leading.launchers.get(app.id);
+  const judgements = launcher?.judgements ?? [];
   const reasons = new Map<string, number>();
-  for (const { verdict } of launcher.judgements) reasons.set(verdict.reason, (reasons.get(verdict.reason) ?? 0) + 1);
-  const until = launcher.backOffUntilMs;
-  const miss = nearestMiss(launcher.judgements);
+  for (const { verdict } of judgements) reasons.set(verdict.reason, (reasons.get(verdict.reason) ?? 0) + 1);
+  const until = launcher?.backOffUntilMs ?? null;
+  const miss = nearestMiss(judgements);
   const nearest = miss === null ? null : judgedOffer(miss);
+  const sinceMs = launcher?.addedAtMs ?? deploymentStartMs(leading, app.id) ?? nowMs;
   return {
     appId: app.id,
-    tasksToLaunch: launcher.tasksToLaunch,
-    inFlight: launcher.inFlight.size,
-    since: formatTimestamp(launcher.addedAtMs),
+    tasksToLaunch: launcher?.tasksToLaunch ?? 0,
+    inFlight: launcher?.inFlight.size ?? 0,
+    since: formatTimestamp(sinceMs),
     backOffUntil: until !== null && until > nowMs ? formatTimestamp(until) : null,
-    launchTokensLeft: state.leading?.tokens ?? 0,
-    needs: {
-      cpus: app.cpus,
-      mem: app.mem,
-      disk: app.disk,
-      ports: app.portDefinitions.length,
-      constraints: app.constraints.map(({ field, operator, value }) =>
-        [field, operator, ...(value === null ? [] : [value])].join(' '),
-      ),
-    },
+    launchTokensLeft: leading.tokens,
+    needs: needsOf(app),
+    causes: causesOf(state, leading, app.id, nowMs),
     reasons: Object.fromEntries(reasons),
     nearestMiss: nearest === null ? null : `${nearest.host}: ${nearest.text}`,
     nearest: nearest === null ? null : { ...nearest, missing: missingOf(nearest) },
-    offers: launcher.judgements.map(judgedOffer),
+    offers: judgements.map(judgedOffer),
   };
 }
 
-/** Apps with tasks to launch; only `appId` when one is given. */
+function needsOf(app: AppDefinition): WaitingApp['needs'] {
+  return {
+    cpus: app.cpus,
+    mem: app.mem,
+    disk: app.disk,
+    ports: app.portDefinitions.length,
+    constraints: app.constraints.map(({ field, operator, value }) =>
+      [field, operator, ...(value === null ? [] : [value])].join(' '),
+    ),
+  };
+}
+
+function deploymentStartMs(leading: LeadingState, appId: PathId): number | null {
+  return leading.deployments.get(leading.locks.get(appId) ?? '')?.startedAtMs ?? null;
+}
+
+/** Apps that wait, are delayed, or are held up in a deployment; only `appId` when one is given. */
 export function waitingJson(state: MarathonState, nowMs: number, appId: PathId | null): readonly WaitingApp[] {
-  const launchers = [...(state.leading?.launchers.values() ?? [])];
-  return launchers
-    .filter((launcher) => launcher.tasksToLaunch > 0 && (appId === null || launcher.app.id === appId))
-    .map((launcher) => waitingApp(state, launcher, nowMs));
+  const { leading } = state;
+  if (leading === null) return [];
+  const one = appId === null ? null : findApp(leading.root, appId);
+  const apps = appId === null ? transitiveApps(leading.root) : one === null ? [] : [one];
+  return heldUpApps(leading, apps).map((app) => waitingApp(state, leading, app, nowMs));
 }

@@ -3,7 +3,7 @@
  * Source: Marathon 1.1.1, health/MarathonHealthCheckManager.scala, HealthCheckActor.scala.
  */
 import type { Context } from '../../kernel/context.ts';
-import { mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
+import { mapSet } from '../../kernel/persistent-map.ts';
 import { publish } from '../events/bus.ts';
 import { type AppDefinition, versionMsOf } from '../model/app-definition.ts';
 import { healthCheckJson } from '../model/app-json.ts';
@@ -16,6 +16,7 @@ import { encodeTaskFailure, type TaskFailure } from '../storage/task-codec.ts';
 import { type Health, type HealthCheckActor, leadingOf, type MarathonState, save, wallMs } from '../state.ts';
 import { safePath } from '../model/path-id.ts';
 import { type CheckResult, initialHealth, isAlive, stepHealth } from './health.ts';
+import { putResults, removeResults, resultsOfTask } from './results.ts';
 
 export const HEALTH_TIMER = 'health:';
 const MANAGER_LOG = 'mesosphere.marathon.health.MarathonHealthCheckManager';
@@ -78,23 +79,20 @@ export function reconcileHealthChecks(
     if (versions.has(versionMsOf(former)) && former.healthChecks.length > 0) addHealthChecks(state, context, former);
 }
 
-export function healthOf(state: MarathonState, taskId: string): readonly (Health | null)[] {
-  return mapGet(leadingOf(state).health.results, taskId) ?? [];
+export function healthOf(state: MarathonState, task: Pick<Task, 'appId' | 'id'>): readonly (Health | null)[] {
+  return resultsOfTask(leadingOf(state).health.results, task) ?? [];
 }
 
-export function forgetHealth(state: MarathonState, taskId: string): void {
+export function forgetHealth(state: MarathonState, task: Pick<Task, 'appId' | 'id'>): void {
   const { health } = leadingOf(state);
-  health.results = mapDelete(health.results, taskId);
+  health.results = removeResults(health.results, task);
 }
 
-function putHealth(state: MarathonState, actor: HealthCheckActor, health: Health): void {
+function putHealth(state: MarathonState, actor: HealthCheckActor, task: Task, health: Health): void {
   const { health: store } = leadingOf(state);
-  const before = mapGet(store.results, health.taskId) ?? actor.app.healthChecks.map(() => null);
-  store.results = mapSet(
-    store.results,
-    health.taskId,
-    Object.freeze(before.map((entry, index) => (index === actor.index ? health : entry))),
-  );
+  const before = resultsOfTask(store.results, task) ?? actor.app.healthChecks.map(() => null);
+  const after = Object.freeze(before.map((entry, index) => (index === actor.index ? health : entry)));
+  store.results = putResults(store.results, task, after);
 }
 
 /** One result of one check: counts it, publishes, kills; returns the change of the task's health, if any. */
@@ -107,10 +105,10 @@ export function applyResult(
 ): HealthChange | null {
   const check = actor.app.healthChecks[actor.index];
   if (check === undefined) return null;
-  const before = healthOf(state, task.id)[actor.index] ?? initialHealth(task.id);
+  const before = healthOf(state, task)[actor.index] ?? initialHealth(task.id);
   const step = stepHealth(before, check, result, { nowMs: wallMs(context), startedAtMs: task.startedAtMs });
   if (step.ignored) return null;
-  putHealth(state, actor, step.health);
+  putHealth(state, actor, task, step.health);
   if (!result.healthy) {
     publish(state, context, 'failed_health_check_event', {
       appId: task.appId,

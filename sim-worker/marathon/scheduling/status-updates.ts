@@ -134,7 +134,7 @@ function runSteps(state: MarathonState, context: Context, task: Task, status: Ta
   const changes: readonly HealthChange[] =
     status.healthy === null || isEnd ? [] : applyCommandHealth(state, context, task, status.healthy);
   if (isEnd) {
-    forgetHealth(state, task.id);
+    forgetHealth(state, task);
     if (status.state !== 'TASK_KILLED') backOff(state, context, task);
     onKillConfirmed(state, context, task.id);
     onTaskGone(state, context, task.appId);
@@ -251,7 +251,7 @@ export function expungeTask(state: MarathonState, context: Context, task: Task):
   const leading = leadingOf(state);
   leading.tasks = removeTask(leading.tasks, task.id);
   leading.unstarted.delete(task.id);
-  forgetHealth(state, task.id);
+  forgetHealth(state, task);
   save(state, context, { kind: 'expunge', key: `task:${toTaskId(task.id)}` }, { term: leading.term, for: 'nothing' });
   releaseKillLocks(state, task.id);
   onTaskGone(state, context, task.appId);

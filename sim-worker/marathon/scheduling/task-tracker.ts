@@ -31,6 +31,11 @@ function rowsOf(rows: TaskRows, appId: PathId): AppTasks {
   return mapGet(rows, appId) ?? NO_TASKS;
 }
 
+/** The app's record: the same object as long as none of its tasks changed. */
+export function appTasksOf(rows: TaskRows, appId: PathId): AppTasks {
+  return rowsOf(rows, appId);
+}
+
 export function tasksOfApp(rows: TaskRows, appId: PathId): readonly Task[] {
   return listOf(rowsOf(rows, appId));
 }
@@ -77,6 +82,13 @@ export function activeCount(rows: TaskRows, appId: PathId): number {
 
 export function launchedCount(rows: TaskRows, appId: PathId): number {
   return rowsOf(rows, appId).launched;
+}
+
+/** Sorted. */
+export function appIdsWithTasks(rows: TaskRows): readonly PathId[] {
+  const ids: PathId[] = [];
+  for (const [appId] of mapEntries(rows)) ids.push(appId as PathId);
+  return ids.sort();
 }
 
 /** Every app with its tasks, sorted by app id. */

@@ -1,0 +1,197 @@
+/**
+ * Random faults and requests for a whole cluster with Marathon on it, as data: drawn from a seed, or given to leave out those
+ * that do not matter.
+ */
+import type { Command } from '../../kernel/command.ts';
+import { hostId, type HostId, type ProcessId } from '../../kernel/ids.ts';
+import { initialRandom, nextBelow, type RandomStream } from '../../kernel/random.ts';
+import { agentId, marathonId, masterId, zookeeperId } from '../../cluster/process-names.ts';
+import type { Topology } from '../../cluster/topology.ts';
+
+const FAULT_KINDS = ['kill', 'pause', 'powerOff', 'isolate', 'slowLink'] as const;
+const TARGETS = ['zookeeper', 'master', 'marathon', 'agent'] as const;
+const REQUEST_KINDS = ['create', 'scale', 'upgrade', 'delete', 'kill', 'killAndScale', 'restart', 'abdicate'] as const;
+
+export type ClusterFault = {
+  readonly kind: (typeof FAULT_KINDS)[number];
+  readonly target: (typeof TARGETS)[number];
+  /** Which of them, counted from 0. */
+  readonly which: number;
+  readonly atMs: number;
+  readonly durationMs: number;
+};
+
+export type ClusterRequest = {
+  readonly kind: (typeof REQUEST_KINDS)[number];
+  readonly atMs: number;
+  /** Number of the app, from 0. */
+  readonly app: number;
+  readonly instances: number;
+  /** Marathon that is asked, counted from 0; it may be a standby, or dead. */
+  readonly marathon: number;
+};
+
+/** Faults come in this span, and all have ended at its end. The cluster has settled before it. */
+export const CHAOS_FROM_MS = 18_000;
+export const CHAOS_UNTIL_MS = 90_000;
+const MOST_FAULTS = 9;
+const MOST_REQUESTS = 16;
+const APPS = 4;
+const MOST_INSTANCES = 5;
+const LONGEST_FAULT_MS = 30_000;
+
+/** What disturbs a run, and what people ask for in it. */
+export type MarathonEvent = ClusterFault | ClusterRequest;
+
+export function drawEvents(seed: number): readonly MarathonEvent[] {
+  const stream = initialRandom(seed, 'marathon faults');
+  const faults = Array.from({ length: 1 + nextBelow(stream, MOST_FAULTS) }, () => drawFault(stream));
+  const requests = Array.from({ length: 4 + nextBelow(stream, MOST_REQUESTS - 3) }, () => drawRequest(stream));
+  // Something is there to be disturbed.
+  const first: ClusterRequest = { kind: 'create', atMs: CHAOS_FROM_MS - 1000, app: 0, instances: 3, marathon: 0 };
+  return [first, ...faults, ...requests].sort(byTime);
+}
+
+function byTime(a: { readonly atMs: number }, b: { readonly atMs: number }): number {
+  return a.atMs - b.atMs;
+}
+
+function drawTime(stream: RandomStream): number {
+  return CHAOS_FROM_MS + nextBelow(stream, CHAOS_UNTIL_MS - CHAOS_FROM_MS);
+}
+
+function drawFault(stream: RandomStream): ClusterFault {
+  const longest = nextBelow(stream, 2) === 0 ? 3000 : LONGEST_FAULT_MS;
+  return {
+    kind: FAULT_KINDS[nextBelow(stream, FAULT_KINDS.length)] ?? 'kill',
+    target: TARGETS[nextBelow(stream, TARGETS.length)] ?? 'marathon',
+    which: nextBelow(stream, 5),
+    atMs: drawTime(stream),
+    durationMs: 50 + nextBelow(stream, longest),
+  };
+}
+
+function drawRequest(stream: RandomStream): ClusterRequest {
+  // Half of the requests create: without apps the others do nothing.
+  const kind = nextBelow(stream, 2) === 0 ? 'create' : REQUEST_KINDS[nextBelow(stream, REQUEST_KINDS.length)];
+  return {
+    kind: kind ?? 'create',
+    atMs: drawTime(stream),
+    app: nextBelow(stream, APPS),
+    instances: nextBelow(stream, MOST_INSTANCES + 1),
+    marathon: nextBelow(stream, 3),
+  };
+}
+
+type Target = { readonly process: ProcessId; readonly host: HostId };
+
+export function targetOf(fault: ClusterFault, topology: Topology): Target {
+  const pick = (hosts: readonly string[], id: (host: string) => ProcessId): Target => {
+    const host = hosts[fault.which % hosts.length] ?? '';
+    return { process: id(host), host: hostId(host) };
+  };
+  switch (fault.target) {
+    case 'zookeeper':
+      return pick(topology.zookeepers, zookeeperId);
+    case 'master':
+      return pick(topology.masters, masterId);
+    case 'marathon':
+      return pick(topology.marathons, marathonId);
+    case 'agent':
+      return pick(
+        topology.agents.map((agent) => agent.host),
+        agentId,
+      );
+  }
+}
+
+/** Commands that begin a fault; those that make no sense at that time are refused by the kernel, which is no matter. */
+export function beginFault(fault: ClusterFault, target: Target, hosts: readonly HostId[]): readonly Command[] {
+  const others = hosts.filter((host) => host !== target.host);
+  switch (fault.kind) {
+    case 'kill':
+      return [{ kind: 'killProcess', process: target.process }];
+    case 'pause':
+      return [{ kind: 'pauseProcess', process: target.process }];
+    case 'powerOff':
+      return [{ kind: 'powerOffHost', host: target.host }];
+    case 'isolate':
+      return [{ kind: 'partition', from: [target.host], to: others, oneWay: false }];
+    case 'slowLink':
+      return links(target.host, others, { latencyMs: 300, jitterMs: 300, lossPermille: 50 });
+  }
+}
+
+export function endFault(fault: ClusterFault, target: Target, hosts: readonly HostId[]): readonly Command[] {
+  const others = hosts.filter((host) => host !== target.host);
+  switch (fault.kind) {
+    case 'kill':
+      return [{ kind: 'startProcess', process: target.process }];
+    case 'pause':
+      return [{ kind: 'resumeProcess', process: target.process }];
+    case 'powerOff':
+      return [{ kind: 'powerOnHost', host: target.host }];
+    case 'isolate':
+      return [{ kind: 'heal', from: [target.host], to: others }];
+    case 'slowLink':
+      return links(target.host, others, { latencyMs: 1, jitterMs: 0.2, lossPermille: 0 });
+  }
+}
+
+type LinkCost = { readonly latencyMs: number; readonly jitterMs: number; readonly lossPermille: number };
+
+function links(host: HostId, others: readonly HostId[], cost: LinkCost): readonly Command[] {
+  return others.flatMap((other): Command[] => [
+    { kind: 'setLink', from: host, to: other, ...cost, slowMs: 0 },
+    { kind: 'setLink', from: other, to: host, ...cost, slowMs: 0 },
+  ]);
+}
+
+/** Everything that mends whatever is still broken. */
+export function healAll(processes: readonly ProcessId[], hosts: readonly HostId[]): readonly Command[] {
+  return [
+    ...hosts.map((host): Command => ({ kind: 'powerOnHost', host })),
+    { kind: 'heal', from: hosts, to: hosts },
+    ...processes.map((process): Command => ({ kind: 'resumeProcess', process })),
+    ...processes.map((process): Command => ({ kind: 'startProcess', process })),
+    ...hosts.flatMap((host) =>
+      links(
+        host,
+        hosts.filter((other) => other !== host),
+        { latencyMs: 1, jitterMs: 0.2, lossPermille: 0 },
+      ),
+    ),
+  ];
+}
+
+export type HttpCall = { readonly method: string; readonly path: string; readonly body: string | null };
+
+export function isRequest(event: MarathonEvent): event is ClusterRequest {
+  return 'app' in event;
+}
+
+/** What a person sends for a request. */
+export function callOf(request: ClusterRequest): HttpCall {
+  const id = `/fuzz/app-${String(request.app)}`;
+  const json = (value: unknown): string => JSON.stringify(value);
+  switch (request.kind) {
+    case 'create': {
+      const body = json({ id, cmd: 'sleep 100000', cpus: 0.1, mem: 32, instances: request.instances });
+      return { method: 'POST', path: '/v2/apps', body };
+    }
+    case 'scale':
+      return { method: 'PUT', path: `/v2/apps${id}?force=true`, body: json({ instances: request.instances }) };
+    case 'upgrade':
+      return { method: 'PUT', path: `/v2/apps${id}`, body: json({ cmd: `sleep ${String(200_000 + request.atMs)}` }) };
+    case 'delete':
+      return { method: 'DELETE', path: `/v2/apps${id}`, body: null };
+    case 'kill':
+      return { method: 'DELETE', path: `/v2/apps${id}/tasks`, body: null };
+    case 'killAndScale':
+      return { method: 'DELETE', path: `/v2/apps${id}/tasks?scale=true`, body: null };
+    case 'restart':
+      return { method: 'POST', path: `/v2/apps${id}/restart`, body: null };
+    case 'abdicate':
+      return { method: 'DELETE', path: '/v2/leader', body: null };
+  }
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { tryMarathon } from './try-marathon.ts';
+
+describe('a cluster under random faults', () => {
+  // Two seeds, two election clients; `sim fuzz --goal marathon` runs as many as one likes.
+  it.each([1, 3])('seed %d: one Marathon acts, deleted apps stay deleted, every app comes back', (seed) => {
+    const outcome = tryMarathon({ seed });
+    expect(outcome.problems).toEqual([]);
+    expect(outcome.acknowledged).toBeGreaterThan(0);
+  });
+
+  it('gives the same run for the same seed', () => {
+    expect(tryMarathon({ seed: 1 })).toEqual(tryMarathon({ seed: 1 }));
+  });
+});
