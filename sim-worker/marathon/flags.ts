@@ -56,6 +56,10 @@ export type MarathonFlags = {
   readonly eventSubscriber: string | null;
   readonly eventStreamMaxOutstandingMessages: number;
   readonly envVarsPrefix: string | null;
+  /** `user:password` that every request must carry; null: nobody is asked. */
+  readonly httpCredentials: string | null;
+  readonly httpRealm: string;
+  readonly httpMaxConcurrentRequests: number | null;
   readonly maxApps: number | null;
   readonly maxQueuedRootGroupUpdates: number;
   readonly killsPerBatch: number;
@@ -106,6 +110,9 @@ export const DEFAULT_MARATHON_FLAGS: MarathonFlags = Object.freeze({
   eventSubscriber: null,
   eventStreamMaxOutstandingMessages: 50,
   envVarsPrefix: null,
+  httpCredentials: null,
+  httpRealm: 'Mesosphere',
+  httpMaxConcurrentRequests: null,
   maxApps: null,
   maxQueuedRootGroupUpdates: 500,
   killsPerBatch: 100,

@@ -18,6 +18,7 @@ import {
 } from './api/proxy.ts';
 import { readReply } from './api/read.ts';
 import { messageReply, withLeaderHeaders } from './api/replies.ts';
+import { unauthorized } from './api/credentials.ts';
 import { serveLocally, serveRequest } from './api/server.ts';
 import { DEPLOYMENT_TIMER, onDeploymentStored, onDeploymentTimer, READINESS_TIMER } from './deployment/manager.ts';
 import { electionOwnsEvent, electionReceive } from './election/client.ts';
@@ -252,6 +253,8 @@ function onSigterm(state: MarathonState, context: Context): void {
 
 function answer(state: MarathonState, read: ReadContext, port: number, request: HttpRequest): HttpAnswer | null {
   if (port !== state.flags.httpPort) return null;
+  const refused = unauthorized(state, request);
+  if (refused !== null) return { kind: 'reply', reply: refused };
   if (!state.service.isLeader || state.leading === null) return proxyAnswer(state, read, request);
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { kind: 'reply', reply: messageReply(405, 'Method Not Allowed') };

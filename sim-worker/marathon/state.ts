@@ -13,7 +13,6 @@ import type { Resources } from '../mesos/resources/resource.ts';
 import type { DeploymentPlan } from './deployment/plan.ts';
 import type { ElectionState } from './election/election.ts';
 import type { MarathonFlags } from './flags.ts';
-import type { HealthResults } from './health/results.ts';
 import type { AppDefinition } from './model/app-definition.ts';
 import type { RootChange } from './root-updates/root-change.ts';
 import { emptyGroup, type Group } from './model/group.ts';
@@ -203,7 +202,8 @@ export type Probe = {
 
 export type HealthState = {
   readonly actors: Map<string, HealthCheckActor>;
-  results: HealthResults;
+  /** By app, then by task: one for each check of the task's version, null until the first. */
+  results: PersistentMap<PersistentMap<readonly (Health | null)[]>>;
   readonly probes: Map<ConnectionId, Probe>;
 };
 
@@ -260,6 +260,15 @@ export type LeadingState = {
   nextRootUpdate: number;
   readonly health: HealthState;
   readonly startedAtUs: number;
+  /** Since the leadership began, for the metrics. */
+  readonly counts: LeaderCounts;
+};
+
+export type LeaderCounts = {
+  incomingOffers: number;
+  usedOffers: number;
+  declinedOffers: number;
+  launchedTasks: number;
 };
 
 export type ProxyRequest = {
@@ -340,6 +349,7 @@ export function initialLeading(term: number, nowUs: number): LeadingState {
     nextRootUpdate: 1,
     health: { actors: new Map(), results: emptyMap(), probes: new Map() },
     startedAtUs: nowUs,
+    counts: { incomingOffers: 0, usedOffers: 0, declinedOffers: 0, launchedTasks: 0 },
   };
 }
 

@@ -2,7 +2,7 @@
  * Apps and tasks with what the API embeds into them, as JSON text. Texts of rows that do not change are remembered.
  * Source: Marathon 1.1.1, core/appinfo/impl/AppInfoBaseData.scala, api/v2/json/Formats.scala (ExtendedAppInfoWrites, EnrichedTaskWrites).
  */
-import { mapGet, mapSize } from '../../kernel/persistent-map.ts';
+import { mapGet } from '../../kernel/persistent-map.ts';
 import { readinessJson } from '../deployment/deployment-json.ts';
 import { isTaskHealthy, isTaskUnhealthy } from '../health/checks.ts';
 import { healthJson, initialHealth } from '../health/health.ts';
@@ -57,7 +57,9 @@ function taskHead(task: Task): string {
   return `{"id":"${task.id}","slaveId":${slaveId},"host":"${task.host}"${launchedText(task)}${volumesText(task)}`;
 }
 
-const taskOpen = (task: Task): string => `${taskHead(task)},"appId":"${task.appId}"`;
+function taskOpen(task: Task): string {
+  return `${taskHead(task)},"appId":"${task.appId}"`;
+}
 
 /** A killed task with its app, as answers to kills across apps show it. */
 export function killedTaskText(task: Task): string {
@@ -96,11 +98,7 @@ const healthText: (results: readonly (Health | null)[]) => string = memoByIdenti
 
 /** Results of a task; an app with checks shows empty ones until the first result. */
 function resultsText(leading: LeadingState, task: Task, app: AppDefinition | null): string {
-<<<<<<< HEAD
-  const results = mapSize(leading.health.results) === 0 ? undefined : mapGet(leading.health.results, task.id);
-=======
   const results = resultsOfTask(leading.health.results, task);
->>>>>>> c5daf0c (marathon: clusters under random faults (sim fuzz --goal marathon), what holds apps up, faster lists)
   if (results === undefined) {
     const checks = app?.healthChecks.length ?? 0;
     if (checks === 0 || !isRunning(task)) return '';
@@ -123,23 +121,6 @@ export function taskText(
   return `${taskOpen(task)}${portsText}${resultsText(leading, task, app)}}`;
 }
 
-<<<<<<< HEAD
-type TasksText = {
-  readonly app: AppDefinition;
-  readonly results: LeadingState['health']['results'];
-  readonly text: string;
-};
-
-/** Texts of the tasks of an app for as long as nothing of them changes: one memory for each app, since one for each task costs more than the text. */
-const tasksTexts = new WeakMap<readonly Task[], TasksText>();
-
-function tasksText(leading: LeadingState, tasks: readonly Task[], app: AppDefinition): string {
-  const { results } = leading.health;
-  const known = tasksTexts.get(tasks);
-  if (known?.app === app && known.results === results) return known.text;
-  const text = tasks.map((task) => taskText(leading, task, app, false)).join(',');
-  if (Object.isFrozen(tasks)) tasksTexts.set(tasks, { app, results, text });
-=======
 const listed = new WeakMap<
   AppTasks,
   { readonly app: AppDefinition; readonly health: unknown; readonly text: string }
@@ -155,7 +136,6 @@ export function listedTasksText(leading: LeadingState, app: AppDefinition): stri
     .map((task) => taskText(leading, task, app, true))
     .join(',');
   if (Object.isFrozen(key)) listed.set(key, { app, health, text });
->>>>>>> c5daf0c (marathon: clusters under random faults (sim fuzz --goal marathon), what holds apps up, faster lists)
   return text;
 }
 
@@ -171,17 +151,11 @@ export function countTasks(leading: LeadingState, tasks: readonly Task[]): TaskC
   let running = 0;
   let healthy = 0;
   let unhealthy = 0;
-  const anyHealth = mapSize(leading.health.results) > 0;
   for (const task of tasks) {
     if (isStaged(task)) staged += 1;
     if (!isRunning(task)) continue;
     running += 1;
-<<<<<<< HEAD
-    if (!anyHealth) continue;
-    const results = mapGet(leading.health.results, task.id) ?? [];
-=======
     const results = resultsOfTask(leading.health.results, task) ?? [];
->>>>>>> c5daf0c (marathon: clusters under random faults (sim fuzz --goal marathon), what holds apps up, faster lists)
     if (isTaskHealthy(results)) healthy += 1;
     else if (isTaskUnhealthy(results)) unhealthy += 1;
   }
@@ -247,11 +221,7 @@ export function appInfoText(
   if (embeds.has('deployments'))
     parts.push(`,"deployments":${JSON.stringify((deployments.get(app.id) ?? []).map((id) => ({ id })))}`);
   if (embeds.has('readiness')) parts.push(readinessText(leading, app.id));
-<<<<<<< HEAD
-  if (embeds.has('tasks')) parts.push(`,"tasks":[${tasksText(leading, tasks, app)}]`);
-=======
   if (embeds.has('tasks')) parts.push(`,"tasks":[${overview.tasksText}]`);
->>>>>>> c5daf0c (marathon: clusters under random faults (sim fuzz --goal marathon), what holds apps up, faster lists)
   const failure = embeds.has('lastTaskFailure') ? mapGet(leading.failures, app.id) : undefined;
   if (failure !== undefined) parts.push(`,"lastTaskFailure":${JSON.stringify(failureJson(failure))}`);
   if (embeds.has('taskStats')) parts.push(`,"taskStats":${JSON.stringify(taskStatsJson(leading, app, tasks, nowMs))}`);

@@ -8,30 +8,13 @@ import type { ConnectionId } from '../../kernel/ids.ts';
 import { electionLookup } from '../election/client.ts';
 import { isHandleConnected } from '../election/handle.ts';
 import type { MarathonState, ProxyRequest } from '../state.ts';
-import { clientAddress, sendReply } from './replies.ts';
+import { clientAddress, errorPage, sendReply } from './replies.ts';
 
 const LOG = 'mesosphere.marathon.api.LeaderProxyFilter';
 /** Checks of the leadership before giving up, and the pause between them. */
 const CHECKS = 11;
 const CHECK_PAUSE_MS = 250;
 export const PROXY_TIMER = 'proxy:';
-
-function errorPage(status: number, reason: string, path: string): HttpReply {
-  const body = `<html>
-<head>
-<meta http-equiv="Content-Type" content="text/html;charset=ISO-8859-1"/>
-<title>Error ${String(status)} </title>
-</head>
-<body>
-<h2>HTTP ERROR: ${String(status)}</h2>
-<p>Problem accessing ${path}. Reason:
-<pre>    ${reason}</pre></p>
-<hr /><i><small>Powered by Jetty://</small></i>
-</body>
-</html>
-`;
-  return { status, headers: { 'content-type': 'text/html;charset=ISO-8859-1' }, body };
-}
 
 function pathOf(request: HttpRequest): string {
   return request.path.split('?')[0] ?? '/';

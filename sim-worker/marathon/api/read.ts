@@ -28,6 +28,7 @@ import {
 import { readGroups } from './groups-read.ts';
 import { infoJson } from './info.ts';
 import { parseLabelSelector } from './label-selector.ts';
+import { metricsJson } from './metrics.ts';
 import { jsonTextReply, messageReply } from './replies.ts';
 import { APP_SCHEMA } from './schema.ts';
 import { parseTarget, queryAll, queryText, type Target } from './target.ts';
@@ -51,7 +52,7 @@ export function readReply(state: MarathonState, read: ReadContext, request: Http
   const [first, second, ...rest] = target.segments;
   if (first === 'v2') return readV2(reader, second ?? '', rest);
   if (first === 'ping') return textReply(200, 'pong');
-  if (first === 'metrics') return jsonReply(200, metricsJson(reader.leading));
+  if (first === 'metrics') return jsonReply(200, metricsJson(state, reader.leading, read));
   if (first === undefined) return { status: 302, headers: { location: '/ui/' }, body: '' };
   if (first === 'ui' || first === 'help' || first === 'api-console')
     return {
@@ -100,7 +101,7 @@ function readV2(reader: Reader, resource: string, rest: readonly string[]): Http
     case 'schemas':
       return rest[0] === 'app' ? jsonReply(200, APP_SCHEMA) : notFound(reader.target);
     case 'artifacts':
-      return messageReply(404, `No artifact with path ${rest.join('/')}`);
+      return messageReply(422, NO_STORAGE);
     default:
       return notFound(reader.target);
   }
@@ -111,6 +112,9 @@ function listDeployments({ leading }: Reader): HttpReply {
   const runs = [...leading.deployments.values()].filter((run) => run.plan.affectedAppIds.length > 0);
   return jsonReply(200, runs.map(deploymentJson));
 }
+
+/** Without --artifact_store every use of the storage throws. */
+export const NO_STORAGE = 'No storage provider available to load/persist artifacts. Configuration problem?';
 
 export const CALLBACKS_OFF =
   'http event callback system is not running on this Marathon instance. Please re-start this instance with "--event_subscriber http_callback".';
@@ -267,21 +271,4 @@ function readWaiting(reader: Reader, segments: readonly string[]): HttpReply {
   const id = canonicalPath(`/${segments.join('/')}`);
   if (findApp(reader.leading.root, id) === null) return messageReply(404, unknownApp(id).message);
   return jsonReply(200, { apps: waitingJson(reader.state, reader.read.wallClockMs, id) });
-}
-
-function metricsJson(leading: LeadingState): Readonly<Record<string, unknown>> {
-  const value = (count: number): Readonly<Record<string, unknown>> => ({ value: count });
-  return {
-    version: '3.0.0',
-    gauges: {
-      'service.mesosphere.marathon.app.count': value(transitiveApps(leading.root).length),
-      'service.mesosphere.marathon.group.count': value(leading.root.groups.length),
-      'service.mesosphere.marathon.deployment.count': value(leading.deployments.size),
-      'service.mesosphere.marathon.core.launchqueue.launchers': value(leading.launchers.size),
-    },
-    counters: {},
-    histograms: {},
-    meters: {},
-    timers: {},
-  };
 }

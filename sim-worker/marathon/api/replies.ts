@@ -15,6 +15,24 @@ import type { DeploymentPlan } from '../deployment/plan.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache, no-store, must-revalidate', pragma: 'no-cache', expires: '0' };
 
+/** An error page of Jetty. */
+export function errorPage(status: number, reason: string, path: string): HttpReply {
+  const body = `<html>
+<head>
+<meta http-equiv="Content-Type" content="text/html;charset=ISO-8859-1"/>
+<title>Error ${String(status)} </title>
+</head>
+<body>
+<h2>HTTP ERROR: ${String(status)}</h2>
+<p>Problem accessing ${path}. Reason:
+<pre>    ${reason}</pre></p>
+<hr /><i><small>Powered by Jetty://</small></i>
+</body>
+</html>
+`;
+  return { status, headers: { 'content-type': 'text/html;charset=ISO-8859-1' }, body };
+}
+
 export function messageReply(status: number, message: string): HttpReply {
   return jsonReply(status, { message });
 }

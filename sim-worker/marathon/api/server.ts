@@ -7,6 +7,7 @@ import { type HttpRequest, type HttpResponse, jsonReply } from '../../kernel/htt
 import type { ConnectionId } from '../../kernel/ids.ts';
 import { openStream } from '../events/bus.ts';
 import type { MarathonState } from '../state.ts';
+import { tooManyRequests, unauthorized } from './credentials.ts';
 import { proxyRequest } from './proxy.ts';
 import { readReply } from './read.ts';
 import { clientAddress, sendReply, withLeaderHeaders } from './replies.ts';
@@ -21,6 +22,11 @@ export function serveRequest(
   connection: ConnectionId,
   request: HttpRequest,
 ): Served {
+  const refused = unauthorized(state, request) ?? tooManyRequests(state, request);
+  if (refused !== null) {
+    sendReply(context, connection, request, refused);
+    return { abdicate: false };
+  }
   if (state.service.isLeader && state.leading !== null) return serveLocally(state, context, connection, request);
   proxyRequest(state, context, connection, request);
   return { abdicate: false };

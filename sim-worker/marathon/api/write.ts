@@ -9,7 +9,7 @@ import { stepJson } from '../deployment/deployment-json.ts';
 import { makePlan } from '../deployment/plan.ts';
 import { publish } from '../events/bus.ts';
 import { emptyGroup, findApp, findGroup } from '../model/group.ts';
-import { readGroupUpdate, validateGroupUpdate } from '../model/group-update.ts';
+import { type GroupUpdate, readGroupUpdate, validateGroupUpdate } from '../model/group-update.ts';
 import type { JsonProblem } from '../model/json-reader.ts';
 import { canonicalPath, type PathId, ROOT_PATH, parentPath } from '../model/path-id.ts';
 import { applyChange } from '../root-updates/root-change.ts';
@@ -17,7 +17,7 @@ import { storedVersions } from '../root-updates/root-updates.ts';
 import { resetAppDelay } from '../scheduling/launch-queue.ts';
 import { leadingOf, save, wallMs } from '../state.ts';
 import { encodeSubscribers } from '../storage/group-codec.ts';
-import { CALLBACKS_OFF } from './read.ts';
+import { CALLBACKS_OFF, NO_STORAGE } from './read.ts';
 import { clientAddress, failureReply, invalidJson, messageReply } from './replies.ts';
 import { queryFlag, queryText } from './target.ts';
 import {
@@ -43,7 +43,9 @@ export function handleWrite(write: Write): WriteOutcome {
   const [first, resource, ...rest] = target.segments;
   const type = request.headers['content-type'];
   const hasBody = request.body !== null && request.body !== '';
-  if (hasBody && type !== undefined && !type.includes('json') && !type.includes('*'))
+  // Groups take any type; artifacts are forms of their own.
+  const wantsJson = resource !== 'groups' && resource !== 'artifacts';
+  if (wantsJson && hasBody && type !== undefined && !type.includes('json') && !type.includes('*'))
     return messageReply(415, 'Unsupported Media Type');
   if (first !== 'v2') return methodNotAllowed(write);
   switch (resource) {
@@ -68,7 +70,7 @@ export function handleWrite(write: Write): WriteOutcome {
     case 'eventSubscriptions':
       return changeSubscription(write);
     case 'artifacts':
-      return messageReply(404, `No artifact with path ${rest.join('/')}`);
+      return messageReply(422, NO_STORAGE);
     default:
       return messageReply(404, `URI not found: ${target.path}`);
   }
@@ -108,6 +110,7 @@ function writeGroups(write: Write, base: PathId): HttpReply | null {
   if (problems.length > 0) return invalidJson(problems);
   const violations = validateGroupUpdate(update, base);
   if (violations.length > 0) return invalid(violations);
+  if (lacksNestedId(update)) return messageReply(422, 'No group id was given!');
   const groupId = update.id === null ? base : canonicalPath(update.id, base);
   const { root } = leadingOf(write.state);
   if (method === 'POST') {
@@ -124,6 +127,11 @@ function writeGroups(write: Write, base: PathId): HttpReply | null {
     location: method === 'POST' ? groupId : null,
   } as const;
   return queue(write, groupId, change, { force, kind });
+}
+
+/** Every group inside must say which it is. */
+function lacksNestedId({ groups }: GroupUpdate): boolean {
+  return (groups ?? []).some((child) => child.id === null || lacksNestedId(child));
 }
 
 function dryRun(write: Write, groupId: PathId, change: Parameters<typeof applyChange>[1]): HttpReply {

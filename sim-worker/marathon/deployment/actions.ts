@@ -92,6 +92,8 @@ function checkStarted(run: ActionRun): void {
 
 function beginStop(state: MarathonState, context: Context, run: ActionRun): void {
   run.phase = 'killing';
+  // The original empties the queue only once all tasks are gone: until then it may launch tasks of a deleted app.
+  purgeQueue(state, context, run.app.id);
   for (const task of activeTasks(leadingOf(state).tasks, run.app.id)) run.victims.add(task.id);
   killTasks(state, context, [...run.victims]);
   if (run.victims.size === 0) finishStop(state, context, run);

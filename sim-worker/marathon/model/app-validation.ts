@@ -1,7 +1,7 @@
 /**
  * The rules an app must follow, each with its place and text.
  * Source: Marathon 1.1.1, state/{AppDefinition,Container,PortDefinition,UpgradeStrategy,Volume,PathId}.scala, api/v2/json/AppUpdate.scala.
- * Left out: the look-up of storeUrls over the network (docs/fidelity.md).
+ * Simplified: no storeUrl can be reached (docs/fidelity.md).
  */
 import type { AppFields } from './app-reader.ts';
 import {
@@ -146,6 +146,11 @@ function healthCheckRule(check: HealthCheck, indexCount: number): readonly Viola
   return valid ? [] : [violation('', MAX_PORT_INDEX_ERROR)];
 }
 
+/** The original asks for each with HEAD; outside of the simulation's hosts there is nobody to answer. */
+function storeUrlRules(urls: readonly string[]): readonly Violation[] {
+  return each('/storeUrls', urls, () => [violation('', 'URL could not be resolved.')]);
+}
+
 function uriHasSyntax(uri: string): boolean {
   return !/[\s<>"{}|\\^`]/.test(uri);
 }
@@ -234,6 +239,7 @@ function wholeAppRules(app: AppDefinition): readonly Violation[] {
 export const validateAppBasics: (app: AppDefinition) => readonly Violation[] = memoByIdentity((app: AppDefinition) => [
   ...upgradeStrategyRules(app.upgradeStrategy),
   ...(app.container === null ? [] : containerRules(app.container)),
+  ...storeUrlRules(app.storeUrls),
   ...portDefinitionRules(app.portDefinitions),
   ...(/^(?:\/\/cmd|(?:\/?[^/]+(?:\/[^/]+)*)|)$/.test(app.executor) ? [] : [violation('/executor', EXECUTOR_ERROR)]),
   ...wholeAppRules(app),
@@ -260,6 +266,7 @@ export function validateNewApp(app: AppDefinition): readonly Violation[] {
 export function validateUpdate(fields: AppFields): readonly Violation[] {
   return [
     ...(fields.upgradeStrategy === undefined ? [] : upgradeStrategyRules(fields.upgradeStrategy)),
+    ...storeUrlRules(fields.storeUrls ?? []),
     ...(fields.portDefinitions === undefined ? [] : portDefinitionRules(fields.portDefinitions)),
     ...(fields.container == null ? [] : containerRules(fields.container)),
     ...atLeastZero('/mem', fields.mem),

@@ -37,6 +37,7 @@ export function onOffers(state: MarathonState, context: Context, offers: readonl
 }
 
 function onOffer(state: MarathonState, context: Context, offer: Offer): void {
+  leadingOf(state).counts.incomingOffers += 1;
   const spurious = spuriousOperations(state, offer);
   const operations = spurious.length > 0 ? spurious : matchAll(state, context, offer);
   if (operations.length === 0) return decline(state, context, offer, false);
@@ -54,6 +55,7 @@ function decline(state: MarathonState, context: Context, offer: Offer, resend: b
     host: offer.hostname,
     untilMs: wallMs(context) + (refuseSeconds ?? DEFAULT_REFUSE_SECONDS) * 1000,
   });
+  leadingOf(state).counts.declinedOffers += 1;
   callDriver(state, context, { call: 'declineOffer', offerId: offer.id, filters: { refuseSeconds } });
 }
 
@@ -199,6 +201,9 @@ function sendStored(state: MarathonState, context: Context, progress: OfferInPro
   leadingOf(state).offers.delete(offer.id);
   if (stored.length === 0) return decline(state, context, offer, true);
   const operations = stored.flatMap((operation) => operation.offerOperations);
+  const { counts } = leadingOf(state);
+  counts.usedOffers += 1;
+  counts.launchedTasks += stored.filter((operation) => operation.kind === 'launch').length;
   callDriver(state, context, { call: 'acceptOffers', offerIds: [offer.id], operations, filters: { refuseSeconds: 0 } });
   for (const operation of stored) {
     if (operation.kind !== 'unreserve') onLaunchAccepted(state, context, operation.appId, operation.taskId);
