@@ -19,7 +19,9 @@ const OVERDUE_LOG = 'mesosphere.marathon.core.task.jobs.impl.OverdueTasksActor';
 export function scaleApp(state: MarathonState, context: Context, appId: PathId): void {
   const leading = leadingOf(state);
   if (leading.locks.has(appId)) return;
-  const app = findApp(leading.root, appId);
+  // The tree that is being stored counts already: a deployment may end before its tree is stored, and a deleted app must
+  // not be scaled up in between.
+  const app = findApp(leading.rootUpdate?.plan.target ?? leading.root, appId);
   if (app === null) return context.log('WARN', `App ${appId} does not exist. Not scaling.`, LOG);
   return scaleTo(state, context, app);
 }

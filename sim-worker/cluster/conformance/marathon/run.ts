@@ -7,6 +7,7 @@ import { DELAY_STORIES } from './delay-stories.ts';
 import { DEPLOYMENT_STORIES } from './deployment-stories.ts';
 import { LEADERSHIP_STORIES } from './leadership-stories.ts';
 import { PLACEMENT_STORIES } from './placement-stories.ts';
+import { SHAPE_CASES } from './shape-cases.ts';
 import { RESIDENT_STORIES } from './resident-stories.ts';
 import type { StoryCase } from './story.ts';
 
@@ -44,7 +45,7 @@ function outcomeOf(row: { readonly id: string; readonly text: string }, play: ()
 }
 
 export function* marathonConformance(): Generator<CaseOutcome> {
-  for (const row of API_CASES) yield outcomeOf(row, () => playApiCase(row));
+  for (const row of [...API_CASES, ...SHAPE_CASES]) yield outcomeOf(row, () => playApiCase(row));
   for (const row of STORY_CASES) {
     yield outcomeOf(row, () => {
       row.play();
