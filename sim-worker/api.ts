@@ -12,6 +12,8 @@ export type * from './cluster/views/mesos-views.ts';
 export type * from './cluster/views/views.ts';
 export type * from './cluster/views/zookeeper-views.ts';
 export type * from './cluster/views/zookeeper-history-views.ts';
+export type { ZnodeRowsQuery, ZnodeRowsView, ZnodeTreeRow } from './cluster/views/znode-rows.ts';
+export type { ActiveFault } from './cluster/views/active-faults.ts';
 export type { TerminalView } from './cluster/views/terminal-view.ts';
 export type { TerminalInput } from './zookeeper/shell/terminal.ts';
 

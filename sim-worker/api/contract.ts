@@ -7,6 +7,8 @@ import type {
   ZnodeDetail,
   ZnodeListView,
 } from '../cluster/views/views.ts';
+import type { ZnodeRowsQuery, ZnodeRowsView } from '../cluster/views/znode-rows.ts';
+import type { ActiveFault } from '../cluster/views/active-faults.ts';
 import type { TerminalView } from '../cluster/views/terminal-view.ts';
 import type { TerminalInput } from '../zookeeper/shell/terminal.ts';
 import type {
@@ -72,6 +74,8 @@ export type StepKind = 'event' | 'message' | 'election' | 'offer' | 'task';
 /** What a person does to the cluster. The worker validates, resolves and journals it. */
 export type PageCommand =
   | { readonly kind: 'start' | 'stop' | 'kill' | 'pause' | 'resume' | 'wipe' | 'restart'; readonly process: string }
+  /** Stops processes, empties their stores once all have ended, and starts them again together if asked to. */
+  | { readonly kind: 'wipeStores'; readonly processes: readonly string[]; readonly startAgain: boolean }
   | { readonly kind: 'powerOff' | 'powerOn'; readonly host: string }
   /** Cuts hosts off: `oneWay` drops only what `from` sends to `to`. */
   | {
@@ -196,6 +200,8 @@ export type SimulationApi = {
    * `NOCHILDRENFOREPHEMERALS`, `BADARGUMENTS`, `NOT_SERVING`. Changes nothing.
    */
   planImport(into: string, text: string, overwrite: boolean): ApiResult<ImportPlan>;
+  /** A window of the opened tree as rows. */
+  znodeRows(query: ZnodeRowsQuery): ApiResult<ZnodeRowsView>;
   /** The servers of the ensemble side by side. Null while no run is open; so the two below. */
   ensemble(): EnsembleView | null;
   sessions(query: SessionQuery): SessionPage | null;
@@ -205,6 +211,8 @@ export type SimulationApi = {
   electionLog(query: ElectionLogQuery): ElectionLogView | null;
   /** Watches of all servers by the path that they are on. Null while no run is open. */
   watches(query: WatchQuery): WatchPage | null;
+  /** What was done to the cluster and still holds, each with its undoing. */
+  faults(): readonly ActiveFault[];
   /** Lines of a terminal from a number on. Null while no run is open, or where nobody has such tools. */
   terminal(id: string, from: number): TerminalView | null;
   /** What Tab may put in place of the last word. */

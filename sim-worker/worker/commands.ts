@@ -41,6 +41,8 @@ export function performCommand(session: Session, command: DirectCommand): ApiRes
       return issueCommand(session, { ...command, from: command.from.map(hostId), to: command.to.map(hostId) });
     case 'healAll':
       return healAll(session, world);
+    case 'wipeStores':
+      return wipeStores(session, world, command.processes.map(processId), command.startAgain);
     case 'terminal':
       return typeInTerminal(session, world, command);
     case 'setClock':
@@ -98,6 +100,7 @@ function restart(session: Session, process: ProcessId): ApiResult<null> {
 export function continueRestarts(session: Session): void {
   if (session.run === null || session.job !== null) return;
   const { world } = session.run.history.simulator;
+  continueWipes(session, world);
   for (const id of [...session.restarting]) {
     const process = findProcess(world, id);
     if (process !== undefined && process.status !== 'ended') continue;
@@ -112,6 +115,39 @@ function wipe(session: Session, world: World, id: ProcessId): ApiResult<null> {
   const folder = storeOf(process);
   if (folder === null) return refused('NO_STORE', `${id} stores nothing on its host`);
   return issueCommand(session, { kind: 'wipeFolder', host: process.spec.host, folder, process: id });
+}
+
+/** Refused as a whole when one of them stores nothing: half a wipe is another experiment. */
+function wipeStores(
+  session: Session,
+  world: World,
+  processes: readonly ProcessId[],
+  startAgain: boolean,
+): ApiResult<null> {
+  for (const id of processes) {
+    const process = findProcess(world, id);
+    if (process === undefined) return refused('UNKNOWN_PROCESS', `no process ${id}`);
+    if (storeOf(process) === null) return refused('NO_STORE', `${id} stores nothing on its host`);
+  }
+  for (const id of processes) {
+    session.restarting.delete(id);
+    if (findProcess(world, id)?.status === 'ended' && findProcess(world, id)?.restartAtUs === null) continue;
+    const stopped = issueCommand(session, { kind: 'stopProcess', process: id });
+    if (!stopped.ok) return stopped;
+  }
+  session.wipes = [...session.wipes, { processes, startAgain }];
+  continueWipes(session, world);
+  return DONE;
+}
+
+function continueWipes(session: Session, world: World): void {
+  for (const wiping of session.wipes) {
+    if (wiping.processes.some((id) => findProcess(world, id)?.status !== 'ended')) continue;
+    session.wipes = session.wipes.filter((other) => other !== wiping);
+    for (const id of wiping.processes) wipe(session, world, id);
+    if (!wiping.startAgain) continue;
+    for (const id of wiping.processes) issueCommand(session, { kind: 'startProcess', process: id });
+  }
 }
 
 function healAll(session: Session, world: World): ApiResult<null> {

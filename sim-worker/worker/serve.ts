@@ -1,6 +1,7 @@
 /** The calls of the page, on one session and its loop. */
 import type { ApiResult, FramePort, HttpOutcome, SimulationApi } from '../api/contract.ts';
 import { inspect, logOf } from '../cluster/views/inspector.ts';
+import { activeFaults } from '../cluster/views/active-faults.ts';
 import { completeTerminal, terminalView } from '../cluster/views/terminal-view.ts';
 import { timelineOf } from '../cluster/views/timeline.ts';
 import { dropFuture } from '../kernel/history.ts';
@@ -135,12 +136,16 @@ function queries(session: Session): Pick<SimulationApi, 'inspect' | 'timeline' |
   };
 }
 
-function terminalQueries(session: Session): Pick<SimulationApi, 'terminal' | 'completeTerminal'> {
+function terminalQueries(session: Session): Pick<SimulationApi, 'terminal' | 'completeTerminal' | 'faults'> {
   const simulator = (): Simulator | null => session.run?.history.simulator ?? null;
   return {
     terminal: (id, from) => {
       const found = simulator();
       return found === null ? null : terminalView(found, id, Math.max(0, from));
+    },
+    faults: () => {
+      const found = simulator();
+      return found === null ? [] : activeFaults(found);
     },
     completeTerminal: (id, line) => {
       const found = simulator();

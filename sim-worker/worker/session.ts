@@ -53,6 +53,8 @@ export type Session = {
   waitingEdits: WaitingEdit[];
   /** Processes that a person restarts: they are started once they have ended. */
   readonly restarting: Set<ProcessId>;
+  /** Stores to empty once all of their processes have ended. */
+  wipes: readonly { readonly processes: readonly ProcessId[]; readonly startAgain: boolean }[];
   frames: FrameState;
   measure: Measure;
 };
@@ -86,6 +88,7 @@ export function createSession(source: ScenarioSource): Session {
     waiting: new Map(),
     waitingEdits: [],
     restarting: new Set(),
+    wipes: [],
     frames: initialFrames(),
     measure: { sinceMs: 0, sinceUs: 0, speed: 0 },
   };

@@ -6,6 +6,7 @@ import { sessionPage } from '../cluster/views/session-page.ts';
 import { transactionPage } from '../cluster/views/transaction-page.ts';
 import { watchPage } from '../cluster/views/watch-page.ts';
 import { znodeHistory } from '../cluster/views/znode-history.ts';
+import { znodeRows } from '../cluster/views/znode-rows.ts';
 import { listZnodes, searchZnodes, showZnode, treeOf } from '../cluster/views/znodes.ts';
 import type { Simulator } from '../kernel/simulator.ts';
 import { type Import, planImport } from '../zookeeper/subtree/import-plan.ts';
@@ -35,12 +36,16 @@ function bounded<Q extends { readonly offset: number; readonly limit: number }>(
 
 export function znodeQueries(
   session: Session,
-): Pick<SimulationApi, 'znodes' | 'znode' | 'searchZnodes' | 'znodeHistory' | 'exportSubtree' | 'planImport'> {
+): Pick<
+  SimulationApi,
+  'znodes' | 'znodeRows' | 'znode' | 'searchZnodes' | 'znodeHistory' | 'exportSubtree' | 'planImport'
+> {
   const ask = <T>(read: (simulator: Simulator) => ApiResult<T>): ApiResult<T> =>
     session.run === null ? { ok: false, error: NO_RUN } : read(session.run.history.simulator);
   return {
     znodes: (path, offset, limit, atUs = null) =>
       ask((simulator) => listZnodes(simulator, path, { ...atMost(offset, limit), atUs })),
+    znodeRows: (query) => ask((simulator) => znodeRows(simulator, { ...query, ...atMost(query.offset, query.limit) })),
     znode: (path, atUs = null) => ask((simulator) => showZnode(simulator, path, atUs)),
     searchZnodes: (text, limit, atUs = null) =>
       ask((simulator) => searchZnodes(simulator, text, { limit: atMost(0, limit).limit, atUs })),

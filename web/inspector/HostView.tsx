@@ -4,6 +4,8 @@ import type { HostInspector } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
 import { formatBytes } from '../console/parts/format.ts';
 import { useSelection } from '../console/state/use-address.ts';
+import { HostFaults } from '../faults/HostFaults.tsx';
+import { useHostGroups } from '../faults/use-host-groups.ts';
 import { Copyable } from './Copyable.tsx';
 import { Section } from './Section.tsx';
 
@@ -12,6 +14,8 @@ export function HostView({ view }: { view: HostInspector }) {
   const { t: tActions } = useTranslation('actions');
   const [, select] = useSelection();
   const { send } = useCommands();
+  const { t: tFaults } = useTranslation('faults');
+  const groups = useHostGroups(view.id);
   const off = view.power === 'off';
   const action = off ? 'powerOn' : 'powerOff';
   return (
@@ -33,6 +37,9 @@ export function HostView({ view }: { view: HostInspector }) {
           <span className="action__meaning">{tActions(`${action}.meaning`)}</span>
         </button>
       </div>
+      <Section title={tFaults('section')} count={null} open={false}>
+        <HostFaults host={view.id} groups={groups} />
+      </Section>
       <Section title={t('processes')} count={view.processes.length} open>
         <ul className="connections">
           {view.processes.map((process) => (

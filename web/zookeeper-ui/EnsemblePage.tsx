@@ -1,11 +1,15 @@
 /** The servers of the ensemble side by side: roles, epochs, votes, traffic and disks, and what one can do to them. */
 import { Crown, Search } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnsembleServerView } from '../../sim-worker/api.ts';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { Term } from '../console/parts/Term.tsx';
 import { formatBytes } from '../console/parts/format.ts';
 import { usePolled } from '../console/simulation/use-polled.ts';
+import { FaultList } from '../faults/FaultList.tsx';
+import { WipeDialog } from '../faults/WipeDialog.tsx';
+import { Hint } from '../console/parts/Hint.tsx';
 import { ProcessLink } from './ProcessLink.tsx';
 import { ServerActions } from './ServerActions.tsx';
 
@@ -28,12 +32,32 @@ export function EnsemblePage() {
           : t('ensemble.leader', { myid: leader.myid ?? 0, epoch: leader.currentEpoch ?? 0 })}{' '}
         · <Term name="quorum" /> · <Term name="epoch" /> · <Term name="zxid" />
       </p>
+      <EnsembleFaults servers={servers} />
       <div className="zk-servers">
         {servers.map((server) => (
           <ServerCard key={server.process} server={server} servers={servers} />
         ))}
       </div>
     </div>
+  );
+}
+
+/** What holds now, and the fault that concerns several servers at once. */
+function EnsembleFaults({ servers }: { servers: readonly EnsembleServerView[] }) {
+  const { t } = useTranslation('faults');
+  const [wiping, setWiping] = useState(false);
+  return (
+    <>
+      <div className="zk-faults">
+        <FaultList />
+        <Hint text={t('wipe.meaning')}>
+          <button type="button" className="button button--danger" onClick={() => setWiping(true)}>
+            {t('wipe.button')}
+          </button>
+        </Hint>
+      </div>
+      {wiping ? <WipeDialog servers={servers} onClose={() => setWiping(false)} /> : null}
+    </>
   );
 }
 

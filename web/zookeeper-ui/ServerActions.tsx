@@ -1,9 +1,13 @@
 /** Faults of one server, each with a sentence of what it does: kill, stop, pause, cut off, wipe, and their ways back. */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnsembleServerView, ProcessAction } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
 import { Hint } from '../console/parts/Hint.tsx';
+import { Modal } from '../console/parts/Modal.tsx';
 import { useRun } from '../console/simulation/run-store.ts';
+import { HostFaults } from '../faults/HostFaults.tsx';
+import { useHostGroups } from '../faults/use-host-groups.ts';
 
 const destructive: ReadonlySet<ProcessAction> = new Set(['kill', 'wipe']);
 
@@ -37,7 +41,29 @@ export function ServerActions({ server, servers }: Props) {
         );
       })}
       <CutOff server={server} servers={servers} />
+      <MoreFaults server={server} />
     </div>
+  );
+}
+
+/** What is done to its host: clock, disk, cuts of one way. */
+function MoreFaults({ server }: { server: EnsembleServerView }) {
+  const { t } = useTranslation('faults');
+  const [open, setOpen] = useState(false);
+  const groups = useHostGroups(server.host);
+  return (
+    <>
+      <Hint text={t('moreMeaning')}>
+        <button type="button" className="button" data-action="more" onClick={() => setOpen(true)}>
+          {t('more')}
+        </button>
+      </Hint>
+      {open ? (
+        <Modal title={t('moreTitle', { host: server.host })} onClose={() => setOpen(false)}>
+          <HostFaults host={server.host} groups={groups} />
+        </Modal>
+      ) : null}
+    </>
   );
 }
 

@@ -1,60 +1,140 @@
-/** One znode: its data decoded, as text or as bytes, its stat, its owner, and what one can do with it. */
-import { useState } from 'react';
+/** One znode: its data in several forms, stat, ACL, owner, watches and history, and what one can do with it. */
+import { FileDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ApiResult, ZnodeDetail } from '../../sim-worker/api.ts';
-import { useRun } from '../console/simulation/run-store.ts';
+import type { ApiResult, WatcherRow, ZnodeDetail } from '../../sim-worker/api.ts';
+import { Term } from '../console/parts/Term.tsx';
 import { usePolled } from '../console/simulation/use-polled.ts';
-import { useSelection } from '../console/state/use-address.ts';
+import { useSimulation } from '../console/simulation-context.ts';
+import { notify } from '../console/state/toast-store.ts';
 import { Copyable } from '../inspector/Copyable.tsx';
+import { ProcessLink } from './ProcessLink.tsx';
+import { ZnodeData } from './ZnodeData.tsx';
 import type { ZnodeTask } from './ZnodeDialog.tsx';
-import { hexLines } from './tree-rows.ts';
+import { ZnodeHistory } from './ZnodeHistory.tsx';
+import { saveText } from './save-text.ts';
 
 const EVERY_MS = 350;
-const HEX_BYTES = 16_384;
 
-export function ZnodeDetails({ path, onTask }: { path: string; onTask: (task: ZnodeTask) => void }) {
+type DetailsProps = {
+  readonly path: string;
+  readonly atUs: number | null;
+  readonly onTask: (task: ZnodeTask) => void;
+  readonly onShow: (path: string) => void;
+};
+
+export function ZnodeDetails({ path, atUs, onTask, onShow }: DetailsProps) {
   const { t } = useTranslation('znodes');
-  const answer = usePolled(path, async (api): Promise<ApiResult<ZnodeDetail>> => await api.znode(path), EVERY_MS);
-  if (answer === null) return <div className="znode-details muted">{t('loading')}</div>;
-  if (!answer.ok) {
-    return (
-      <div className="znode-details">
-        <h2 className="mono">{path}</h2>
-        <p className="muted">{t('gone')}</p>
-      </div>
-    );
-  }
-  const znode = answer.value;
+  const answer = usePolled(
+    path,
+    async (api): Promise<ApiResult<ZnodeDetail>> => await api.znode(path, atUs),
+    EVERY_MS,
+    String(atUs),
+  );
   return (
     <div className="znode-details" tabIndex={0} role="region" aria-label={path}>
       <h2>
-        <Copyable text={znode.path} />
+        <Copyable text={path} />
       </h2>
-      <div className="znode-details__actions">
-        <button type="button" className="button" onClick={() => onTask({ kind: 'set', znode })}>
-          {t('edit.button')}
-        </button>
-        <button type="button" className="button" onClick={() => onTask({ kind: 'create', parent: znode.path })}>
-          {t('create.child')}
-        </button>
-        <button type="button" className="button button--danger" onClick={() => onTask({ kind: 'delete', znode })}>
-          {t('delete.button')}
-        </button>
-      </div>
-      <Owner znode={znode} />
-      <Data znode={znode} />
-      <h3>{t('stat')}</h3>
-      <dl className="facts">
-        {Object.entries(znode.stat).map(([name, value]) => (
-          <Stat key={name} name={name} value={String(value)} />
-        ))}
-        <Stat name="acl" value={znode.acl.join(', ')} />
-      </dl>
+      {answer === null ? (
+        <p className="muted">{t('loading')}</p>
+      ) : !answer.ok ? (
+        <p className="muted">{t('gone')}</p>
+      ) : (
+        <>
+          {atUs === null ? <Actions znode={answer.value} onTask={onTask} /> : null}
+          <Owner znode={answer.value} />
+          <ZnodeData data={answer.value.data} decoded={answer.value.decoded} />
+          <Stat znode={answer.value} />
+          {atUs === null ? <Watchers watchers={answer.value.watchers} /> : null}
+        </>
+      )}
+      <ZnodeHistory path={path} onShow={onShow} />
     </div>
   );
 }
 
-function Stat({ name, value }: { name: string; value: string }) {
+function Actions({ znode, onTask }: { znode: ZnodeDetail; onTask: (task: ZnodeTask) => void }) {
+  const { t } = useTranslation('znodes');
+  const simulation = useSimulation();
+  const save = async (): Promise<void> => {
+    const exported = await simulation.api.exportSubtree(znode.path);
+    if (exported.ok) saveText(exported.value, `znodes${znode.path.replaceAll('/', '-').replace(/-$/, '')}.json`);
+    else notify({ tone: 'failed', text: exported.error.message, action: null });
+  };
+  return (
+    <div className="znode-details__actions" role="group" aria-label={t('actions')}>
+      <button type="button" className="button" onClick={() => onTask({ kind: 'set', znode })}>
+        {t('edit.button')}
+      </button>
+      <button type="button" className="button" onClick={() => onTask({ kind: 'create', parent: znode.path })}>
+        {t('create.child')}
+      </button>
+      <button type="button" className="button" onClick={() => onTask({ kind: 'setAcl', znode })}>
+        {t('setAcl.button')}
+      </button>
+      <button type="button" className="button" onClick={() => void save()}>
+        <FileDown size={14} aria-hidden /> {t('export.button')}
+      </button>
+      <button type="button" className="button button--danger" onClick={() => onTask({ kind: 'delete', znode })}>
+        {t('delete.button')}
+      </button>
+    </div>
+  );
+}
+
+function Owner({ znode }: { znode: ZnodeDetail }) {
+  const { t } = useTranslation('znodes');
+  const owner = String(znode.stat['ephemeralOwner'] ?? '0x0');
+  if (owner === '0x0') return null;
+  return (
+    <p>
+      <Term name="ephemeral" />: {t('owner')}{' '}
+      {znode.ownerProcess === null ? (
+        <span className="muted">{t('ownerGone')}</span>
+      ) : (
+        <ProcessLink process={znode.ownerProcess} />
+      )}{' '}
+      <span className="mono muted">{owner}</span>
+    </p>
+  );
+}
+
+const TIMES: ReadonlySet<string> = new Set(['ctimeMs', 'mtimeMs']);
+
+function Stat({ znode }: { znode: ZnodeDetail }) {
+  const { t } = useTranslation('znodes');
+  return (
+    <>
+      <h3>
+        <Term name="stat">{t('stat')}</Term>
+      </h3>
+      <dl className="facts">
+        {Object.entries(znode.stat).map(([name, value]) => (
+          <Fact
+            key={name}
+            name={name.replace('Ms', '')}
+            value={TIMES.has(name) ? timeText(Number(value)) : String(value)}
+          />
+        ))}
+      </dl>
+      <h3>
+        <Term name="acl" />
+      </h3>
+      <ul className="zk-list mono">
+        {znode.acl.map((entry) => (
+          <li key={entry}>{entry}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** 0: it was there before any transaction. */
+function timeText(ms: number): string {
+  return ms === 0 ? '0' : new Date(ms).toISOString().replace('T', ' ').replace('Z', ' UTC');
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
   return (
     <>
       <dt>{name}</dt>
@@ -67,57 +147,28 @@ function Stat({ name, value }: { name: string; value: string }) {
   );
 }
 
-function Owner({ znode }: { znode: ZnodeDetail }) {
+function Watchers({ watchers }: { watchers: readonly WatcherRow[] }) {
   const { t } = useTranslation('znodes');
-  const [, select] = useSelection();
-  const { ownerProcess } = znode;
-  const title = useRun((state) =>
-    ownerProcess === null ? '' : (state.tiles.get(ownerProcess)?.title ?? ownerProcess),
-  );
-  if (ownerProcess === null) return null;
-  return (
-    <p>
-      {t('owner')}{' '}
-      <button type="button" className="link" onClick={() => select(ownerProcess)}>
-        {title}
-      </button>
-    </p>
-  );
-}
-
-type Shape = 'decoded' | 'text' | 'hex';
-
-function Data({ znode }: { znode: ZnodeDetail }) {
-  const { t } = useTranslation('znodes');
-  const { data, decoded } = znode;
-  const [shape, setShape] = useState<Shape>(decoded === null ? 'text' : 'decoded');
-  if (data === null) return <p className="muted">{t('nullData')}</p>;
-  if (data.length === 0) return <p className="muted">{t('noBytes')}</p>;
-  const shapes: readonly Shape[] = decoded === null ? ['text', 'hex'] : ['decoded', 'text', 'hex'];
-  const text =
-    shape === 'hex'
-      ? hexLines(data.subarray(0, HEX_BYTES)).join('\n')
-      : shape === 'decoded' && decoded !== null
-        ? decoded.text
-        : new TextDecoder().decode(data);
   return (
     <>
-      <div className="znode-details__shapes" role="group" aria-label={t('shape')}>
-        {shapes.map((name) => (
-          <button
-            key={name}
-            type="button"
-            className="pane-bar__choice"
-            aria-pressed={shape === name}
-            onClick={() => setShape(name)}
-          >
-            {name === 'decoded' && decoded !== null ? decoded.format : t(`as.${name}`)}
-          </button>
+      <h3>
+        <Term name="watch">{t('watchers.title', { count: watchers.length })}</Term>
+      </h3>
+      {watchers.length === 0 ? <p className="muted">{t('watchers.none')}</p> : null}
+      <ul className="zk-list znode-watchers">
+        {watchers.map((watcher) => (
+          <li key={`${watcher.kind} ${watcher.server} ${watcher.session}`}>
+            <span className="znode-mark znode-mark--watch">{t(`watchers.${watcher.kind}`)}</span>
+            {watcher.process === null ? (
+              <span className="mono">{watcher.session}</span>
+            ) : (
+              <ProcessLink process={watcher.process} />
+            )}
+            <span className="muted">{t('watchers.at')}</span>
+            <ProcessLink process={watcher.server} />
+          </li>
         ))}
-      </div>
-      <pre key={text} className="znode-details__data mono flash" tabIndex={0}>
-        {text}
-      </pre>
+      </ul>
     </>
   );
 }

@@ -1,84 +1,145 @@
-/** The znode tree, live: as one serving server of the ensemble sees it. */
-import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+/** The znode tree, live as one serving server sees it, or as it was at an instant of the run. */
+import { FileUp, Plus } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ZnodeListView } from '../../sim-worker/api.ts';
+import type { ZnodeRowsView } from '../../sim-worker/api.ts';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { Term } from '../console/parts/Term.tsx';
 import { useRun } from '../console/simulation/run-store.ts';
-import { usePolled } from '../console/simulation/use-polled.ts';
-import { ZnodeDialog, type ZnodeTask } from './ZnodeDialog.tsx';
+import { useSimulation } from '../console/simulation-context.ts';
 import { ZnodeDetails } from './ZnodeDetails.tsx';
+import { ZnodeDialog, type ZnodeTask } from './ZnodeDialog.tsx';
+import { ZnodeInstant } from './ZnodeInstant.tsx';
+import { ZnodeSearch } from './ZnodeSearch.tsx';
 import { ZnodeTree } from './ZnodeTree.tsx';
-import { ancestors, treeRows } from './tree-rows.ts';
+import { type RowWindow, useZnodeRows } from './use-znode-rows.ts';
+import { ancestors } from './znode-text.ts';
 import './zookeeper-ui.css';
 
-const EVERY_MS = 350;
-const CHILDREN_FETCHED = 1000;
-
-type Lists = { readonly lists: ReadonlyMap<string, ZnodeListView>; readonly problem: string | null };
-
-function useTree(expanded: ReadonlySet<string>): Lists | null {
-  const paths = ['/', ...expanded].sort();
-  return usePolled(
-    'tree',
-    async (api): Promise<Lists> => {
-      const answers = await Promise.all(paths.map((path) => api.znodes(path, 0, CHILDREN_FETCHED)));
-      const lists = new Map<string, ZnodeListView>();
-      for (const answer of answers) if (answer.ok) lists.set(answer.value.path, answer.value);
-      const root = answers[paths.indexOf('/')];
-      return { lists, problem: root !== undefined && !root.ok ? root.error.message : null };
-    },
-    EVERY_MS,
-    paths.join(' '),
-  );
-}
+const FIRST_WINDOW: RowWindow = { offset: 0, limit: 120 };
 
 export function ZnodePane() {
   const { t } = useTranslation('znodes');
+  const simulation = useSimulation();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set(['/mesos', '/marathon', '/marathon/leader']));
   const [selected, setSelected] = useState<string | null>(null);
   const [task, setTask] = useState<ZnodeTask | null>(null);
-  const tree = useTree(expanded);
-  const rows = useMemo(() => (tree === null ? [] : treeRows(tree.lists, expanded)), [tree, expanded]);
+  const [atUs, setAtUs] = useState<number | null>(null);
+  const [window, setWindow] = useState(FIRST_WINDOW);
+  const [wanted, setWanted] = useState<{ readonly row: number } | null>(null);
+  const shown = useZnodeRows(expanded, window, atUs);
   const toggle = (path: string, open: boolean): void => {
     const next = new Set(expanded);
     if (open) next.add(path);
     else next.delete(path);
     setExpanded(next);
   };
-  const show = (path: string): void => {
-    setExpanded(new Set([...expanded, ...ancestors(path).filter((above) => above !== '/')]));
+  const show = async (path: string): Promise<void> => {
+    const opened = new Set([...expanded, ...ancestors(path).filter((above) => above !== '/')]);
+    setExpanded(opened);
     setSelected(path);
+    const found = await simulation.api.znodeRows({ expanded: [...opened], offset: 0, limit: 1, atUs, locate: path });
+    if (found.ok && found.value.located !== null) setWanted({ row: found.value.located });
   };
-  if (tree === null) return <StatePage title={t('loading')} text="" />;
-  if (tree.problem !== null) return <StatePage title={t('noServer.title')} text={t('noServer.text')} />;
+  const past = atUs !== null;
   return (
     <div className="znodes">
-      <div className="znodes__bar">
-        <span className="muted znodes__server">
-          <Seen server={tree.lists.get('/')?.server ?? ''} /> · <Term name="znode" /> · <Term name="ephemeral" /> ·{' '}
-          <Term name="sequential" />
-        </span>
-        <button type="button" className="button" onClick={() => setTask({ kind: 'create', parent: selected ?? '/' })}>
-          <Plus size={14} aria-hidden /> {t('create.button')}
-        </button>
-      </div>
-      <div className="znodes__body">
-        <ZnodeTree rows={rows} selected={selected} onSelect={setSelected} onToggle={toggle} />
-        {selected === null ? (
-          <StatePage title={t('choose.title')} text={t('choose.text')} />
-        ) : (
-          <ZnodeDetails key={selected} path={selected} onTask={setTask} />
-        )}
-      </div>
-      {task === null ? null : <ZnodeDialog task={task} onClose={() => setTask(null)} onCreated={show} />}
+      <Bar atUs={atUs} onAtUs={setAtUs} selected={selected} onTask={setTask} onShow={(path) => void show(path)} />
+      <About view={shown?.answer.ok === true ? shown.answer.value : null} onRoot={() => setSelected('/')} />
+      {shown === null ? (
+        <StatePage title={t('loading')} text="" />
+      ) : !shown.answer.ok ? (
+        <StatePage
+          title={t(past ? 'noTree.title' : 'noServer.title')}
+          text={t(past ? 'noTree.text' : 'noServer.text')}
+        />
+      ) : (
+        <div className="znodes__body">
+          <ZnodeTree
+            view={shown.answer.value}
+            changed={shown.changed}
+            selected={selected}
+            wanted={wanted}
+            onWindow={setWindow}
+            onSelect={setSelected}
+            onToggle={toggle}
+          />
+          {selected === null ? (
+            <StatePage title={t('choose.title')} text={t('choose.text')} />
+          ) : (
+            <ZnodeDetails
+              key={selected}
+              path={selected}
+              atUs={atUs}
+              onTask={setTask}
+              onShow={(path) => void show(path)}
+            />
+          )}
+        </div>
+      )}
+      {task === null ? null : (
+        <ZnodeDialog task={task} onClose={() => setTask(null)} onCreated={(path) => void show(path)} />
+      )}
     </div>
   );
 }
 
-function Seen({ server }: { server: string }) {
+type BarProps = {
+  readonly atUs: number | null;
+  readonly onAtUs: (atUs: number | null) => void;
+  readonly selected: string | null;
+  readonly onTask: (task: ZnodeTask) => void;
+  readonly onShow: (path: string) => void;
+};
+
+/** The past cannot be written: its buttons rest. */
+function Bar({ atUs, onAtUs, selected, onTask, onShow }: BarProps) {
+  const { t } = useTranslation('znodes');
+  const path = selected ?? '/';
+  return (
+    <div className="znodes__bar">
+      <ZnodeSearch atUs={atUs} onShow={onShow} />
+      <ZnodeInstant atUs={atUs} onAtUs={onAtUs} />
+      <span className="znodes__tasks">
+        <button
+          type="button"
+          className="button"
+          disabled={atUs !== null}
+          onClick={() => onTask({ kind: 'create', parent: path })}
+        >
+          <Plus size={14} aria-hidden /> {t('create.button')}
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={atUs !== null}
+          onClick={() => onTask({ kind: 'import', into: path })}
+        >
+          <FileUp size={14} aria-hidden /> {t('import.button')}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+/** Whose tree it is, and the words of it. */
+function About({ view, onRoot }: { readonly view: ZnodeRowsView | null; readonly onRoot: () => void }) {
+  const { t } = useTranslation('znodes');
+  return (
+    <p className="znodes__about muted">
+      {view === null ? null : <Seen server={view.server} total={view.total} />}
+      <button type="button" className="link mono" aria-label={t('root')} onClick={onRoot}>
+        {'/'}
+      </button>{' '}
+      · <Term name="znode" /> · <Term name="ephemeral" /> · <Term name="sequential" /> · <Term name="watch" />
+    </p>
+  );
+}
+
+function Seen({ server, total }: { server: string; total: number }) {
   const { t } = useTranslation('znodes');
   const title = useRun((state) => state.tiles.get(server)?.title ?? server);
-  return <span>{t('seenBy', { server: title })}</span>;
+  return (
+    <span>{`${server === '' ? t('seenThen') : t('seenBy', { server: title })} · ${t('rows', { count: total })} · `}</span>
+  );
 }

@@ -7,12 +7,14 @@ import { ZnodePane } from './ZnodePane.tsx';
 import './pages.css';
 
 const EnsemblePage = lazy(() => import('./EnsemblePage.tsx').then((file) => ({ default: file.EnsemblePage })));
+const ElectionPage = lazy(() => import('./election/ElectionPage.tsx').then((file) => ({ default: file.ElectionPage })));
 const SessionsPage = lazy(() => import('./SessionsPage.tsx').then((file) => ({ default: file.SessionsPage })));
 const LogPage = lazy(() => import('./LogPage.tsx').then((file) => ({ default: file.LogPage })));
 
 const tabs = [
   { name: 'znodes', to: '/zookeeper' },
   { name: 'ensemble', to: '/zookeeper/ensemble' },
+  { name: 'elections', to: '/zookeeper/elections' },
   { name: 'sessions', to: '/zookeeper/sessions' },
   { name: 'log', to: '/zookeeper/log' },
 ] as const;
@@ -25,6 +27,7 @@ export function ZookeeperPage() {
     <SectionTabs tabs={named} page={page} label={t('tabs')}>
       {page === 'znodes' ? <ZnodePane /> : null}
       {page === 'ensemble' ? <EnsemblePage /> : null}
+      {page === 'elections' ? <ElectionPage /> : null}
       {page === 'sessions' ? <SessionsPage /> : null}
       {page === 'log' ? <LogPage /> : null}
     </SectionTabs>

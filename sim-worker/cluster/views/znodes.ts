@@ -137,6 +137,6 @@ function statOf(stat: ZkStat): Record<string, string | number> {
   };
 }
 
-function ownerText(owner: string): string {
+export function ownerText(owner: string): string {
   return owner === NO_SESSION ? '0x0' : `0x${owner}`;
 }

@@ -271,7 +271,7 @@ const sortedNames = new Map<string, { readonly children: JavaHashSet; readonly n
 const FOLDERS_REMEMBERED = 64;
 const NAMES_MENDED = 500;
 
-function sortedChildren(path: string, node: Znode): readonly string[] {
+export function sortedChildren(path: string, node: Znode): readonly string[] {
   const { children } = node;
   const known = sortedNames.get(path);
   if (known?.children === children) return known.names;

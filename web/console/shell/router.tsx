@@ -42,7 +42,9 @@ const routes = [
     ['/', '/waiting', '/deployments', '/versions'].map((path) => createRoute({ getParentRoute: () => marathon, path })),
   ),
   zookeeper.addChildren(
-    ['/', '/ensemble', '/sessions', '/log'].map((path) => createRoute({ getParentRoute: () => zookeeper, path })),
+    ['/', '/ensemble', '/elections', '/sessions', '/log'].map((path) =>
+      createRoute({ getParentRoute: () => zookeeper, path }),
+    ),
   ),
   createRoute({ getParentRoute: () => root, path: '/logs', component: () => <LogsPane /> }),
   createRoute({ getParentRoute: () => root, path: '/terminal', component: () => <TerminalPage /> }),

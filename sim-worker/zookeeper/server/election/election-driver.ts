@@ -108,7 +108,10 @@ function makeNotification(server: ZookeeperServerState, vote: Vote): Notificatio
 
 function run(server: ZookeeperServerState, context: Context, effects: readonly ElectionEffect[]): Elected | null {
   let elected: Elected | null = null;
+  // The steps are taken already; what is sent comes straight back to this server and adds later ones.
+  for (const effect of effects) if (effect.kind === 'step') carryOut(server, context, effect);
   for (const effect of effects) {
+    if (effect.kind === 'step') continue;
     const found = carryOut(server, context, effect);
     elected ??= found;
   }

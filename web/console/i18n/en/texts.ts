@@ -1,6 +1,7 @@
 /** All texts of this language, loaded as one file. */
 import actions from './actions.json';
 import console from './console.json';
+import faults from './faults.json';
 import glossary from './glossary.json';
 import happening from './happening.json';
 import inspector from './inspector.json';
@@ -17,6 +18,7 @@ import zookeeper from './zookeeper.json';
 export const texts = {
   actions,
   console,
+  faults,
   glossary,
   happening,
   inspector,
