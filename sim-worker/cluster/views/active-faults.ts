@@ -1,8 +1,21 @@
 /** What a person has done to the cluster that still holds: each with the command that takes it back. */
-import type { PageCommand } from '../../api/contract.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import { allProcesses } from '../../kernel/process-table.ts';
 import type { Host, Process } from '../../kernel/world.ts';
+
+/** A command of the page that takes a fault back. */
+export type FaultUndo =
+  | { readonly kind: 'start' | 'resume'; readonly process: string }
+  | { readonly kind: 'powerOn'; readonly host: string }
+  | { readonly kind: 'heal'; readonly from: readonly string[]; readonly to: readonly string[] }
+  | { readonly kind: 'setClock'; readonly host: string; readonly skewMs: number }
+  | {
+      readonly kind: 'setDisk';
+      readonly host: string;
+      readonly full: boolean;
+      readonly failing: boolean;
+      readonly slowFactor: number;
+    };
 
 export type ActiveFault = {
   readonly kind: 'cut' | 'paused' | 'stopped' | 'poweredOff' | 'clock' | 'diskFull' | 'diskFailing' | 'diskSlow';
@@ -13,7 +26,7 @@ export type ActiveFault = {
   /** Clock: milliseconds; slow disk: factor; else 0. */
   readonly amount: number;
   /** The command that undoes it. */
-  readonly undo: PageCommand;
+  readonly undo: FaultUndo;
 };
 
 /** In the order of the hosts; cuts both ways are one, with the smaller name first. */
@@ -40,7 +53,7 @@ function cutsOf(simulator: Simulator): ActiveFault[] {
   for (const { from, to } of pairs) {
     const both = blocked.has(`${to} ${from}`);
     if (both && from > to) continue;
-    const undo: PageCommand = { kind: 'heal', from: [from], to: [to] };
+    const undo: FaultUndo = { kind: 'heal', from: [from], to: [to] };
     found.push({ kind: 'cut', target: from, to, amount: both ? 2 : 1, undo });
   }
   return found;
@@ -49,12 +62,12 @@ function cutsOf(simulator: Simulator): ActiveFault[] {
 function hostFaults(host: Host): ActiveFault[] {
   const { id, diskFull, diskFailing, diskSlowFactor, clockSkewMs } = host;
   const found: ActiveFault[] = [];
-  const add = (kind: ActiveFault['kind'], amount: number, undo: PageCommand): void =>
+  const add = (kind: ActiveFault['kind'], amount: number, undo: FaultUndo): void =>
     void found.push({ kind, target: id, to: '', amount, undo });
   if (host.power === 'off') add('poweredOff', 0, { kind: 'powerOn', host: id });
   if (clockSkewMs !== 0) add('clock', clockSkewMs, { kind: 'setClock', host: id, skewMs: 0 });
   const disk = { full: diskFull, failing: diskFailing, slowFactor: diskSlowFactor };
-  const set = (change: Partial<typeof disk>): PageCommand => ({ kind: 'setDisk', host: id, ...disk, ...change });
+  const set = (change: Partial<typeof disk>): FaultUndo => ({ kind: 'setDisk', host: id, ...disk, ...change });
   if (diskFull) add('diskFull', 0, set({ full: false }));
   if (diskFailing) add('diskFailing', 0, set({ failing: false }));
   if (diskSlowFactor !== 1) add('diskSlow', diskSlowFactor, set({ slowFactor: 1 }));
