@@ -80,7 +80,10 @@ type TableState = {
   readonly sortBy: (column: number) => void;
 };
 
-function useTableState<Row>(columns: readonly Column<Row>[]): TableState {
+export function useTableState<Row>(
+  columns: readonly Column<Row>[],
+  first: 'descending' | 'ascending' = 'descending',
+): TableState {
   const [typed, setTyped] = useState('');
   const [page, setPage] = useState(1);
   const [sort, setSort] = useState(() => ({
@@ -88,7 +91,7 @@ function useTableState<Row>(columns: readonly Column<Row>[]): TableState {
       0,
       columns.findIndex((column) => column.initial === true),
     ),
-    descending: true,
+    descending: first === 'descending',
   }));
   const sortBy = (column: number): void =>
     setSort((before) => ({ column, descending: before.column === column ? !before.descending : true }));
@@ -119,14 +122,14 @@ function TableView<Row extends object>(props: ViewProps<Row>) {
         <thead>
           <tr>
             {columns.map((column, index) => (
-              <th key={index} aria-sort={ariaSort(sort, index)}>
+              <th key={index} aria-sort={sortMark(sort, index).aria}>
                 <button
                   type="button"
                   aria-label={column.header === '' ? 'Sandbox' : undefined}
                   onClick={() => state.sortBy(index)}
                 >
                   {column.header}
-                  {sort.column === index && (sort.descending ? ' ▼' : ' ▲')}
+                  {sortMark(sort, index).mark}
                 </button>
               </th>
             ))}
@@ -152,12 +155,18 @@ function TableView<Row extends object>(props: ViewProps<Row>) {
   );
 }
 
-function ariaSort(sort: { readonly column: number; readonly descending: boolean }, column: number) {
-  if (sort.column !== column) return 'none';
-  return sort.descending ? 'descending' : 'ascending';
+type SortMark = { readonly mark: string; readonly aria: 'none' | 'descending' | 'ascending' };
+
+export function sortMark(sort: TableState['sort'], column: number): SortMark {
+  if (sort.column !== column) return { mark: '', aria: 'none' };
+  return sort.descending ? { mark: ' ▼', aria: 'descending' } : { mark: ' ▲', aria: 'ascending' };
 }
 
-function FilterBox(props: { readonly title: string; readonly typed: string; readonly onType: (text: string) => void }) {
+export function FilterBox(props: {
+  readonly title: string;
+  readonly typed: string;
+  readonly onType: (text: string) => void;
+}) {
   return (
     <div className={props.typed === '' ? 'mesos-filter' : 'mesos-filter mesos-filter-on'}>
       <span className="mesos-filter-icon" aria-hidden>
@@ -180,7 +189,11 @@ function FilterBox(props: { readonly title: string; readonly typed: string; read
   );
 }
 
-function Pagination(props: { readonly page: number; readonly pages: number; readonly onPage: (page: number) => void }) {
+export function Pagination(props: {
+  readonly page: number;
+  readonly pages: number;
+  readonly onPage: (page: number) => void;
+}) {
   return (
     <div className="mesos-pagination">
       {pageLinks(props.page, props.pages).map((link, index) => (

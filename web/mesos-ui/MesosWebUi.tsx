@@ -15,7 +15,9 @@ import { FrameworksPage } from './FrameworksPage.tsx';
 import { HomePage } from './HomePage.tsx';
 import { MesosContext, type MesosAlert, type MesosPage } from './mesos-context.ts';
 import { links, parseMesosRoute, type MesosRoute } from './mesos-route.ts';
+import { MaintenancePage } from './MaintenancePage.tsx';
 import { OffersPage } from './OffersPage.tsx';
+import { RolesPage } from './RolesPage.tsx';
 import { useMaster } from './use-master.ts';
 import './mesos.css';
 import './mesos-tables.css';
@@ -46,7 +48,11 @@ export function MesosWebUi() {
           <Navbar route={route} cluster={model?.state.cluster ?? ''} />
           <div className="mesos-content">
             {master.standby && <StandbyNotice />}
-            {model !== null && model.state.leader === undefined && <p>No master is currently leading ...</p>}
+            {model !== null && model.state.leader === undefined && (
+              <div className="mesos-alert">
+                <strong>No master is currently leading ...</strong>
+              </div>
+            )}
             {alerts.shown !== null && <AlertBox alert={alerts.shown} />}
             <RoutePage key={fragment} route={route} />
           </div>
@@ -80,6 +86,10 @@ function RoutePage({ route }: { readonly route: MesosRoute }) {
       return <BrowsePage agentId={route.agentId} path={route.path} />;
     case 'offers':
       return <OffersPage />;
+    case 'roles':
+      return <RolesPage />;
+    case 'maintenance':
+      return <MaintenancePage />;
     case 'redirect':
       return null;
   }
@@ -91,21 +101,34 @@ const tabs = [
   ['Offers', links.offers, ['offers']],
 ] as const;
 
+/** Pages of a later WebUI over the endpoints of this master. */
+const laterTabs = [
+  ['Roles', links.roles, ['roles']],
+  ['Maintenance', links.maintenance, ['maintenance']],
+] as const;
+
+const laterTitle = 'Later than 1.0.1: a page of 1.11, shown from what this master tells';
+
 function Navbar({ route, cluster }: { readonly route: MesosRoute; readonly cluster: string }) {
   return (
     <nav className="mesos-navbar">
       <PageLink className="mesos-brand" href={links.home}>
         Mesos
       </PageLink>
-      {tabs.map(([label, href, pages]) => (
-        <PageLink
-          key={label}
-          href={href}
-          className={(pages as readonly string[]).includes(route.page) ? 'mesos-active' : ''}
-        >
-          {label}
-        </PageLink>
-      ))}
+      {[...tabs, ...laterTabs].map(([label, href, pages]) => {
+        const later = laterTabs.some(([name]) => name === label);
+        return (
+          <PageLink
+            key={label}
+            href={href}
+            className={(pages as readonly string[]).includes(route.page) ? 'mesos-active' : ''}
+            {...(later ? { title: laterTitle } : {})}
+          >
+            {label}
+            {later && <small className="mesos-later">1.11</small>}
+          </PageLink>
+        );
+      })}
       <span className="mesos-cluster">{cluster}</span>
     </nav>
   );

@@ -1,21 +1,28 @@
 /** Small pieces shared by the pages. */
 import type { ReactNode } from 'react';
 import { PageLink } from '../browser/PageLink.tsx';
-import { absoluteDate, formatNumber, relativeDate, truncateId } from './format.ts';
+import { absoluteDate, formatNumber, plannedDate, relativeDate, truncateId } from './format.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
 
 /** A moment in seconds since 1970; a click switches all of them between relative and absolute. */
-export function Stamp({ seconds }: { readonly seconds: number | undefined }) {
+export function Stamp({
+  seconds,
+  planned = false,
+}: {
+  readonly seconds: number | undefined;
+  readonly planned?: boolean;
+}) {
   const { nowMs, longDate, toggleDates } = useMesos();
   if (seconds === undefined) return null;
   const atMs = seconds * 1000;
+  const relative = planned ? plannedDate(atMs, nowMs) : relativeDate(atMs, nowMs);
   return (
     <span
       role="button"
       tabIndex={0}
       className="mesos-stamp"
-      title={longDate ? relativeDate(atMs, nowMs) : absoluteDate(atMs)}
+      title={longDate ? relative : absoluteDate(atMs)}
       onClick={toggleDates}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -23,7 +30,7 @@ export function Stamp({ seconds }: { readonly seconds: number | undefined }) {
         toggleDates();
       }}
     >
-      {longDate ? absoluteDate(atMs) : relativeDate(atMs, nowMs)}
+      {longDate ? absoluteDate(atMs) : relative}
     </span>
   );
 }

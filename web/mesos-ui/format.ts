@@ -80,6 +80,13 @@ export function relativeDate(atMs: number, nowMs: number): string {
   return found === undefined ? `${Math.round(seconds / yearS)} years ago` : found[1](seconds);
 }
 
+/** Times to come, too: `in 2 hours`, where 1.11 prints `just now` for them. */
+export function plannedDate(atMs: number, nowMs: number): string {
+  const words = relativeDate(nowMs, atMs);
+  if (atMs <= nowMs || words === 'just now') return relativeDate(atMs, nowMs);
+  return words === 'yesterday' ? 'tomorrow' : `in ${words.replace(/ ago$/, '')}`;
+}
+
 /** `yyyy-MM-ddTH:mm:ssZ` in the person's zone; the hour without padding, as the original. */
 export function absoluteDate(atMs: number): string {
   const date = new Date(atMs);

@@ -3,6 +3,7 @@ import type { DocumentReader } from '../browser/documents/document-reader.ts';
 import { masterStream, type Amounts, type FrameworkRow, type MasterDocument } from './master-document.ts';
 import { frameworkEntry, listPage, type ListName } from './master-lists.ts';
 import type { AgentJson, MasterStateJson } from './mesos-json.ts';
+import { roleUses } from './roles.ts';
 import type { RowQuery } from './row-query.ts';
 import { searchTextOf } from './task-row.ts';
 
@@ -18,7 +19,8 @@ export type MasterSummary = {
 
 export type MasterQuestion =
   | { readonly ask: 'rows'; readonly name: ListName; readonly query: RowQuery }
-  | { readonly ask: 'agent' | 'framework'; readonly id: string };
+  | { readonly ask: 'agent' | 'framework'; readonly id: string }
+  | { readonly ask: 'roles' };
 
 /** Answer to `agent` and `framework`: null inside means that there is none with this id. */
 export type Found<Row> = { readonly row: Row | null };
@@ -46,6 +48,8 @@ function answer(document: MasterDocument, question: MasterQuestion): unknown {
       return { row: document.agentById.get(question.id) ?? null } satisfies Found<AgentJson>;
     case 'framework':
       return { row: frameworkEntry(document, question.id)?.row ?? null } satisfies Found<FrameworkRow>;
+    case 'roles':
+      return roleUses(document);
   }
 }
 

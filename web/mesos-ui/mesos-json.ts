@@ -41,6 +41,8 @@ export type FrameworkJson = {
   readonly reregistered_time?: number;
   readonly unregistered_time?: number;
   readonly resources?: ResourcesJson;
+  readonly used_resources?: ResourcesJson;
+  readonly offered_resources?: ResourcesJson;
   readonly tasks?: readonly TaskJson[];
   readonly completed_tasks?: readonly TaskJson[];
   readonly offers?: readonly OfferJson[];
@@ -54,6 +56,7 @@ export type AgentJson = {
   readonly reregistered_time?: number;
   readonly resources?: ResourcesJson;
   readonly used_resources?: ResourcesJson;
+  readonly reserved_resources?: Readonly<Record<string, ResourcesJson>>;
   readonly active?: boolean;
 };
 

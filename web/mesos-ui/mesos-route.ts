@@ -1,7 +1,7 @@
 /** Hash routes of the WebUI. Source: Mesos 1.0.1, js/app.js ($routeProvider). */
 
 export type MesosRoute =
-  | { readonly page: 'home' | 'frameworks' | 'offers' | 'agents' }
+  | { readonly page: 'home' | 'frameworks' | 'offers' | 'agents' | 'roles' | 'maintenance' }
   | { readonly page: 'framework'; readonly frameworkId: string }
   | { readonly page: 'agent'; readonly agentId: string }
   | { readonly page: 'agentFramework'; readonly agentId: string; readonly frameworkId: string }
@@ -16,7 +16,8 @@ export type MesosRoute =
   /** The address is to be replaced by this fragment. */
   | { readonly page: 'redirect'; readonly to: string };
 
-const plainPages = ['frameworks', 'offers', 'agents'] as const;
+/** The last two are later than 1.0.1. */
+const plainPages = ['frameworks', 'offers', 'agents', 'roles', 'maintenance'] as const;
 
 export function parseMesosRoute(fragment: string): MesosRoute {
   const [path = '', query = ''] = fragment.split('?', 2);
@@ -62,6 +63,8 @@ export const links = {
   frameworks: '#/frameworks',
   agents: '#/agents',
   offers: '#/offers',
+  roles: '#/roles',
+  maintenance: '#/maintenance',
   framework: (id: string) => `#/frameworks/${encodeURIComponent(id)}`,
   agent: (id: string) => `#/agents/${encodeURIComponent(id)}`,
   agentFramework: (agentId: string, frameworkId: string) =>

@@ -18,4 +18,4 @@ export type DocumentReader<Model, Summary> = {
 };
 
 /** Readers by name; each in a file of its own, loaded when first used. */
-export type ReaderName = 'mesosMaster';
+export type ReaderName = 'mesosMaster' | 'mesosSlaves';

@@ -10,6 +10,7 @@ type Kept = { readonly reader: AnyReader; readonly model: unknown };
 const readers: Readonly<Record<ReaderName, () => Promise<AnyReader>>> = {
   mesosMaster: () =>
     import('../../mesos-ui/master-reader.ts').then((file) => file.masterReader as unknown as AnyReader),
+  mesosSlaves: () => import('../../mesos-ui/roles.ts').then((file) => file.slavesReader as unknown as AnyReader),
 };
 
 const client = createReadClient();
