@@ -1,6 +1,7 @@
 import { ArrowLeft, ArrowRight, BookMarked, Copy, House, RotateCw, Settings2, type LucideIcon } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState, type FormEvent, type ReactNode } from 'react';
-import { addressFromInput, startPage } from './address.ts';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { startPage } from './address.ts';
+import { AddressField } from './AddressField.tsx';
 import { addressOf, goInHistory, navigateTab, reloadTab, type BrowserTab } from './browser-store.ts';
 import { useBrowserText } from './texts.ts';
 
@@ -16,16 +17,18 @@ export function AddressBar({ paneId, tab }: BarProps) {
       <IconButton
         icon={ArrowLeft}
         label={text('back')}
+        keys="Alt+←"
         disabled={tab.index === 0}
         onClick={() => goInHistory(paneId, tab.id, -1)}
       />
       <IconButton
         icon={ArrowRight}
         label={text('forward')}
+        keys="Alt+→"
         disabled={tab.index >= tab.entries.length - 1}
         onClick={() => goInHistory(paneId, tab.id, 1)}
       />
-      <IconButton icon={RotateCw} label={text('reload')} onClick={() => reloadTab(paneId, tab.id)} />
+      <IconButton icon={RotateCw} label={text('reload')} keys="Alt+R" onClick={() => reloadTab(paneId, tab.id)} />
       <IconButton icon={House} label={text('home')} onClick={() => navigateTab(paneId, tab.id, startPage)} />
       <AddressField paneId={paneId} tab={tab} />
       <CopyButton address={addressOf(tab)} />
@@ -36,33 +39,6 @@ export function AddressBar({ paneId, tab }: BarProps) {
         <SettingsMenu />
       </LazyMenu>
     </div>
-  );
-}
-
-function AddressField({ paneId, tab }: BarProps) {
-  const text = useBrowserText();
-  const address = addressOf(tab);
-  const [typed, setTyped] = useState(address);
-  useEffect(() => setTyped(address), [address, tab.id]);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    // Text that is no address is kept and loaded as it is: the page then says what is wrong with it.
-    navigateTab(paneId, tab.id, addressFromInput(typed) ?? typed.trim());
-  };
-  return (
-    <form className="browser-address" onSubmit={submit}>
-      <input
-        aria-label={text('address')}
-        placeholder={text('addressPlaceholder')}
-        value={typed === startPage ? '' : typed}
-        spellCheck={false}
-        autoComplete="off"
-        autoCapitalize="off"
-        onFocus={(event) => event.target.select()}
-        onKeyDown={(event) => event.key === 'Escape' && setTyped(address)}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-    </form>
   );
 }
 
@@ -98,6 +74,8 @@ function LazyMenu({
 function IconButton(props: {
   readonly icon: LucideIcon;
   readonly label: string;
+  /** Shown with the label: the keys that do the same. */
+  readonly keys?: string;
   readonly disabled?: boolean;
   readonly onClick: () => void;
 }) {
@@ -106,7 +84,7 @@ function IconButton(props: {
     <button
       type="button"
       className="browser-icon"
-      title={props.label}
+      title={props.keys === undefined ? props.label : `${props.label} (${props.keys})`}
       aria-label={props.label}
       disabled={props.disabled ?? false}
       onClick={props.onClick}

@@ -2,10 +2,12 @@
 import { useState } from 'react';
 import { useSimulation } from '../console/simulation-context.ts';
 import { AddressBar } from './AddressBar.tsx';
-import { activeTabOf, paneOf, useBrowserStore } from './browser-store.ts';
+import { activeTabOf, addressOf, paneOf, useBrowserStore } from './browser-store.ts';
 import { BrowserTabs } from './BrowserTabs.tsx';
 import { TabPage } from './TabPage.tsx';
 import { useBrowserText } from './texts.ts';
+import { usePaneAddress } from './use-pane-address.ts';
+import { paneKeys } from './use-pane-keys.ts';
 import { usePlaying } from './use-playing.ts';
 import './browser.css';
 
@@ -13,9 +15,10 @@ export function BrowserPane({ paneId }: { readonly paneId: string }) {
   const text = useBrowserText();
   const pane = useBrowserStore((store) => paneOf(store, paneId));
   const active = activeTabOf(pane);
+  usePaneAddress(paneId, addressOf(active));
   const [pendingWrites, setPendingWrites] = useState(0);
   return (
-    <section className="browser" aria-label={text('pane')}>
+    <section className="browser" aria-label={text('pane')} onKeyDown={paneKeys(paneId, pane)}>
       <BrowserTabs paneId={paneId} pane={pane} />
       <AddressBar paneId={paneId} tab={active} />
       {pendingWrites > 0 && <PausedWriteNotice />}

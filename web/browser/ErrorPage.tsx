@@ -13,6 +13,7 @@ const codes: Readonly<Record<NetworkError, string>> = {
   badUrl: 'ERR_INVALID_URL',
   reset: 'ERR_CONNECTION_RESET',
   tooManyRedirects: 'ERR_TOO_MANY_REDIRECTS',
+  unsafePort: 'ERR_UNSAFE_PORT',
   noTls: 'ERR_SSL_PROTOCOL_ERROR',
   rewound: 'ERR_ABORTED',
 };

@@ -1,19 +1,61 @@
-/** A JSON answer as a tree that opens and closes, or as text; long ones are virtualised. */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
-import { formatJsonText, jsonRows, type JsonRow } from './json-text.ts';
+/** A JSON answer as a tree, with search, or as text; long ones are virtualised, very long ones are text at first. */
+import { useMemo, useState } from 'react';
+import { formatJsonText } from './json-text.ts';
+import { JsonTree } from './JsonTree.tsx';
 import { TextPage } from './TextPage.tsx';
 import { useBrowserText } from './texts.ts';
 
-/** Branches open at first, unless the tree is large. */
-const openDepth = 2;
-const rowHeightPx = 20;
+/** From this length on a document is not made a tree before a person asks for it. */
+const largeChars = 4_000_000;
+/** Text of a large document that is shown. */
+const shownChars = 500_000;
 
 export function JsonPage({ body, status }: { readonly body: string; readonly status: number }) {
+  const large = body.length > largeChars;
+  const [asked, setAsked] = useState(false);
+  return large && !asked ? (
+    <LargeDocument body={body} onTree={() => setAsked(true)} />
+  ) : (
+    <JsonDocument body={body} status={status} />
+  );
+}
+
+function LargeDocument({ body, onTree }: { readonly body: string; readonly onTree: () => void }) {
+  const text = useBrowserText();
+  return (
+    <div className="browser-json">
+      <div className="browser-json-bar">
+        <span>{text('json.large', { size: Math.round(body.length / 1e6) })}</span>
+        <button type="button" className="browser-button" onClick={onTree}>
+          {text('json.largeTree')}
+        </button>
+        <CopyBody body={body} />
+        <span>{text('json.cut', { size: shownChars / 1000 })}</span>
+      </div>
+      <TextPage body={body.slice(0, shownChars)} />
+    </div>
+  );
+}
+
+function CopyBody({ body }: { readonly body: string }) {
+  const text = useBrowserText();
+  return (
+    <button type="button" className="browser-button" onClick={() => void navigator.clipboard.writeText(body)}>
+      {text('json.copy')}
+    </button>
+  );
+}
+
+type Spread = { readonly all: 'open' | 'closed' | 'first'; readonly version: number };
+
+function JsonDocument({ body, status }: { readonly body: string; readonly status: number }) {
   const text = useBrowserText();
   const [raw, setRaw] = useState(false);
+  const [typed, setTyped] = useState('');
+  const [spread, setSpread] = useState<Spread>({ all: 'first', version: 0 });
   const parsed = useMemo(() => parse(body), [body]);
   if (!parsed.ok) return <TextPage body={body} />;
+  const spreadOut = (all: Spread['all']): void => setSpread((before) => ({ all, version: before.version + 1 }));
   return (
     <div className="browser-json">
       <div className="browser-json-bar">
@@ -23,12 +65,32 @@ export function JsonPage({ body, status }: { readonly body: string; readonly sta
         <button type="button" className="browser-button" aria-pressed={raw} onClick={() => setRaw(true)}>
           {text('json.raw')}
         </button>
-        <button type="button" className="browser-button" onClick={() => void navigator.clipboard.writeText(body)}>
-          {text('json.copy')}
-        </button>
+        <CopyBody body={body} />
+        {!raw && (
+          <>
+            <button type="button" className="browser-button" onClick={() => spreadOut('open')}>
+              {text('json.expandAll')}
+            </button>
+            <button type="button" className="browser-button" onClick={() => spreadOut('closed')}>
+              {text('json.collapseAll')}
+            </button>
+            <input
+              type="search"
+              className="browser-json-search"
+              aria-label={text('json.search')}
+              placeholder={text('json.search')}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </>
+        )}
         {status !== 200 && <span className="browser-json-status">{text('json.status', { status })}</span>}
       </div>
-      {raw ? <TextPage body={formatJsonText(body)} /> : <JsonTree value={parsed.value} />}
+      {raw ? (
+        <TextPage body={formatJsonText(body)} />
+      ) : (
+        <JsonTree key={spread.version} value={parsed.value} first={spread.all} typed={typed.trim()} />
+      )}
     </div>
   );
 }
@@ -39,68 +101,4 @@ function parse(body: string): { readonly ok: true; readonly value: unknown } | {
   } catch {
     return { ok: false }; // Shown as text.
   }
-}
-
-function JsonTree({ value }: { readonly value: unknown }) {
-  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(
-    () => jsonRows(value, (path, depth) => toggled.has(path) !== depth < openDepth),
-    [value, toggled],
-  );
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    overscan: 30,
-  });
-  const toggle = (path: string): void => {
-    const next = new Set(toggled);
-    if (!next.delete(path)) next.add(path);
-    setToggled(next);
-  };
-  return (
-    <div className="browser-json-tree" ref={scroller} role="tree">
-      <div className="browser-json-rows" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          return row === undefined ? null : (
-            <div key={item.key} className="browser-json-row" style={{ transform: `translateY(${item.start}px)` }}>
-              <JsonRowView row={row} onToggle={() => toggle(row.path)} />
-            </div>
-          );
-        })}
-      </div>
-    </div>
-  );
-}
-
-function JsonRowView({ row, onToggle }: { readonly row: JsonRow; readonly onToggle: () => void }) {
-  const text = useBrowserText();
-  const indent = { paddingInlineStart: `${row.depth * 18 + 4}px` };
-  const label = row.name === '' ? null : <span className="browser-json-key">{row.name}: </span>;
-  if (row.size === null) {
-    return (
-      <div role="treeitem" aria-level={row.depth + 1} aria-selected={false} style={indent}>
-        <span className="browser-json-leaf" />
-        {label}
-        <span className={`browser-json-${row.value === null ? 'null' : typeof row.value}`}>
-          {JSON.stringify(row.value)}
-        </span>
-      </div>
-    );
-  }
-  const array = Array.isArray(row.value);
-  return (
-    <div role="treeitem" aria-level={row.depth + 1} aria-expanded={row.open} aria-selected={false} style={indent}>
-      <button type="button" className="browser-json-toggle" onClick={onToggle}>
-        <span className="browser-json-leaf">{row.open ? '▾' : '▸'}</span>
-        {label}
-        {array ? '[' : '{'}
-        {!row.open && '…'}
-        {!row.open && (array ? ']' : '}')}
-        <span className="browser-json-size">{text(array ? 'json.items' : 'json.keys', { count: row.size })}</span>
-      </button>
-    </div>
-  );
 }

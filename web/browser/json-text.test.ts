@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatJsonText, jsonRows } from './json-text.ts';
+import { findInJson, formatJsonText, jsonRows } from './json-text.ts';
 
 describe('JSON shown by the browser', () => {
   it('sets out lines and keeps numbers as the server wrote them', () => {
@@ -16,5 +16,13 @@ describe('JSON shown by the browser', () => {
       ['/a', 1, false],
       ['/c', 0, false],
     ]);
+  });
+
+  it('finds names and values, and keeps the branches that lead to them', () => {
+    const value = { a: { 'x/y': 'Nginx', other: 1 }, list: [1, 'nginx'] };
+    const { count, kept } = findInJson(value, 'NGIN');
+    expect(count).toBe(2);
+    expect(jsonRows(value, () => true, kept).map((row) => row.path)).toEqual(['', '/a', '/a/x~1y', '/list', '/list/1']);
+    expect(findInJson(value, 'list').count).toBe(1);
   });
 });

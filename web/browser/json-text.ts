@@ -48,19 +48,56 @@ export type JsonRow = {
   readonly open: boolean;
 };
 
-/** The visible rows of a tree: a closed branch shows one row. */
-export function jsonRows(root: unknown, isOpen: (path: string, depth: number) => boolean): readonly JsonRow[] {
+/** The visible rows of a tree: a closed branch shows one row. `kept` null: all; else only these paths. */
+export function jsonRows(
+  root: unknown,
+  isOpen: (path: string, depth: number) => boolean,
+  kept: ReadonlySet<string> | null = null,
+): readonly JsonRow[] {
   const rows: JsonRow[] = [];
   const visit = (value: unknown, name: string, path: string, depth: number): void => {
+    if (kept !== null && !kept.has(path)) return;
     const children = childEntries(value);
     const open = children !== null && isOpen(path, depth);
     rows.push({ path, depth, name, value, size: children === null ? null : children.length, open });
     if (!open || children === null) return;
-    for (const [key, child] of children)
-      visit(child, key, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
+    for (const [key, child] of children) visit(child, key, pathOf(path, key), depth + 1);
   };
   visit(root, '', '', 0);
   return rows;
+}
+
+/** A JSON pointer (RFC 6901). */
+function pathOf(parent: string, key: string): string {
+  return `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+export type JsonMatches = {
+  readonly count: number;
+  /** Paths of the matches and of the branches that lead to them. */
+  readonly kept: ReadonlySet<string>;
+};
+
+/** Matches shown at most: a letter occurs everywhere. */
+const mostMatches = 500;
+
+/** Names and plain values that hold the text, in any case. */
+export function findInJson(root: unknown, typed: string): JsonMatches {
+  const wanted = typed.toLowerCase();
+  const kept = new Set<string>();
+  let count = 0;
+  const visit = (value: unknown, name: string, path: string, above: readonly string[]): void => {
+    const children = childEntries(value);
+    const text = children === null ? `${name}\n${String(value)}` : name;
+    if (text.toLowerCase().includes(wanted)) {
+      count += 1;
+      if (count <= mostMatches) for (const each of [...above, path]) kept.add(each);
+    }
+    const here = [...above, path];
+    for (const [key, child] of children ?? []) visit(child, key, pathOf(path, key), here);
+  };
+  visit(root, '', '', []);
+  return { count, kept };
 }
 
 export function childEntries(value: unknown): readonly (readonly [string, unknown])[] | null {

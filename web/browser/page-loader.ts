@@ -7,6 +7,8 @@ export type Http = (request: HttpRequestView) => Promise<HttpOutcome>;
 export type NetworkError =
   | Extract<HttpOutcome, { kind: 'error' }>['error']
   | 'tooManyRedirects'
+  /** A port that browsers refuse to ask, such as 22. */
+  | 'unsafePort'
   /** `https:` to a port that speaks plain HTTP. */
   | 'noTls';
 
@@ -27,6 +29,7 @@ export const maxRedirects = 20;
 export async function loadPage(http: Http, address: string): Promise<LoadedPage> {
   let url = address;
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
+    if (isUnsafePort(url)) return { kind: 'error', url, error: 'unsafePort' };
     if (url.startsWith('https:')) return noTlsUnlessUnreachable(http, url);
     const outcome = await http({
       method: 'GET',
@@ -41,6 +44,17 @@ export async function loadPage(http: Http, address: string): Promise<LoadedPage>
     url = next;
   }
   return { kind: 'error', url, error: 'tooManyRedirects' };
+}
+
+/** Ports of other protocols. Source: the Fetch standard, port blocking; those that a cluster may use by mistake. */
+const unsafePorts: ReadonlySet<string> = new Set(
+  '1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080'.split(
+    ' ',
+  ),
+);
+
+function isUnsafePort(url: string): boolean {
+  return URL.canParse(url) && unsafePorts.has(new URL(url).port);
 }
 
 /** A fragment survives a redirect that names none. */

@@ -1,6 +1,8 @@
 /** The web page of the leading Mesos master or Marathon, filling the left pane. */
-import { Suspense, lazy, useEffect } from 'react';
+import { Suspense, lazy, useEffect, useRef } from 'react';
 import { openUrl, useBrowserStore } from '../../browser/browser-store.ts';
+import { takeLinkedAddress } from '../../browser/use-pane-address.ts';
+import { useConsoleSearch } from '../state/use-address.ts';
 import { useRun } from '../simulation/run-store.ts';
 import { Loading } from './Loading.tsx';
 
@@ -20,10 +22,11 @@ function homeOf(system: keyof typeof servers): string | null {
 }
 
 export function LeftBrowser({ system }: { system: keyof typeof servers }) {
+  const search = useRef(useConsoleSearch());
   const known = useRun((state) => state.tiles.size > 0);
   useEffect(() => {
     if (!known || useBrowserStore.getState().panes[system] !== undefined) return;
-    const home = homeOf(system);
+    const home = takeLinkedAddress(system, search.current) ?? homeOf(system);
     if (home !== null) openUrl(system, home);
   }, [known, system]);
   return (
