@@ -1,10 +1,11 @@
 /** The scenarios of the project as a session wants them. */
+import { buildStateServer } from '../bench/state-server.ts';
 import { buildScenario, scenarioNames, scenarioTopology } from '../cluster/scenarios.ts';
 import type { ScenarioSource } from './session.ts';
 
 export const scenarioSource: ScenarioSource = {
   list: () => scenarioNames().map((name) => ({ name, hosts: hostCount(name) })),
-  build: buildScenario,
+  build: (name, seed) => buildScenario(name, seed) ?? buildStateServer(name, seed),
 };
 
 function hostCount(name: string): number {

@@ -37,7 +37,7 @@ export function stateJson(master: MasterState): JsonText {
 /** The same text in pieces of some hundred rows. */
 export function* statePieces(master: MasterState): Iterable<JsonText> {
   yield `${stateHead(master).slice(0, -1)},"slaves":[`;
-  yield* inPieces(master.agents.values(), agentJson);
+  yield* rowsInPieces(master.agents.values(), agentJson);
   yield '],"frameworks":[';
   let first = true;
   for (const framework of master.frameworks.values()) {
@@ -45,7 +45,7 @@ export function* statePieces(master: MasterState): Iterable<JsonText> {
     first = false;
     const { before, after } = frameworkAroundTasks(master, framework);
     yield before;
-    yield* inPieces(tasksOf(master, framework.id), taskJson);
+    yield* rowsInPieces(tasksOf(master, framework.id), taskJson);
     yield after;
   }
   const tail = jsonObject([
@@ -59,7 +59,7 @@ export function* statePieces(master: MasterState): Iterable<JsonText> {
 /** Rows in one piece: some 100 kB of text. */
 const ROWS_IN_PIECE = 256;
 
-function* inPieces<Row>(rows: Iterable<Row>, write: (row: Row) => JsonText): Iterable<JsonText> {
+export function* rowsInPieces<Row>(rows: Iterable<Row>, write: (row: Row) => JsonText): Iterable<JsonText> {
   let piece = '';
   let count = 0;
   for (const row of rows) {
