@@ -65,26 +65,36 @@ export function AddressField({ paneId, tab }: { readonly paneId: string; readonl
           propose(event.target.value);
         }}
       />
-      {suggestions.length > 0 && (
-        <ul id={listId} className="browser-suggestions" role="listbox" aria-label={text('suggestions.title')}>
-          {suggestions.map((suggestion, index) => (
-            <li
-              key={suggestion.url}
-              id={`${listId}-${index}`}
-              role="option"
-              aria-selected={index === chosen}
-              // Pressing would take the focus from the field, and the list would be gone before the click.
-              onMouseDown={(event) => {
-                event.preventDefault();
-                open(suggestion.url);
-              }}
-            >
-              <span>{suggestion.url}</span>
-              <em>{text(`suggestions.${suggestion.kind}`)}</em>
-            </li>
-          ))}
-        </ul>
-      )}
+      {suggestions.length > 0 && <SuggestionList id={listId} suggestions={suggestions} chosen={chosen} onOpen={open} />}
     </form>
+  );
+}
+
+function SuggestionList(props: {
+  readonly id: string;
+  readonly suggestions: readonly Suggestion[];
+  readonly chosen: number;
+  readonly onOpen: (url: string) => void;
+}) {
+  const text = useBrowserText();
+  return (
+    <ul id={props.id} className="browser-suggestions" role="listbox" aria-label={text('suggestions.title')}>
+      {props.suggestions.map((suggestion, index) => (
+        <li
+          key={suggestion.url}
+          id={`${props.id}-${index}`}
+          role="option"
+          aria-selected={index === props.chosen}
+          // Pressing would take the focus from the field, and the list would be gone before the click.
+          onMouseDown={(event) => {
+            event.preventDefault();
+            props.onOpen(suggestion.url);
+          }}
+        >
+          <span>{suggestion.url}</span>
+          <em>{text(`suggestions.${suggestion.kind}`)}</em>
+        </li>
+      ))}
+    </ul>
   );
 }
