@@ -1,5 +1,6 @@
 /** The pane's address in the address of the whole page, so that a copied link opens the same simulated page. */
 import { useEffect, useRef } from 'react';
+import { useRun } from '../console/simulation/run-store.ts';
 import { useChangeSearch, useConsoleSearch } from '../console/state/use-address.ts';
 import { addressFromInput, startPage } from './address.ts';
 import { openUrl } from './browser-store.ts';
@@ -27,7 +28,9 @@ export function usePaneAddress(paneId: string, address: string): void {
   const name = nameOf(paneId);
   const first = useRef(true);
   const known = search[name];
+  const open = useRun((state) => state.tiles.size > 0);
   useEffect(() => {
+    if (!open) return; // Before the run is open no server would answer.
     const linked = first.current && address === startPage ? takeLinkedAddress(paneId, search) : null;
     first.current = false;
     if (linked !== null) return openUrl(paneId, linked);
@@ -36,5 +39,5 @@ export function usePaneAddress(paneId: string, address: string): void {
     if (shown !== known) change({ [name]: shown });
     // The rest of the address may change without this pane having anything to say.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [paneId, name, address, known, change]);
+  }, [paneId, name, address, known, change, open]);
 }
