@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runTo, sendWrite, startHeadless } from '../cli/headless.ts';
+import { runTo, sendWrite, startHeadless } from './headless.ts';
 import { readHttp } from '../kernel/http-read.ts';
 import { hostId } from '../kernel/ids.ts';
 
