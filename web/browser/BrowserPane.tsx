@@ -10,6 +10,7 @@ import { usePaneAddress } from './use-pane-address.ts';
 import { paneKeys } from './use-pane-keys.ts';
 import { usePlaying } from './use-playing.ts';
 import './browser.css';
+import './browser-tools.css';
 
 export function BrowserPane({ paneId }: { readonly paneId: string }) {
   const text = useBrowserText();
