@@ -9,12 +9,15 @@ import type { Frame } from './cluster/views/views.ts';
 
 export type * from './api/contract.ts';
 export type * from './cluster/views/mesos-views.ts';
+export type * from './cluster/views/service-view.ts';
 export type * from './cluster/views/views.ts';
 export type * from './cluster/views/zookeeper-views.ts';
 export type * from './cluster/views/zookeeper-history-views.ts';
 export type { ZnodeRowsQuery, ZnodeRowsView, ZnodeTreeRow } from './cluster/views/znode-rows.ts';
 export type { ActiveFault } from './cluster/views/active-faults.ts';
 export type { TerminalView } from './cluster/views/terminal-view.ts';
+export type { ClientSettings } from './host/clients/state.ts';
+export type { Behaviour } from './host/docker/container-settings.ts';
 export type { TerminalInput } from './zookeeper/shell/terminal.ts';
 
 export type FrameListener = (frame: Frame) => void;

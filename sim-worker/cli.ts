@@ -6,6 +6,7 @@ import { httpCommand } from './cli/http-command.ts';
 import { allocatorCommand, zkCommand } from './cli/mechanism-commands.ts';
 import { runCommand } from './cli/run-command.ts';
 import { scriptCommand } from './cli/script-command.ts';
+import { serviceCommand } from './cli/service-command.ts';
 import { wordCommand, zkCliCommand } from './cli/zookeeper-tools.ts';
 import { USAGE, isUsageError, usageError } from './cli/usage.ts';
 
@@ -18,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, CommandOf> = new Map([
   ['bench', benchCommand],
   ['conformance', conformanceCommand],
   ['fuzz', fuzzCommand],
+  ['service', serviceCommand],
   ['zk', zkCommand],
   ['zkcli', zkCliCommand],
   ['4lw', wordCommand],

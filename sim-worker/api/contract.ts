@@ -1,4 +1,7 @@
 /** The calls that the page makes: commands and queries over Comlink. Errors are data: nothing is thrown across. */
+import type { ServiceQuery, ServiceView } from '../cluster/views/service-view.ts';
+import type { ClientSettings } from '../host/clients/state.ts';
+import type { Behaviour } from '../host/docker/container-settings.ts';
 import type {
   InspectorTarget,
   InspectorView,
@@ -86,6 +89,10 @@ export type PageCommand =
     }
   | { readonly kind: 'heal'; readonly from: readonly string[]; readonly to: readonly string[] }
   | { readonly kind: 'healAll' }
+  /** How the simulated clients ask from now on. */
+  | { readonly kind: 'tellClients'; readonly process: string; readonly settings: Partial<ClientSettings> }
+  /** How the software of a container or task process behaves from now on. */
+  | { readonly kind: 'behave'; readonly process: string; readonly behaviour: Partial<Behaviour> }
   /** Moves a host's wall clock by so much against virtual time; 0 puts it right. */
   | { readonly kind: 'setClock'; readonly host: string; readonly skewMs: number }
   /** The disk of a host: full, failing each write, or `slowFactor` times as slow at fsync (1: as usual). */
@@ -222,6 +229,8 @@ export type SimulationApi = {
   offers(): OffersView | null;
   replicatedLog(): ReplicatedLogView | null;
   pings(): PingsView | null;
+  /** What the simulated clients measured. Null while no run is open. */
+  service(query: ServiceQuery): ServiceView | null;
   /** Of all processes. */
   timers(query: TimerQuery): TimersView | null;
   logs(process: string, count: number): readonly LogLineView[];

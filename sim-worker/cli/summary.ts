@@ -1,5 +1,6 @@
 /** What a run came to, as `sim run --json` prints it. */
 import { leaderOf, zooKeeperLeader } from '../cluster/views/leaders.ts';
+import { type ServiceSummary, serviceSummary } from '../cluster/views/service-view.ts';
 import { type History, runHash } from '../kernel/history.ts';
 import { type HostId, hostId } from '../kernel/ids.ts';
 import { readHttp } from '../kernel/http-read.ts';
@@ -23,6 +24,8 @@ export type Summary = {
     readonly lost: number;
     readonly failed: number;
   };
+  /** What the simulated clients found; null in a cluster without them. */
+  readonly service: ServiceSummary | null;
   readonly invariants: InvariantSummary;
 };
 
@@ -56,6 +59,7 @@ export function summarize(input: SummaryInput): Summary {
     zooKeeper: { leader: zooKeeper?.process ?? null, epoch: zooKeeper?.epoch ?? null },
     ...mesosPart(simulator),
     marathon: marathonPart(simulator),
+    service: serviceSummary(simulator),
     invariants: input.invariants,
   };
 }
@@ -113,9 +117,20 @@ export function printSummary(summary: Summary): string {
     `Mesos      leader ${mesos.leader ?? 'none'}, ${String(mesos.activatedAgents)} agents active`,
     `Marathon   leader ${marathon.leader ?? 'none'}, ${String(marathon.apps)} apps`,
     `tasks      ${String(tasks.running)} running, ${String(tasks.staging)} staging, ${String(tasks.lost)} lost, ${String(tasks.failed)} failed`,
+    ...serviceLines(summary.service),
     `invariants ${String(invariants.checked)} checks, ${String(invariants.violated)} violated`,
     ...invariants.violations.map((found) => `  ${found.invariant} at ${String(found.atSeconds)} s: ${found.message}`),
     `run hash   ${summary.runHash}`,
   ];
   return lines.join('\n');
+}
+
+function serviceLines(service: ServiceSummary | null): string[] {
+  if (service === null || service.sent + service.direct.sent === 0) return [];
+  const errors = Object.entries(service.errors).map(([kind, count]) => `${kind} ${String(count)}`);
+  const lost = errors.length === 0 ? '' : ` (${errors.join(', ')})`;
+  const direct = `direct ${String(service.direct.good)} of ${String(service.direct.sent)}`;
+  return [
+    `service    ${String(service.good)} of ${String(service.sent)} requests answered through the balancer${lost}, ${direct}`,
+  ];
 }

@@ -12,6 +12,9 @@ export const USAGE = `usage: npm run -s sim -- COMMAND …
        Lines {"at": seconds, "http": {method, url, headers, body}} or {"at": seconds, "command": {…}}
   conformance [zookeeper] [mesos] [marathon] [--seeds K] [--json]
        The case tables of the real systems, case by case; ZooKeeper's with K seeds each
+  service [--seeds K] [--seed FIRST] [--instances N] [--rate R] [--label NAME=VALUE …] [--health PATH|none]
+       [--health-interval SECONDS] [--keep-alive] [--json]
+       Rolling upgrades of an app behind marathon-lb while clients ask: how many requests were answered
   fuzz [--goal ensemble|mesos|marathon|all] [--seeds K] [--seed FIRST] [--shard i/n] [--json]
        Ensembles, Mesos or Marathon clusters under random faults
   bench [kernel] [cluster] [large] [seek] [frames] [zookeeper] [--json]

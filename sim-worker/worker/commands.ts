@@ -11,7 +11,10 @@ import { DONE, NO_RUN, type Session, refused } from './session.ts';
 
 export type DirectCommand = Exclude<PageCommand, { readonly kind: 'znode' }>;
 
-type ProcessAction = Extract<PageCommand, { readonly process: string }>;
+type ProcessAction = Exclude<
+  Extract<PageCommand, { readonly process: string }>,
+  { readonly kind: 'tellClients' | 'behave' }
+>;
 
 /** Applies a command now. A run that went back gets a new future from here. */
 export function issueCommand(session: Session, command: Command): ApiResult<null> {
@@ -48,6 +51,14 @@ export function performCommand(session: Session, command: DirectCommand): ApiRes
     case 'setClock':
     case 'setDisk':
       return issueCommand(session, { ...command, host: hostId(command.host) });
+    case 'tellClients': {
+      const body = { kind: 'settings', settings: command.settings };
+      return issueCommand(session, { kind: 'tell', process: processId(command.process), body });
+    }
+    case 'behave': {
+      const body = { kind: 'behaviour', behaviour: command.behaviour };
+      return issueCommand(session, { kind: 'tell', process: processId(command.process), body });
+    }
     default:
       return actOnProcess(session, world, command);
   }

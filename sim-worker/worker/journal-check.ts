@@ -68,6 +68,39 @@ const znodeEdit = z.strictObject({
   ]),
 });
 
+const rate = z.number().check(z.gte(0), z.lte(1000));
+const clientSettings = z.strictObject({
+  kind: z.literal('settings'),
+  settings: z.strictObject({
+    requestsPerSecond: z.optional(rate),
+    directPerSecond: z.optional(rate),
+    timeoutMs: z.optional(z.number().check(z.gte(50), z.lte(300_000))),
+    keepAlive: z.optional(z.boolean()),
+  }),
+});
+const clientTarget = z.strictObject({
+  kind: z.literal('measure'),
+  name,
+  port: z.int().check(z.gte(1), z.lte(65_535)),
+  vhost: z.nullable(name),
+  path: z.string().check(z.startsWith('/'), z.maxLength(8192)),
+});
+const clientForget = z.strictObject({ kind: z.literal('forget'), meter: name });
+const percent = z.number().check(z.gte(0), z.lte(100));
+const delay = z.number().check(z.gte(0), z.lte(3_600_000));
+const behaviour = z.strictObject({
+  kind: z.literal('behaviour'),
+  behaviour: z.strictObject({
+    failurePercent: z.optional(percent),
+    hangPercent: z.optional(percent),
+    responseMs: z.optional(delay),
+    responseJitterMs: z.optional(delay),
+    warmupMs: z.optional(delay),
+    warmupFailurePercent: z.optional(percent),
+    warmupResponseMs: z.optional(delay),
+  }),
+});
+
 const shellLine = z.strictObject({ kind: z.literal('line'), text: z.string().check(z.maxLength(8192)) });
 const shellStart = z.strictObject({ kind: z.literal('start'), server: z.nullable(name) });
 
@@ -116,7 +149,17 @@ const command = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('tell'),
     process: name,
-    body: z.union([operatorRequest, znodeEdit, shellLine, shellStart, terminalInput]),
+    body: z.union([
+      operatorRequest,
+      znodeEdit,
+      shellLine,
+      shellStart,
+      terminalInput,
+      clientSettings,
+      clientTarget,
+      clientForget,
+      behaviour,
+    ]),
   }),
 ]);
 

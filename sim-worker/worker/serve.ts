@@ -3,6 +3,7 @@ import type { ApiResult, FramePort, HttpOutcome, SimulationApi } from '../api/co
 import { inspect, logOf } from '../cluster/views/inspector.ts';
 import { activeFaults } from '../cluster/views/active-faults.ts';
 import { completeTerminal, terminalView } from '../cluster/views/terminal-view.ts';
+import { serviceView } from '../cluster/views/service-view.ts';
 import { timelineOf } from '../cluster/views/timeline.ts';
 import { dropFuture } from '../kernel/history.ts';
 import { processId } from '../kernel/ids.ts';
@@ -35,6 +36,7 @@ export function serveSession(loop: Loop, connectFrames: (port: FramePort) => voi
     ...znodeQueries(session),
     ...terminalQueries(session),
     ...mesosQueries(session),
+    service: (query) => (session.run === null ? null : serviceView(session.run.history.simulator, query)),
     ...connection(loop, connectFrames),
   };
 }

@@ -12,6 +12,7 @@ const view: TimelineView = {
   lanes: [{ id: 'mesos', spans: [{ fromUs: 5, toUs: null, process: 'mesos-master@192.168.1.231', label: '' }] }],
   faults: [happening(20, 'fault'), happening(80, 'fault')],
   tasks: [],
+  service: [],
   snapshots: [],
 };
 

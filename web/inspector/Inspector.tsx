@@ -6,6 +6,7 @@ import type { InspectorTarget, ProcessInspector } from '../../sim-worker/api.ts'
 import { usePolled } from '../console/simulation/use-polled.ts';
 import { useSelection } from '../console/state/use-address.ts';
 import { Actions } from './Actions.tsx';
+import { Behaviour } from './Behaviour.tsx';
 import { Copyable } from './Copyable.tsx';
 import { Connections } from './Connections.tsx';
 import { HostView } from './HostView.tsx';
@@ -57,6 +58,7 @@ function ProcessView({ view }: { view: ProcessInspector }) {
     <>
       <ProcessHead view={view} />
       <Actions view={view} />
+      <Behaviour view={view} />
       <Section title={t('facts')} count={null} open>
         {view.facts.length === 0 ? <p className="muted inspector__empty">{t('noFacts')}</p> : null}
         <dl className="facts">

@@ -52,6 +52,7 @@ export function Timeline() {
         <span>{t('lane.zookeeper')}</span>
         <span>{t('lane.mesos')}</span>
         <span>{t('lane.marathon')}</span>
+        <span>{t('lane.service')}</span>
         <span className="timeline__tasks">{t('lane.tasks')}</span>
         <span className="timeline__tasks">{t('lane.actions')}</span>
       </div>

@@ -7,7 +7,8 @@ import { type Stretch, marks, xOf } from './scale.ts';
 export const LANES = ['zookeeper', 'mesos', 'marathon'] as const;
 export const LANE_PITCH = 23;
 const LANE_HEIGHT = 18;
-export const TASKS_TOP = LANE_PITCH * LANES.length + 1;
+const SERVICE_TOP = LANE_PITCH * LANES.length + 2;
+export const TASKS_TOP = LANE_PITCH * (LANES.length + 1) + 1;
 const TASKS_HEIGHT = 14;
 const ACTIONS_TOP = TASKS_TOP + TASKS_HEIGHT + 3;
 const ACTIONS_HEIGHT = 14;
@@ -32,6 +33,7 @@ export function drawTimeline(context: CanvasRenderingContext2D, picture: Timelin
   context.clearRect(0, 0, width, TIMELINE_HEIGHT);
   drawMarks(context, picture);
   drawLanes(context, picture);
+  drawService(context, picture);
   drawTasks(context, picture);
   drawSnapshots(context, picture);
   drawFaults(context, picture);
@@ -83,6 +85,25 @@ function drawLanes(context: CanvasRenderingContext2D, picture: TimelinePicture):
         maxWidth: Math.min(shown, right - Math.max(0, left)) - 14,
       });
     }
+  });
+}
+
+/** How high the area stands is the share of answered requests; what is missing from the top is drawn in the colour of faults. */
+function drawService(context: CanvasRenderingContext2D, picture: TimelinePicture): void {
+  const { view, stretch, width, palette, horizonUs } = picture;
+  view.service.forEach(({ atUs, share }, index) => {
+    if (share === null) return;
+    const left = Math.max(0, xOf(stretch, width, atUs));
+    const right = Math.min(width, xOf(stretch, width, view.service[index + 1]?.atUs ?? horizonUs));
+    if (right <= left) return;
+    const wide = Math.max(share < 1 ? 2 : 0.5, right - left);
+    const lost = Math.round((1 - share) * LANE_HEIGHT);
+    context.globalAlpha = 0.5;
+    context.fillStyle = palette.status;
+    context.fillRect(left, SERVICE_TOP + lost, wide, LANE_HEIGHT - lost);
+    context.globalAlpha = 1;
+    context.fillStyle = palette.fault;
+    if (share < 1) context.fillRect(left, SERVICE_TOP, wide, Math.max(3, lost));
   });
 }
 

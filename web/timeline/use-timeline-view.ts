@@ -8,7 +8,15 @@ import { useSimulation } from '../console/simulation-context.ts';
 
 const PAUSE_BETWEEN_MS = 450;
 
-const emptyView: TimelineView = { horizonUs: 0, nowUs: 0, lanes: [], faults: [], tasks: [], snapshots: [] };
+const emptyView: TimelineView = {
+  horizonUs: 0,
+  nowUs: 0,
+  lanes: [],
+  faults: [],
+  tasks: [],
+  service: [],
+  snapshots: [],
+};
 
 /** The newest answer; the event line reads the past from it. */
 export const useTimelineView = create<{ readonly view: TimelineView }>(() => ({ view: emptyView }));
@@ -37,7 +45,8 @@ export function useTimelineUpdates(): void {
         frame.reset ||
         tenSeconds !== lastTenSeconds ||
         frame.happenings.some(
-          ({ kind }) => kind === 'leader' || kind === 'fault' || kind === 'task' || kind === 'exit',
+          ({ kind }) =>
+            kind === 'leader' || kind === 'fault' || kind === 'task' || kind === 'exit' || kind === 'service',
         );
       lastTenSeconds = tenSeconds;
       if (news) wanted = true;

@@ -51,6 +51,12 @@ function keyAndValues(record: TraceRecord): { readonly key: string; readonly val
         key: `deployment.${text(body, 'phase')}`,
         values: { ...texts(body, ['id']), ...numbers(body, ['step']) },
       };
+    case 'service':
+      if (body['way'] !== 'balancer' || body['sent'] === 0) return null;
+      return {
+        key: body['errors'] === '' ? 'service.good' : 'service.bad',
+        values: { ...texts(body, ['appId', 'errors']), ...numbers(body, ['sent', 'good']) },
+      };
     case 'session':
       return { key: `session.${text(body, 'change')}`, values: texts(body, ['sessionId']) };
     case 'znode':

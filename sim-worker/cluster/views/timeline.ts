@@ -4,6 +4,7 @@
  */
 import type { TraceRecord } from '../../kernel/trace.ts';
 import { happeningOf } from './happenings.ts';
+import { serviceSteps } from './service-steps.ts';
 import type { Happening, TimelineLane, TimelineSpan, TimelineView } from './views.ts';
 
 /** A ZooKeeper server without an ensemble elects nobody, and serves. */
@@ -31,6 +32,7 @@ export function timelineOf(input: TimelineInput): TimelineView {
     lanes: LANES.map((id) => ({ id, spans: spansOf(id, input.landmarks) })),
     faults: marksOf(input.landmarks, (record) => record.kind === 'fault' || record.kind === 'request'),
     tasks: marksOf(input.landmarks, (record) => record.kind === 'task'),
+    service: serviceSteps(input.landmarks),
     snapshots: input.snapshots,
   };
 }

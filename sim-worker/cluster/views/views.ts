@@ -165,12 +165,16 @@ export type TimelineSpan = {
   readonly label: string;
 };
 
+export type ServiceStep = { readonly atUs: number; readonly share: number | null };
+
 export type TimelineView = {
   readonly horizonUs: number;
   readonly nowUs: number;
   readonly lanes: readonly TimelineLane[];
   readonly faults: readonly Happening[];
   readonly tasks: readonly Happening[];
+  /** Share of answered requests of all balanced services together, as steps: each holds until the next. Null share: nothing is measured. */
+  readonly service: readonly ServiceStep[];
   readonly snapshots: readonly number[];
 };
 

@@ -4,7 +4,7 @@
  */
 import type { Context } from '../../kernel/context.ts';
 import type { HttpChunk, HttpRequest, HttpResponse } from '../../kernel/http.ts';
-import { closeWindows, meterId, newMeter } from './meters.ts';
+import { closeWindows, meterId, newMeter, secondOf } from './meters.ts';
 import { dropIdle, planNext } from './requests.ts';
 import type { ClientsState, Instance, KnownApp, Meter } from './state.ts';
 
@@ -216,6 +216,17 @@ export function endApp(state: ClientsState, context: Context, appId: string): vo
 
 export function endMeter(context: Context, meter: Meter): void {
   meter.endedUs = context.nowUs;
+  meter.lastPermille = null;
+  const second = secondOf(context.nowUs);
+  context.trace('service', {
+    meter: meter.id,
+    way: meter.way,
+    appId: meter.appId,
+    second,
+    sent: 0,
+    good: 0,
+    errors: '',
+  });
   context.clearTimer(`send:${meter.id}`);
   dropIdle(context, meter);
   closeWindows(meter, context);

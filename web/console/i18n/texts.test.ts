@@ -6,7 +6,7 @@ import { texts as chinese } from './zh-CN/texts.ts';
 const sources: Readonly<Record<string, string>> = import.meta.glob(
   [
     '../**/*.{ts,tsx}',
-    '../../{topology,inspector,timeline,zookeeper-ui,marathon-pages,event-list,logs,terminal,faults,mesos-pages}/**/*.{ts,tsx}',
+    '../../{topology,inspector,timeline,zookeeper-ui,marathon-pages,event-list,logs,terminal,faults,mesos-pages,service}/**/*.{ts,tsx}',
     '!../**/*.test.ts',
   ],
   { query: '?raw', import: 'default', eager: true },

@@ -1,6 +1,7 @@
 /** Left navigation: what the left pane shows. On a narrow page it lies at the bottom. */
 import { Link } from '@tanstack/react-router';
 import {
+  Activity,
   AppWindow,
   CircleHelp,
   Info,
@@ -19,6 +20,7 @@ const entries = [
   { to: '/mesos', name: 'mesos', icon: LayoutGrid },
   { to: '/marathon', name: 'marathon', icon: Triangle },
   { to: '/zookeeper', name: 'zookeeper', icon: ListTree },
+  { to: '/service', name: 'service', icon: Activity },
   { to: '/logs', name: 'logs', icon: ScrollText },
   { to: '/terminal', name: 'terminal', icon: SquareTerminal },
   { to: '/about', name: 'about', icon: Info },

@@ -13,6 +13,7 @@ const MarathonPage = lazy(() =>
   import('../../marathon-pages/MarathonPage.tsx').then((file) => ({ default: file.MarathonPage })),
 );
 const MesosPage = lazy(() => import('../../mesos-pages/MesosPage.tsx').then((file) => ({ default: file.MesosPage })));
+const ServicePage = lazy(() => import('../../service/ServicePage.tsx').then((file) => ({ default: file.ServicePage })));
 const LogsPane = lazy(() => import('../../logs/LogsPane.tsx').then((file) => ({ default: file.LogsPane })));
 const TerminalPage = lazy(() =>
   import('../../terminal/TerminalPage.tsx').then((file) => ({ default: file.TerminalPage })),
@@ -46,6 +47,7 @@ const routes = [
       createRoute({ getParentRoute: () => zookeeper, path }),
     ),
   ),
+  createRoute({ getParentRoute: () => root, path: '/service', component: () => <ServicePage /> }),
   createRoute({ getParentRoute: () => root, path: '/logs', component: () => <LogsPane /> }),
   createRoute({ getParentRoute: () => root, path: '/terminal', component: () => <TerminalPage /> }),
   createRoute({ getParentRoute: () => root, path: '/about', component: () => <AboutPage /> }),

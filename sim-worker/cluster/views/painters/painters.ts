@@ -1,5 +1,6 @@
 /** Program kind to painter. */
 import type { Painter } from '../program-picture.ts';
+import { paintContainer } from './container.ts';
 import { paintDockerd } from './dockerd.ts';
 import { paintMarathon } from './marathon.ts';
 import { paintClients, paintHaproxy, paintMarathonLb } from './marathon-lb.ts';
@@ -13,6 +14,8 @@ export const PAINTERS: ReadonlyMap<string, Painter> = new Map<string, Painter>([
   ['mesos-agent', paintAgent],
   ['marathon', paintMarathon],
   ['dockerd', paintDockerd],
+  ['container', paintContainer],
+  ['task-process', paintContainer],
   ['marathon-lb', paintMarathonLb],
   ['haproxy', paintHaproxy],
   ['clients', paintClients],

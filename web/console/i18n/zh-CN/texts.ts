@@ -8,6 +8,7 @@ import inspector from './inspector.json';
 import logs from './logs.json';
 import marathon from './marathon.json';
 import mesos from './mesos.json';
+import service from './service.json';
 import share from './share.json';
 import terminal from './terminal.json';
 import timeline from './timeline.json';
@@ -25,6 +26,7 @@ export const texts = {
   logs,
   marathon,
   mesos,
+  service,
   share,
   terminal,
   timeline,
