@@ -208,7 +208,11 @@ describe('what does have an effect', () => {
     const bed = withService(8);
     const containers = [...bed.history.simulator.world.processes.keys()].filter((id) => id.startsWith('container:'));
     for (const process of containers)
-      act(bed, { kind: 'tell', process, body: { kind: 'behaviour', behaviour: { failurePercent: 50, responseMs: 200 } } });
+      act(bed, {
+        kind: 'tell',
+        process,
+        body: { kind: 'behaviour', behaviour: { failurePercent: 50, responseMs: 200 } },
+      });
     const at = seconds(bed);
     run(bed, 15);
     const { availability, errors } = since(bed, at + 1, 'direct /web');
@@ -233,7 +237,7 @@ describe('what does have an effect', () => {
 describe('group of applications', () => {
   it('the shop is deployed in the order of its dependencies, and its front is served', () => {
     const bed = boot(10);
-    const file = fileURLToPath(new URL('../../sim-worker/cluster/testing/shop-group.json', import.meta.url));
+    const file = fileURLToPath(new URL('./testing/shop-group.json', import.meta.url));
     const shop = JSON.parse(readFileSync(file, 'utf8')) as unknown;
     expect(write(bed, 'POST', '192.168.1.231', '/v2/groups', shop)).toBe(201);
     run(bed, 60);

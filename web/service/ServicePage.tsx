@@ -83,13 +83,13 @@ function Head({ view }: { view: ServiceView }) {
               className="button"
               onClick={() => open(`http://${balancer.host}:9090/_haproxy_getconfig`)}
             >
-              <FileText size={14} aria-hidden /> haproxy.cfg
+              <FileText size={14} aria-hidden /> {t('configuration')}
             </button>
             <button type="button" className="button" onClick={() => select(`marathon-lb@${balancer.host}`)}>
-              marathon-lb · {t(`status.${balancer.marathonLb}`)}
+              {t('stateOf', { program: 'marathon-lb', status: t(`status.${balancer.marathonLb}`) })}
             </button>
             <button type="button" className="button" onClick={() => select(`haproxy@${balancer.host}`)}>
-              HAProxy · {t(`status.${balancer.haproxy}`)}
+              {t('stateOf', { program: 'HAProxy', status: t(`status.${balancer.haproxy}`) })}
             </button>
           </>
         )}

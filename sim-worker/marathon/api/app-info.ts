@@ -5,7 +5,7 @@
 import { mapGet } from '../../kernel/persistent-map.ts';
 import { readinessJson } from '../deployment/deployment-json.ts';
 import { isTaskHealthy, isTaskUnhealthy } from '../health/checks.ts';
-import { healthJson, initialHealth } from '../health/health.ts';
+import { healthJson } from '../health/health.ts';
 import { resultsOfApp, resultsOfTask } from '../health/results.ts';
 import { type AppDefinition, servicePorts } from '../model/app-definition.ts';
 import { appJsonOpen } from '../model/app-json.ts';
@@ -96,18 +96,15 @@ const healthText: (results: readonly (Health | null)[]) => string = memoByIdenti
     JSON.stringify(results.map((health) => (health === null ? null : healthJson(health)))),
 );
 
-/** Results of a task; an app with checks shows empty ones until the first result. */
-function resultsText(leading: LeadingState, task: Task, app: AppDefinition | null): string {
-  const results = resultsOfTask(leading.health.results, task);
-  if (results === undefined) {
-    const checks = app?.healthChecks.length ?? 0;
-    if (checks === 0 || !isRunning(task)) return '';
-    return `,"healthCheckResults":${JSON.stringify(app?.healthChecks.map(() => healthJson(initialHealth(task.id))))}`;
-  }
-  if (results.some((health) => health === null)) {
-    return `,"healthCheckResults":${JSON.stringify(results.map((health) => healthJson(health ?? initialHealth(task.id))))}`;
-  }
-  return `,"healthCheckResults":${healthText(results)}`;
+/**
+ * Results of a task, one for each check that has one: none at all before the first, also after a change of leader
+ * (health/MarathonHealthCheckManager.scala, statuses; EnrichedTaskWrites). Balancers remember the last verdict until then.
+ */
+function resultsText(leading: LeadingState, task: Task): string {
+  const results = resultsOfTask(leading.health.results, task) ?? [];
+  if (!results.includes(null)) return results.length === 0 ? '' : `,"healthCheckResults":${healthText(results)}`;
+  const known = results.filter((health) => health !== null);
+  return known.length === 0 ? '' : `,"healthCheckResults":${JSON.stringify(known.map(healthJson))}`;
 }
 
 export function taskText(
@@ -118,7 +115,7 @@ export function taskText(
 ): string {
   const ports = withServicePorts && app !== null ? servicePorts(app) : [];
   const portsText = ports.length > 0 ? `,"servicePorts":${JSON.stringify(ports)}` : '';
-  return `${taskOpen(task)}${portsText}${resultsText(leading, task, app)}}`;
+  return `${taskOpen(task)}${portsText}${resultsText(leading, task)}}`;
 }
 
 const listed = new WeakMap<
