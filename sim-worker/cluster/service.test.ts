@@ -10,6 +10,7 @@ import type { Command } from '../kernel/command.ts';
 import { advance, createHistory, type History, issue } from '../kernel/history.ts';
 import { readHttp } from '../kernel/http-read.ts';
 import { hostId, type ProcessId, processId } from '../kernel/ids.ts';
+import { findProcess, processIds } from '../kernel/process-table.ts';
 import { buildScenario } from './scenarios.ts';
 import { leaderOf } from './views/leaders.ts';
 import { serviceSteps } from './views/service-steps.ts';
@@ -55,7 +56,7 @@ const leader = (bed: Bed, system: 'mesos' | 'marathon'): ProcessId =>
   must(leaderOf(bed.history.simulator, system), 'a leader');
 
 function clients({ history }: Bed): ClientsState {
-  return history.simulator.world.processes.get(processId('clients@192.168.1.20'))?.state as ClientsState;
+  return findProcess(history.simulator.world, processId('clients@192.168.1.20'))?.state as ClientsState;
 }
 
 function write(bed: Bed, method: string, host: string, path: string, body: unknown): number | string {
@@ -65,7 +66,7 @@ function write(bed: Bed, method: string, host: string, path: string, body: unkno
   const told = { kind: 'http', requestId, host, port: 8080, method, path, headers, body: JSON.stringify(body) };
   act(bed, { kind: 'tell', process: operator, body: told });
   run(bed, 2);
-  const state = bed.history.simulator.world.processes.get(operator)?.state as OperatorState;
+  const state = findProcess(bed.history.simulator.world, operator)?.state as OperatorState;
   const result = outcomeOf(state, requestId)?.result;
   return result?.kind === 'response' ? result.status : (result?.error ?? 'no answer');
 }
@@ -206,7 +207,7 @@ describe('what does have an effect', () => {
 
   it('software that fails half of its answers shows as HTTP 500, also when a person changes it while it runs', () => {
     const bed = withService(8);
-    const containers = [...bed.history.simulator.world.processes.keys()].filter((id) => id.startsWith('container:'));
+    const containers = [...processIds(bed.history.simulator.world)].filter((id) => id.startsWith('container:'));
     for (const process of containers)
       act(bed, {
         kind: 'tell',

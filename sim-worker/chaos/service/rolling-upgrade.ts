@@ -11,6 +11,7 @@ import { must } from '../../kernel/assert.ts';
 import { advance, createHistory, type History, issue } from '../../kernel/history.ts';
 import { readHttp } from '../../kernel/http-read.ts';
 import { hostId, type ProcessId } from '../../kernel/ids.ts';
+import { allProcesses, findProcess } from '../../kernel/process-table.ts';
 
 export type RollingOptions = {
   readonly instances: number;
@@ -74,12 +75,12 @@ function nowUs(history: History): number {
 }
 
 function clients(history: History): ClientsState {
-  const process = [...history.simulator.world.processes.values()].find((each) => each.spec.program === 'clients');
+  const process = [...allProcesses(history.simulator.world)].find((each) => each.spec.program === 'clients');
   return must(process, 'the clients').state as ClientsState;
 }
 
 function processOf(history: History, program: string): ProcessId {
-  const process = [...history.simulator.world.processes.values()].find((each) => each.spec.program === program);
+  const process = [...allProcesses(history.simulator.world)].find((each) => each.spec.program === program);
   return must(process, program).spec.id;
 }
 
@@ -135,7 +136,7 @@ function request(history: History, method: string, body: string): void {
   const process = processOf(history, 'operator');
   issue(history, { kind: 'tell', process, body: { kind: 'http', requestId, method, ...target, headers, body } });
   runUntil(history, () => {
-    const state = history.simulator.world.processes.get(process)?.state as OperatorState;
+    const state = findProcess(history.simulator.world, process)?.state as OperatorState;
     return outcomeOf(state, requestId) !== null;
   });
 }

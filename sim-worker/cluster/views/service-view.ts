@@ -5,6 +5,7 @@
 import type { ClientSettings, ClientsState, Window } from '../../host/clients/state.ts';
 import { type Figures, figuresOfWindows, type MeterView, meterView, windowsSince } from '../../host/clients/view.ts';
 import { percentileMs } from '../../host/clients/latency-histogram.ts';
+import { allProcesses } from '../../kernel/process-table.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import type { Process } from '../../kernel/world.ts';
 import { happeningOf } from './happenings.ts';
@@ -49,7 +50,7 @@ export type ServiceQuery = {
 const CURVE_LIMIT = 3600;
 
 function processOf(simulator: Simulator, program: string): Process | null {
-  for (const process of simulator.world.processes.values()) if (process.spec.program === program) return process;
+  for (const process of allProcesses(simulator.world)) if (process.spec.program === program) return process;
   return null;
 }
 
