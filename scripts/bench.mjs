@@ -10,6 +10,7 @@ import { bundleFigure } from './bundle-size.mjs';
 import { frameFigures } from './frame-time.mjs';
 import { ROOT, runStep } from './steps.mjs';
 import { webUiFigures } from './webui-scale.mjs';
+import { znodeTreeFigures } from './znode-tree-frames.mjs';
 
 /**
  * One measured figure; `bar` is what the project asks for, absent for figures that are only watched.
@@ -51,7 +52,7 @@ const json = process.argv.includes('--json');
 const build = await runStep({ name: 'build', command: ['vite', 'build'] });
 if (!build.ok) process.exit(1);
 const figures = [...simulationFigures(), bundleFigure()];
-figures.push(...(await frameFigures()), ...(await webUiFigures()));
+figures.push(...(await frameFigures()), ...(await webUiFigures()), ...(await znodeTreeFigures()));
 const report = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', figures };
 mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
 writeFileSync(join(ROOT, 'bench-results', 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);

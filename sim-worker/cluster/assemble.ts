@@ -10,6 +10,8 @@ import { nextBelow } from '../kernel/random.ts';
 import { type Simulator, createSimulator } from '../kernel/simulator.ts';
 import { DEFAULT_SETTINGS, type WorldSettings, addHost, initialWorld, ownHost } from '../kernel/world.ts';
 import { initialZookeeperDisk } from '../zookeeper/server/storage/initial-disk.ts';
+import { wideTree } from '../zookeeper/server/storage/wide-tree.ts';
+import type { DataTree } from '../zookeeper/server/tree/data-tree.ts';
 import {
   agentId,
   clientsId,
@@ -69,7 +71,8 @@ export function assembleCluster(options: AssembleOptions): Simulator {
   });
   for (const host of allHosts(topology)) addHost(world, hostId(host));
   addTools(simulator, topology);
-  for (const host of topology.zookeepers) addZookeeper(simulator, topology, host);
+  const tree = topology.diskZnodes === undefined ? undefined : wideTree(topology.diskZnodes, topology.diskEpoch);
+  for (const host of topology.zookeepers) addZookeeper(simulator, topology, host, tree);
   for (const host of topology.masters) addMaster(simulator, topology, host);
   for (const plan of topology.agents) addAgent(simulator, topology, plan);
   for (const host of topology.marathons) addMarathon(simulator, topology, host);
@@ -114,15 +117,16 @@ function addTools(simulator: Simulator, topology: Topology): void {
   launch(simulator, { id: zkCliId(host), program: 'zkcli', host, flags: { servers }, startMs: START_MS.tools });
 }
 
-function addZookeeper(simulator: Simulator, topology: Topology, host: string): void {
+function addZookeeper(simulator: Simulator, topology: Topology, host: string, tree: DataTree | undefined): void {
   const myid = topology.zookeepers.indexOf(host) + 1;
   const files = ownHost(simulator.world, hostId(host)).files;
   if (topology.diskEpoch > 0) {
     // 0x52 = the counter of the documents' snapshot.300000052.
     const disk = initialZookeeperDisk({
       myid,
-      snapshotZxid: topology.diskEpoch * 4294967296 + 0x52,
+      snapshotZxid: topology.diskEpoch * 4294967296 + (topology.diskZnodes ?? 0) + 0x52,
       epoch: topology.diskEpoch,
+      ...(tree === undefined ? {} : { tree }),
     });
     for (const file of disk) files.set(file.path, initialFile(file.content));
   } else {

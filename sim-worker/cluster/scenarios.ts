@@ -1,12 +1,20 @@
 /** Clusters by name, as the command line, the page and saved runs call them. A scenario and a seed give the same world everywhere. */
 import type { Simulator } from '../kernel/simulator.ts';
 import { assembleCluster } from './assemble.ts';
-import { DEFAULT_TOPOLOGY, FIVE_TOPOLOGY, MINIMAL_TOPOLOGY, type Topology, largeTopology } from './topology.ts';
+import {
+  DEFAULT_TOPOLOGY,
+  FIVE_TOPOLOGY,
+  MINIMAL_TOPOLOGY,
+  type Topology,
+  ZNODES_TOPOLOGY,
+  largeTopology,
+} from './topology.ts';
 
 const SCENARIOS: ReadonlyMap<string, Topology> = new Map([
   ['default', DEFAULT_TOPOLOGY],
   ['minimal', MINIMAL_TOPOLOGY],
   ['five', FIVE_TOPOLOGY],
+  ['znodes', ZNODES_TOPOLOGY],
   ['hundred', largeTopology(100)],
   ['thousand', largeTopology(1000)],
   ['ten-thousand', largeTopology(10_000)],

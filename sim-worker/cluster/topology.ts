@@ -23,6 +23,8 @@ export type Topology = {
   readonly operator: string;
   /** Epoch that the ensemble's disks have lived through: their snapshot is `snapshot.<epoch>00000052`. 0: fresh disks. */
   readonly diskEpoch: number;
+  /** Znodes below `/wide` that the disks hold already. */
+  readonly diskZnodes?: number;
 };
 
 /** Address of the person's machine: outside of the cluster, reached over the same network. */
@@ -71,6 +73,14 @@ export const FIVE_TOPOLOGY: Topology = {
 };
 
 /** Without a balancer: fetching thousands of tasks after each event would be what such a cluster does most. */
+/** The least cluster on an ensemble of three whose tree holds 100,000 znodes. */
+export const ZNODES_TOPOLOGY: Topology = {
+  ...MINIMAL_TOPOLOGY,
+  zookeepers: numberedHosts(231, 3),
+  diskEpoch: 3,
+  diskZnodes: 100_000,
+};
+
 export function largeTopology(agents: number): Topology {
   return {
     ...DEFAULT_TOPOLOGY,
