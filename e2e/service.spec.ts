@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { goTo, openConsole, pause, play, setSpeed, SPEED } from './console-page.ts';
 
-test('the service page: a button makes a service, the curve shows a dip when all of its hosts fail, and its recovery', async ({
+test('the service page: a button makes a service, the curve shows a dip when HAProxy fails, and its recovery', async ({
   page,
 }) => {
   await openConsole(page, 'service');
