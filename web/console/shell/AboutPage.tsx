@@ -1,8 +1,8 @@
 /** What is simulated, by which version, and plainly what is not yet. */
 import { useTranslation } from 'react-i18next';
 
-const simulated = ['zookeeper', 'mesos', 'marathon', 'docker', 'network'] as const;
-const later = ['chronos', 'labs', 'faults', 'checks', 'terminal', 'balancer'] as const;
+const simulated = ['zookeeper', 'mesos', 'marathon', 'docker', 'balancer', 'network', 'terminal'] as const;
+const later = ['chronos', 'labs', 'faults', 'checks', 'hosts'] as const;
 
 export function AboutPage() {
   const { t } = useTranslation();
