@@ -66,6 +66,9 @@ type Report = { readonly summary: { readonly violations: readonly Violation[]; r
 
 let tree = '';
 
+/** Reading all imports takes a few seconds, on a busy machine many. */
+const HOOK_LIMIT_MS = 120_000;
+
 beforeAll(() => {
   tree = mkdtempSync(join(tmpdir(), 'layers-'));
   for (const [path, text] of Object.entries(WRONG_TREE)) {
@@ -76,7 +79,7 @@ beforeAll(() => {
     copyFileSync(join(ROOT, name), join(tree, name));
   }
   symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
-});
+}, HOOK_LIMIT_MS);
 
 afterAll(() => rmSync(tree, { recursive: true, force: true }));
 
@@ -90,7 +93,7 @@ describe('layers: dependency-cruiser reads TypeScript and names wrong imports', 
     if (!run.stdout.startsWith('{'))
       throw new Error(`dependency-cruiser printed no report: ${run.stderr}${run.stdout}`);
     report = JSON.parse(run.stdout) as Report;
-  });
+  }, HOOK_LIMIT_MS);
 
   test('all files of the wrong tree are read', () => {
     expect(report.summary.totalCruised).toBeGreaterThanOrEqual(Object.keys(WRONG_TREE).length);
@@ -141,7 +144,7 @@ describe('environments: the compiler knows no real world in the simulation', () 
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
     const tool = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
     output = spawnSync(process.execPath, [tool, '-p', folder], { encoding: 'utf8' }).stdout;
-  });
+  }, HOOK_LIMIT_MS);
 
   test.each(REAL_WORLD)('%s does not compile below sim-worker/', (name) => {
     expect(output).toMatch(new RegExp(`error TS\\d+: Cannot find name '${name}'`));
