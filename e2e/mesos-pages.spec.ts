@@ -55,6 +55,8 @@ test('a silent agent collects strikes, with the time of its removal as a countdo
 });
 
 test('while no master leads the pages say so, and nothing in them hinders', async ({ page }) => {
+  // Tickets on their way are half transparent: without motion each look is a whole picture.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await openConsole(page, 'mesos/offers');
   await pause(page);
   await goTo(page, '00:01');
