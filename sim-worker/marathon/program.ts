@@ -172,7 +172,7 @@ function onStoreResult(state: MarathonState, context: Context, result: StoreResu
   }
   if (tag.for === 'suicide') commitSuicide(context);
   if (state.leading?.term !== tag.term) return [];
-  if (tag.for === 'rootUpdate') onRootWritten(state, context, tag.id, result);
+  if (tag.for === 'rootUpdate') onRootWritten(state, context, tag, result);
   if (tag.for === 'launch') onTaskStored(state, context, tag, result);
   if (tag.for === 'status') onStatusStored(state, context, tag, result);
   if (tag.for === 'deployment') onDeploymentStored(state, context, tag.id, result.ok);

@@ -155,7 +155,7 @@ export type RootUpdate = {
   readonly replyTo: ReplyTo | null;
 };
 
-/** Writes of the update in progress, in order. */
+/** What an update stores. */
 export type RootWrite =
   | { readonly kind: 'saveApp'; readonly app: AppDefinition }
   | { readonly kind: 'expungeApp'; readonly appId: PathId }
@@ -164,11 +164,13 @@ export type RootWrite =
 export type RootUpdateRun = {
   readonly update: RootUpdate;
   readonly plan: DeploymentPlan;
-  step: 'locking' | 'storing';
+  /** The apps first, then the tree. */
+  step: 'apps' | 'root';
   writes: readonly RootWrite[];
-  nextWrite: number;
-  /** Store operations of the current write that are not answered. */
-  outstanding: number;
+  /** By index of a write: its store operations that are not answered. */
+  readonly left: Map<number, number>;
+  /** The first write that failed. */
+  failed: RootWrite | null;
 };
 
 export type Health = {
@@ -360,7 +362,7 @@ export function leadingOf(state: MarathonState): LeadingState {
 /** What a store operation was for; results of an earlier leadership of this process are ignored. */
 export type StoreTag = { readonly term: number } & (
   | { readonly for: 'takeOver'; readonly key: string }
-  | { readonly for: 'rootUpdate'; readonly id: number }
+  | { readonly for: 'rootUpdate'; readonly id: number; readonly write: number }
   | { readonly for: 'launch'; readonly offerId: string; readonly taskId: string }
   | { readonly for: 'status'; readonly taskId: string; readonly next: Task | null }
   | { readonly for: 'deployment'; readonly id: string }

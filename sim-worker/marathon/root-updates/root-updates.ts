@@ -2,6 +2,7 @@
  * Changes of the tree, one after the other: computed, validated, handed to the deployments, stored, answered.
  * Source: Marathon 1.1.1, state/GroupManager.scala (upgrade), util/CapConcurrentExecutions (queue), state/EntityRepository.scala (versions).
  */
+import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { HttpReply } from '../../kernel/http.ts';
 import { mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
@@ -112,8 +113,8 @@ function begin(state: MarathonState, context: Context, update: RootUpdate): void
       lockedReply(locked.deploymentIds),
       'App is locked by one or more deployments.',
     );
-  leadingOf(state).rootUpdate = { update, plan, step: 'storing', writes: writesOf(plan), nextWrite: 0, outstanding: 0 };
-  return writeNext(state, context);
+  leadingOf(state).rootUpdate = { update, plan, ...plannedWrites(plan) };
+  return writeAll(state, context);
 }
 
 function failureText(failure: ChangeFailure): string {
@@ -195,23 +196,26 @@ function tooLargeText(state: MarathonState): string {
   return `The way we persist data in ZooKeeper would exceed the maximum ZK node size (${limit} bytes). You can adjust this value via --zk_max_node_size, but make sure this value is compatible with your ZooKeeper ensemble!`;
 }
 
-function writesOf(plan: DeploymentPlan): readonly RootWrite[] {
+/** All apps are stored side by side (foldLeft in GroupManager starts each without waiting for the one before), then the tree. */
+function plannedWrites(plan: DeploymentPlan): Pick<RootUpdateRun, 'step' | 'writes' | 'left' | 'failed'> {
   const apps = plan.affectedAppIds.map((appId): RootWrite => {
     const app = findApp(plan.target, appId);
     return app === null ? { kind: 'expungeApp', appId } : { kind: 'saveApp', app };
   });
-  return [...apps, { kind: 'saveRoot' }];
+  const step = apps.length > 0 ? 'apps' : 'root';
+  return { step, writes: step === 'apps' ? apps : [{ kind: 'saveRoot' }], left: new Map(), failed: null };
 }
 
-function writeNext(state: MarathonState, context: Context): void {
+/** Sends the writes of the step in progress. */
+function writeAll(state: MarathonState, context: Context): void {
   const run = leadingOf(state).rootUpdate;
   if (run === null) return;
-  const write = run.writes[run.nextWrite];
-  if (write === undefined) return finish(state, context, run);
-  run.nextWrite += 1;
-  for (const command of commandsOf(state, context, run, write)) {
-    run.outstanding += 1;
-    save(state, context, command, { term: leadingOf(state).term, for: 'rootUpdate', id: run.update.id });
+  const { term } = leadingOf(state);
+  for (const [index, write] of run.writes.entries()) {
+    const commands = commandsOf(state, context, run, write);
+    run.left.set(index, commands.length);
+    for (const command of commands)
+      save(state, context, command, { term, for: 'rootUpdate', id: run.update.id, write: index });
   }
 }
 
@@ -245,24 +249,33 @@ function commandsOf(state: MarathonState, context: Context, run: RootUpdateRun, 
   }
 }
 
-export function onRootWritten(state: MarathonState, context: Context, id: number, result: StoreResult): void {
+export function onRootWritten(
+  state: MarathonState,
+  context: Context,
+  { id, write: index }: { readonly id: number; readonly write: number },
+  result: StoreResult,
+): void {
   const run = leadingOf(state).rootUpdate;
-  if (run === null || run.update.id !== id) return;
-  run.outstanding -= 1;
-  if (!result.ok) return failStoring(state, context, run);
-  if (run.outstanding > 0) return;
-  const write = run.writes[run.nextWrite - 1];
-  if (write !== undefined) afterWrite(state, context, run, write);
-  writeNext(state, context);
+  const write = run?.writes[index];
+  if (run === null || run.update.id !== id || write === undefined) return;
+  const left = must(run.left.get(index), 'a write in progress') - 1;
+  run.left.set(index, left);
+  if (!result.ok) run.failed ??= write;
+  else if (left === 0) afterWrite(state, context, run, write);
+  if (left === 0) run.left.delete(index);
+  if (run.left.size > 0) return;
+  if (run.failed !== null) return failStoring(state, context, run, run.failed);
+  if (run.step === 'root') return finish(state, context, run);
+  run.step = 'root';
+  run.writes = [{ kind: 'saveRoot' }];
+  return writeAll(state, context);
 }
 
 /** The deployment goes on, as in the original: only the tree was not stored. */
-function failStoring(state: MarathonState, context: Context, run: RootUpdateRun): void {
-  const write = run.writes[run.nextWrite - 1];
-  const what =
-    write?.kind === 'saveRoot'
-      ? 'Group with key: root'
-      : `AppDefinition with key: ${write?.kind === 'saveApp' ? safePath(write.app.id) : ''}`;
+function failStoring(state: MarathonState, context: Context, run: RootUpdateRun, write: RootWrite): void {
+  const appKey =
+    write.kind === 'saveApp' ? safePath(write.app.id) : write.kind === 'expungeApp' ? safePath(write.appId) : '';
+  const what = write.kind === 'saveRoot' ? 'Group with key: root' : `AppDefinition with key: ${appKey}`;
   leadingOf(state).rootUpdate = null;
   reject(state, context, run.update, messageReply(500, `Could not modify ${what}`), `Could not modify ${what}`);
   runNext(state, context);

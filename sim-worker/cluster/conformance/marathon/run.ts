@@ -9,6 +9,7 @@ import { LEADERSHIP_STORIES } from './leadership-stories.ts';
 import { PLACEMENT_STORIES } from './placement-stories.ts';
 import { SHAPE_CASES } from './shape-cases.ts';
 import { RESIDENT_STORIES } from './resident-stories.ts';
+import { SIZE_STORIES } from './size-stories.ts';
 import type { StoryCase } from './story.ts';
 
 const STORY_CASES: readonly StoryCase[] = [
@@ -19,6 +20,7 @@ const STORY_CASES: readonly StoryCase[] = [
   ...DELAY_STORIES,
   ...DUPLICATE_STORIES,
   ...RESIDENT_STORIES,
+  ...SIZE_STORIES,
 ];
 
 export type CaseOutcome = { readonly id: string; readonly text: string; readonly ok: boolean; readonly detail: string };
