@@ -9,27 +9,13 @@ import { type RunRequest, type Simulation, connectSimulation } from '../sim-work
 import { startTexts } from './console/i18n/init.ts';
 import { createConsoleRouter } from './console/shell/router.tsx';
 import { SimulationContext } from './console/simulation-context.ts';
+import { followAddress, firstRequest } from './console/simulation/address-run.ts';
 import { openRun, restartRun, simulationOf, startRun } from './console/simulation/start-run.ts';
 import { DEFAULT_SCENARIO, DEFAULT_SEED, readSearch } from './console/state/address.ts';
 import { followTheme } from './console/state/preferences.ts';
 import { type RunControl, RunControlContext } from './console/state/run-control.ts';
 
 type Router = ReturnType<typeof createConsoleRouter>;
-
-/** What the address asks for. A journal in it is unpacked by a part that is fetched only then. */
-async function requestedRun(router: Router): Promise<RunRequest> {
-  const search = readSearch(router.latestLocation.search as Record<string, unknown>);
-  const plain: RunRequest = {
-    scenario: search.scenario ?? DEFAULT_SCENARIO,
-    seed: search.seed ?? DEFAULT_SEED,
-    journal: [],
-    atUs: search.at ?? 0,
-  };
-  if (search.run === undefined) return plain;
-  const { unpackRun } = await import('./console/dialogs/run-file.ts');
-  const read = unpackRun(search.run);
-  return read.ok ? { ...read.request, atUs: search.at ?? read.request.atUs } : plain;
-}
 
 function controlOf(connection: Simulation, router: Router, request: RunRequest): RunControl {
   const open: RunControl['open'] = async (wanted) => {
@@ -52,8 +38,21 @@ async function start(root: HTMLElement): Promise<void> {
   followTheme();
   const connection = connectSimulation();
   const router = createConsoleRouter();
-  const [request] = await Promise.all([requestedRun(router), startTexts()]);
+  await startTexts();
+  const request = await firstRequest(readSearch(router.latestLocation.search as Record<string, unknown>));
   startRun(connection, request, request.atUs === 0);
+  followAddress(connection, {
+    get latestLocation() {
+      return router.latestLocation;
+    },
+    putBack: ({ scenario, seed }) =>
+      void router.navigate({
+        to: '.',
+        search: (before: Record<string, unknown>) =>
+          ({ ...before, scenario, seed, run: undefined, at: undefined }) as never,
+        replace: true,
+      }),
+  });
   createRoot(root).render(
     <StrictMode>
       <SimulationContext value={simulationOf(connection)}>
