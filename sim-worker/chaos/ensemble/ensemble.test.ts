@@ -50,6 +50,14 @@ describe('an ensemble under random kills, pauses, power cuts, partitions, slow l
     expect(tryEnsemble({ seed: 1330, size: 5, faults }).problems).toEqual([]);
   });
 
+  it('seed 11725: what a server logged as a leader without followers does not come back after it took a snapshot', () => {
+    const faults: EnsembleFault[] = [
+      { kind: 'kill', atMs: 1645, durationMs: 516, servers: 3 },
+      { kind: 'powerOff', atMs: 6399, durationMs: 4049, servers: 6 },
+    ];
+    expect(tryEnsemble({ seed: 11_725, size: 3, faults }).problems).toEqual([]);
+  });
+
   it('draws the same faults and gives the same run for the same seed', () => {
     expect(drawFaults(7, 3)).toEqual(drawFaults(7, 3));
     expect(tryEnsemble({ seed: 7, size: 3 })).toEqual(tryEnsemble({ seed: 7, size: 3 }));

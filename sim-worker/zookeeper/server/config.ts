@@ -54,6 +54,11 @@ export type ZookeeperFlags = {
    * afterwards, as 3.4.14 does, which can lose acknowledged writes.
    */
   readonly diffLoggedBeforeAck?: boolean;
+  /**
+   * A learner that took its leader's snapshot drops what its own log holds beyond it; false: it keeps such records, as 3.4.14
+   * does, and they come back at its next start although nobody committed them.
+   */
+  readonly snapCutsLog?: boolean;
   /** Milliseconds that the Java machine takes before the first log line. */
   readonly jvmStart?: number;
 };
@@ -86,6 +91,7 @@ export type ServerConfig = {
   readonly purgeIntervalHours: number;
   readonly superDigest: string | null;
   readonly diffLoggedBeforeAck: boolean;
+  readonly snapCutsLog: boolean;
 };
 
 const DEFAULT_TICK_MS = 2000;
@@ -130,6 +136,7 @@ export function resolveConfig(flags: ZookeeperFlags, myid: number): ServerConfig
     purgeIntervalHours: flags.autopurgePurgeInterval ?? 0,
     superDigest: flags.superDigest ?? null,
     diffLoggedBeforeAck: flags.diffLoggedBeforeAck ?? true,
+    snapCutsLog: flags.snapCutsLog ?? true,
   });
 }
 

@@ -110,6 +110,11 @@ export function truncateLog(disk: Disk, config: ServerConfig, zxid: Zxid): boole
   return true;
 }
 
+/** Drops the records behind a zxid that a snapshot covers. True when there were any. */
+export function dropLogAfter(disk: Disk, config: ServerConfig, zxid: Zxid): boolean {
+  return readLogAfter(disk, config, zxid).length > 0 && truncateLog(disk, config, zxid);
+}
+
 /** Index of the newest file that starts at or before a zxid; -1 when none does. */
 function lastStartingBy(files: readonly NumberedFile[], zxid: Zxid): number {
   return files.filter((file) => compareZxid(file.zxid, zxid) <= 0).length - 1;

@@ -13,7 +13,13 @@ import { processTxn } from '../processors/final-processor.ts';
 import { elapsedMs, logPeer } from '../server-log.ts';
 import type { Serving, ZookeeperServerState } from '../server-state.ts';
 import { saveEpoch } from '../storage/epochs.ts';
-import { clearUpdatingEpoch, loadDatabase, markUpdatingEpoch, truncateLog } from '../storage/data-files.ts';
+import {
+  clearUpdatingEpoch,
+  dropLogAfter,
+  loadDatabase,
+  markUpdatingEpoch,
+  truncateLog,
+} from '../storage/data-files.ts';
 import { noteCommitted } from '../storage/database.ts';
 import { saveSnapshot, writeTxn } from '../storage/log-writer.ts';
 import { restoreTree } from '../storage/snapshot.ts';
@@ -262,7 +268,7 @@ function applyInMemory(server: ZookeeperServerState, context: Context, txn: Txn)
  */
 function onNewLeader(server: ZookeeperServerState, context: Context, learning: Learning): void {
   const { config, serving } = server;
-  if (learning.snapshotNeeded) saveSnapshot(server, context);
+  if (learning.snapshotNeeded) keepSnapshot(server, context);
   learning.snapshotNeeded = false;
   learning.writeToLog = true;
   if (!config.diffLoggedBeforeAck || config.observer || serving === null || learning.notCommitted.length === 0) {
@@ -276,6 +282,20 @@ function onNewLeader(server: ZookeeperServerState, context: Context, learning: L
     writeTxn(server, context, txn);
   }
   learning.notCommitted = [];
+}
+
+/**
+ * What was taken over is durable from here on. A leader whose list of committed transactions is empty sends a snapshot even to a
+ * learner that is ahead of it, and 3.4.14 leaves that learner's log as it is:
+ *  1. a leader proposes transaction 1 and logs it, its followers die before they get it;
+ *  2. they come back without it, elect one of them, and the old leader follows by SNAP, transaction 1 still in its log;
+ *  3. at its next start it applies transaction 1, which nobody ever committed.
+ * Unless `snapCutsLog` is off, such records go (later versions send a TRUNC instead).
+ */
+function keepSnapshot(server: ZookeeperServerState, context: Context): void {
+  saveSnapshot(server, context);
+  const { config, database, log } = server;
+  if (config.snapCutsLog && dropLogAfter(context.disk, config, database.tree.lastProcessedZxid)) log.file = null;
 }
 
 /** The epoch is current from now on. */

@@ -20,7 +20,9 @@ export type SyncDecision = {
 export function decideSync(database: Database, peerZxid: Zxid): SyncDecision {
   const last = database.tree.lastProcessedZxid;
   if (sameZxid(peerZxid, last)) return { kind: 'DIFF', zxid: peerZxid, txns: [], forwardAfter: peerZxid };
-  const snap: SyncDecision = { kind: 'SNAP', zxid: last, txns: [], forwardAfter: peerZxid };
+  // The original always forwards from the peer's zxid on; one that is ahead would never hear of proposals that it has to drop.
+  const forwardAfter = compareZxid(peerZxid, last) > 0 ? last : peerZxid;
+  const snap: SyncDecision = { kind: 'SNAP', zxid: last, txns: [], forwardAfter };
   const bounds = committedBounds(database);
   if (bounds === null || compareZxid(peerZxid, bounds.min.zxid) < 0) return snap;
   if (compareZxid(peerZxid, bounds.max.zxid) > 0) {
