@@ -95,13 +95,13 @@ export type PageCommand =
   | { readonly kind: 'behave'; readonly process: string; readonly behaviour: Partial<Behaviour> }
   /** Moves a host's wall clock by so much against virtual time; 0 puts it right. */
   | { readonly kind: 'setClock'; readonly host: string; readonly skewMs: number }
-  /** The disk of a host: full, failing each write, or `slowFactor` times as slow at fsync (1: as usual). */
+  /** The disk of a host: full, failing each write, `slowFactor` times as slow at fsync (1: as usual); the rest stays as it is. */
   | {
       readonly kind: 'setDisk';
       readonly host: string;
-      readonly full: boolean;
-      readonly failing: boolean;
-      readonly slowFactor: number;
+      readonly full?: boolean;
+      readonly failing?: boolean;
+      readonly slowFactor?: number;
     }
   /** A znode operation by the operator's own ZooKeeper session. */
   | { readonly kind: 'znode'; readonly operation: ZnodeEdit }

@@ -51,12 +51,13 @@ export type Command =
     }
   /** `rm -rf folder`; `process`: refused while it runs. */
   | { readonly kind: 'wipeFolder'; readonly host: HostId; readonly folder: string; readonly process: ProcessId | null }
+  /** What is not named stays as it is. */
   | {
       readonly kind: 'setDisk';
       readonly host: HostId;
-      readonly full: boolean;
-      readonly failing: boolean;
-      readonly slowFactor: number;
+      readonly full?: boolean | undefined;
+      readonly failing?: boolean | undefined;
+      readonly slowFactor?: number | undefined;
     }
   | { readonly kind: 'setClock'; readonly host: HostId; readonly skewMs: number }
   /** Hands plain data to a program that stands for a person's tool. */
@@ -173,13 +174,17 @@ function refuseForHost(engine: Engine, command: HostCommand): CommandError | nul
     return { code: 'HOST_OFF', message: `host ${command.host} is off already` };
   if (command.kind === 'powerOnHost' && power === 'on')
     return { code: 'HOST_ON', message: `host ${command.host} is on already` };
-  if (command.kind === 'setDisk' && !(command.slowFactor >= 1 && command.slowFactor <= 10_000)) {
+  if (command.kind === 'setDisk' && !isSlowFactor(command.slowFactor ?? 1)) {
     return { code: 'BAD_VALUE', message: 'slowFactor is from 1 to 10000' };
   }
   if (command.kind === 'setClock' && !Number.isFinite(command.skewMs))
     return { code: 'BAD_VALUE', message: 'skewMs is a number' };
   if (command.kind === 'wipeFolder') return refuseWipe(engine, command.folder, command.process);
   return null;
+}
+
+function isSlowFactor(factor: number): boolean {
+  return factor >= 1 && factor <= 10_000;
 }
 
 function refuseWipe(engine: Engine, folder: string, process: ProcessId | null): CommandError | null {
@@ -256,9 +261,9 @@ function performOnGround(engine: Engine, command: GroundCommand): void {
       return;
     case 'setDisk': {
       const host = ownHost(engine.world, command.host);
-      host.diskFull = command.full;
-      host.diskFailing = command.failing;
-      host.diskSlowFactor = command.slowFactor;
+      host.diskFull = command.full ?? host.diskFull;
+      host.diskFailing = command.failing ?? host.diskFailing;
+      host.diskSlowFactor = command.slowFactor ?? host.diskSlowFactor;
       return;
     }
     case 'setClock':

@@ -33,7 +33,8 @@ describe('faults that hold', () => {
       { kind: 'partition', from: ['192.168.1.231'], to: ['192.168.1.232'], oneWay: true },
       { kind: 'partition', from: ['192.168.1.233'], to: ['192.168.1.232'], oneWay: false },
       { kind: 'setClock', host: '192.168.1.231', skewMs: -5000 },
-      { kind: 'setDisk', host: '192.168.1.233', full: false, failing: false, slowFactor: 100 },
+      { kind: 'setDisk', host: '192.168.1.233', full: true },
+      { kind: 'setDisk', host: '192.168.1.233', slowFactor: 100 },
       { kind: 'pause', process: ZK(232) },
       { kind: 'stop', process: ZK(231) },
     ];
@@ -43,6 +44,7 @@ describe('faults that hold', () => {
       'clock 192.168.1.231 -5000',
       'cut 192.168.1.231 1',
       'cut 192.168.1.232 2',
+      'diskFull 192.168.1.233 0',
       'diskSlow 192.168.1.233 100',
       `paused ${ZK(232)} 0`,
       `stopped ${ZK(231)} 0`,

@@ -141,9 +141,9 @@ const command = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('setDisk'),
     host: name,
-    full: z.boolean(),
-    failing: z.boolean(),
-    slowFactor: finite,
+    full: z.optional(z.boolean()),
+    failing: z.optional(z.boolean()),
+    slowFactor: z.optional(finite),
   }),
   z.strictObject({ kind: z.literal('setClock'), host: name, skewMs: finite }),
   z.strictObject({

@@ -145,14 +145,15 @@ function Clock({ host }: { readonly host: string }) {
 
 type DiskFault = 'slow10' | 'slow100' | 'slow1000' | 'full' | 'failing';
 
+/** A disk may be slow and full at once: each names only what it changes. */
 const DISKS: Readonly<
-  Record<DiskFault, { readonly full: boolean; readonly failing: boolean; readonly slowFactor: number }>
+  Record<DiskFault, { readonly full?: boolean; readonly failing?: boolean; readonly slowFactor?: number }>
 > = {
-  slow10: { full: false, failing: false, slowFactor: 10 },
-  slow100: { full: false, failing: false, slowFactor: 100 },
-  slow1000: { full: false, failing: false, slowFactor: 1000 },
-  full: { full: true, failing: false, slowFactor: 1 },
-  failing: { full: false, failing: true, slowFactor: 1 },
+  slow10: { slowFactor: 10 },
+  slow100: { slowFactor: 100 },
+  slow1000: { slowFactor: 1000 },
+  full: { full: true },
+  failing: { failing: true },
 };
 
 const DISK_COMMANDS: Readonly<Record<DiskFault, string>> = {

@@ -12,9 +12,9 @@ export type FaultUndo =
   | {
       readonly kind: 'setDisk';
       readonly host: string;
-      readonly full: boolean;
-      readonly failing: boolean;
-      readonly slowFactor: number;
+      readonly full?: boolean;
+      readonly failing?: boolean;
+      readonly slowFactor?: number;
     };
 
 export type ActiveFault = {
@@ -66,11 +66,9 @@ function hostFaults(host: Host): ActiveFault[] {
     void found.push({ kind, target: id, to: '', amount, undo });
   if (host.power === 'off') add('poweredOff', 0, { kind: 'powerOn', host: id });
   if (clockSkewMs !== 0) add('clock', clockSkewMs, { kind: 'setClock', host: id, skewMs: 0 });
-  const disk = { full: diskFull, failing: diskFailing, slowFactor: diskSlowFactor };
-  const set = (change: Partial<typeof disk>): FaultUndo => ({ kind: 'setDisk', host: id, ...disk, ...change });
-  if (diskFull) add('diskFull', 0, set({ full: false }));
-  if (diskFailing) add('diskFailing', 0, set({ failing: false }));
-  if (diskSlowFactor !== 1) add('diskSlow', diskSlowFactor, set({ slowFactor: 1 }));
+  if (diskFull) add('diskFull', 0, { kind: 'setDisk', host: id, full: false });
+  if (diskFailing) add('diskFailing', 0, { kind: 'setDisk', host: id, failing: false });
+  if (diskSlowFactor !== 1) add('diskSlow', diskSlowFactor, { kind: 'setDisk', host: id, slowFactor: 1 });
   return found;
 }
 
