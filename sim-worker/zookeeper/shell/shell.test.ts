@@ -1,40 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { logSize, logSlice } from '../../kernel/append-log.ts';
-import { processId } from '../../kernel/ids.ts';
-import { findProcess } from '../../kernel/process-table.ts';
-import {
-  allServing,
-  buildEnsemble,
-  command,
-  type Ensemble,
-  runFor,
-  runUntilTrue,
-  serverHost,
-  serverId,
-  spawnClient,
-  tell,
-} from '../conformance/ensemble.ts';
+import { command, type Ensemble, runFor, serverId, tell } from '../conformance/ensemble.ts';
+import { SHELL, shellState, shellWorld } from './testing/shell-world.ts';
 import { completions, splitWords } from './command-line.ts';
-import { zkCliProgram, type ZkCliState } from './program.ts';
 import { shellPrompt } from './shell-session.ts';
 
-const SHELL = processId('zkcli@10.0.0.100');
-
-function world(): Ensemble {
-  const ensemble = buildEnsemble({ seed: 1, size: 3, programs: [zkCliProgram] });
-  expect(runUntilTrue(ensemble, () => allServing(ensemble), 20_000)).toBe(true);
-  const servers = [1, 2, 3].map((myid) => ({ host: serverHost(myid), port: 2181 }));
-  spawnClient(ensemble, SHELL, 'zkcli', { servers });
-  runFor(ensemble, 1);
-  return ensemble;
-}
-
-function state(ensemble: Ensemble): ZkCliState {
-  return findProcess(ensemble.simulator.world, SHELL)?.state as ZkCliState;
-}
-
 function printed(ensemble: Ensemble): string[] {
-  const shell = state(ensemble).shell;
+  const shell = shellState(ensemble).shell;
   return shell === null ? [] : logSlice(shell.lines, 0, logSize(shell.lines));
 }
 
@@ -48,7 +20,7 @@ function type(ensemble: Ensemble, text: string): string[] {
 
 /** Starts zkCli and drops what it prints until it is connected. */
 function started(): Ensemble {
-  const ensemble = world();
+  const ensemble = shellWorld();
   tell(ensemble, SHELL, { kind: 'start', server: null });
   runFor(ensemble, 300);
   return ensemble;
@@ -77,7 +49,7 @@ describe('command line', () => {
 
 describe('zkCli', () => {
   it('greets, connects and shows the session in its prompt', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     tell(ensemble, SHELL, { kind: 'start', server: '10.0.0.2:2181' });
     runFor(ensemble, 1);
     expect(printed(ensemble)).toEqual([
@@ -85,7 +57,7 @@ describe('zkCli', () => {
       'Welcome to ZooKeeper!',
       'JLine support is enabled',
     ]);
-    const shell = state(ensemble).shell;
+    const shell = shellState(ensemble).shell;
     expect(shell === null ? '' : shellPrompt(shell)).toBe('[zk: 10.0.0.2:2181(CONNECTING) 0] ');
     runFor(ensemble, 300);
     expect(printed(ensemble).slice(3)).toEqual([
@@ -218,13 +190,13 @@ describe('zkCli', () => {
     command(ensemble, { kind: 'killProcess', process: serverId(1) });
     runFor(ensemble, 1000);
     expect(printed(ensemble).join('\n')).toContain('KeeperErrorCode = ConnectionLoss for /');
-    expect(state(ensemble).shell?.status).toBe('exited');
+    expect(shellState(ensemble).shell?.status).toBe('exited');
   });
 });
 
 describe('edits of the znode page', () => {
   it('are made one after the other and leave their outcomes', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     const edits = [
       { op: 'create', path: '/page', data: '6869', ephemeral: false, sequential: false },
       { op: 'create', path: '/page/x', data: null, ephemeral: false, sequential: true },
@@ -234,7 +206,7 @@ describe('edits of the znode page', () => {
     ];
     for (const operation of edits) tell(ensemble, SHELL, { kind: 'znode', operation });
     runFor(ensemble, 3000);
-    const { outcomes } = state(ensemble).edits;
+    const { outcomes } = shellState(ensemble).edits;
     expect(outcomes.map(({ errorName, path }) => `${errorName} ${path}`)).toEqual([
       'OK /page',
       'OK /page/x0000000000',

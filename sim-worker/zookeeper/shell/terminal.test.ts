@@ -1,36 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { logSize, logSlice } from '../../kernel/append-log.ts';
-import { processId } from '../../kernel/ids.ts';
-import { findProcess } from '../../kernel/process-table.ts';
-import {
-  allServing,
-  buildEnsemble,
-  command,
-  type Ensemble,
-  runFor,
-  runUntilTrue,
-  serverHost,
-  serverId,
-  spawnClient,
-  tell,
-} from '../conformance/ensemble.ts';
-import { zkCliProgram, type ZkCliState } from './program.ts';
+import { command, type Ensemble, runFor, serverId, tell } from '../conformance/ensemble.ts';
+import { SHELL, shellState, shellWorld } from './testing/shell-world.ts';
 import { readTerminalLine } from './terminal-line.ts';
 import { type TerminalInput, terminalLines, terminalPrompt, type TerminalState } from './terminal.ts';
 
-const SHELL = processId('zkcli@10.0.0.100');
-
-function world(): Ensemble {
-  const ensemble = buildEnsemble({ seed: 1, size: 3, programs: [zkCliProgram] });
-  expect(runUntilTrue(ensemble, () => allServing(ensemble), 20_000)).toBe(true);
-  const servers = [1, 2, 3].map((myid) => ({ host: serverHost(myid), port: 2181 }));
-  spawnClient(ensemble, SHELL, 'zkcli', { servers });
-  runFor(ensemble, 1);
-  return ensemble;
-}
-
 function terminal(ensemble: Ensemble, id = 't1'): TerminalState | undefined {
-  return (findProcess(ensemble.simulator.world, SHELL)?.state as ZkCliState).terminals.get(id);
+  return shellState(ensemble).terminals.get(id);
 }
 
 function lines(ensemble: Ensemble, id = 't1'): string[] {
@@ -85,14 +61,14 @@ describe('terminal line', () => {
 
 describe('terminal', () => {
   it('sends four-letter words over the client port and prints the answer', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     expect(type(ensemble, 'echo ruok | nc 10.0.0.2 2181')).toEqual(['imok']);
     expect(type(ensemble, 'echo srvr | nc 10.0.0.3 2181').join()).toContain('Mode: leader');
     expect(prompt(ensemble)).toBe('operator@10.0.0.100:~$ ');
   });
 
   it('says when nobody listens, and speaks to no other port', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     command(ensemble, { kind: 'killProcess', process: serverId(2) });
     expect(type(ensemble, 'echo ruok | nc 10.0.0.2 2181')).toEqual([
       '(UNKNOWN) [10.0.0.2] 2181 (?) : Connection refused',
@@ -101,7 +77,7 @@ describe('terminal', () => {
   });
 
   it('runs zkCli against the server that is named, and comes back after quit', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     expect(type(ensemble, 'zkCli.sh -server 10.0.0.2:2181')).toContain('Welcome to ZooKeeper!');
     expect(prompt(ensemble)).toBe('[zk: 10.0.0.2:2181(CONNECTED) 0] ');
     expect(type(ensemble, 'create /a 1')).toEqual(['Created /a']);
@@ -113,7 +89,7 @@ describe('terminal', () => {
   });
 
   it('shows the lost connection in the prompt and finds back', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     type(ensemble, 'zkCli.sh -server 10.0.0.2:2181');
     command(ensemble, { kind: 'stopProcess', process: serverId(2) });
     runFor(ensemble, 1000);
@@ -125,7 +101,7 @@ describe('terminal', () => {
   });
 
   it('runs one command given in the arguments, without greeting', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     expect(type(ensemble, 'zkCli.sh -server 10.0.0.3 ls /', 1500)).toEqual([
       'Connecting to 10.0.0.3',
       '',
@@ -138,7 +114,7 @@ describe('terminal', () => {
   });
 
   it('Ctrl-C ends zkCli; its session lingers', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     type(ensemble, 'zkCli.sh -server 10.0.0.2:2181');
     type(ensemble, 'create -e /mine 1');
     give(ensemble, { kind: 'interrupt' });
@@ -149,7 +125,7 @@ describe('terminal', () => {
   });
 
   it('keeps terminals apart; a closed one forgets what it showed', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     give(ensemble, { kind: 'line', text: 'echo one' }, 't1');
     give(ensemble, { kind: 'line', text: 'echo two' }, 't2');
     runFor(ensemble, 1);
@@ -162,7 +138,7 @@ describe('terminal', () => {
   });
 
   it('what is typed while nc waits is run afterwards', () => {
-    const ensemble = world();
+    const ensemble = shellWorld();
     give(ensemble, { kind: 'line', text: 'nc 10.0.0.1 2181' });
     give(ensemble, { kind: 'line', text: 'isro' });
     give(ensemble, { kind: 'line', text: 'echo done' });
