@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createZkOps } from './zk-ops.ts';
+import { create, event, failed, get, made, runZkSteps, stat, type ZkStep } from './testing/zk-steps.ts';
 
-/** One line for client `a` unless it names another, and what the answer holds: a name of an error, or fields of it. */
-type Step = readonly [Readonly<Record<string, unknown>>, string | Readonly<Record<string, unknown>>];
-
-const create = (path: string, more: object = {}) => ({ op: 'create', path, data: 'd', ...more });
-const get = (path: string, more: object = {}) => ({ op: 'get', path, ...more });
 const DONE = { ok: true };
-const made = (path: string) => ({ ok: true, path });
 
 /** Rules of ZooKeeper 3.4.14: PrepRequestProcessor, FinalRequestProcessor, DataTree, PathUtils, the authentication providers. */
-const GROUPS: readonly (readonly [string, readonly Step[]])[] = [
+const GROUPS: readonly (readonly [string, readonly ZkStep[]])[] = [
   [
     'paths: the server judges the parent before the name, and a sequential name with its number',
     [
@@ -173,28 +167,8 @@ const GROUPS: readonly (readonly [string, readonly Step[]])[] = [
   ],
 ];
 
-function stat(fields: object): unknown {
-  return expect.objectContaining(fields);
-}
-
-function failed(code: number): unknown {
-  return { error: expect.objectContaining({ code }) };
-}
-
-function event(type: string, path: string): unknown {
-  return { client: 'b', type, path };
-}
-
 describe('sim zk --ops keeps the server’s rules', () => {
   it.each(GROUPS)('%s', (_, steps) => {
-    const ops = createZkOps();
-    const send = (line: object): Record<string, unknown> =>
-      JSON.parse(ops.apply(JSON.stringify({ id: 0, client: 'a', ...line })) ?? 'null') as Record<string, unknown>;
-    for (const client of ['a', 'b']) expect(send({ op: 'connect', client })).toMatchObject(DONE);
-    for (const [line, expected] of steps) {
-      const answer = send(line);
-      const wanted = typeof expected === 'string' ? { ok: false, error: { name: expected } } : expected;
-      expect(answer, JSON.stringify(line).slice(0, 200)).toMatchObject(wanted);
-    }
+    runZkSteps(steps);
   });
 });

@@ -16,7 +16,8 @@ export function isPermitted(config: ServerConfig, acl: readonly Acl[], perms: nu
 const ANYONE: readonly AuthId[] = Object.freeze([Object.freeze({ scheme: 'world', id: 'anyone' })]);
 
 function matches(entry: Acl, id: AuthId): boolean {
-  return entry.scheme === id.scheme && entry.id === id.id;
+  if (entry.scheme !== id.scheme) return false;
+  return entry.id === id.id || (entry.scheme === 'ip' && addressText(entry.id) === addressText(id.id));
 }
 
 /**
@@ -70,6 +71,11 @@ function javaSplit(text: string): string[] {
 function isAddress(text: string): boolean {
   const parts = text.split('.');
   return parts.length === 4 && parts.every((part) => /^\+?\d+$/.test(part) && Number(part) <= 255);
+}
+
+/** Addresses are compared as numbers: leading zeros and signs do not count. */
+function addressText(text: string): string {
+  return text.split('.').map(Number).join('.');
 }
 
 /** The ids that an auth packet proves; null when its scheme is unknown. Digest accepts anything. */
