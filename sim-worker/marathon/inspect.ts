@@ -27,6 +27,8 @@ export type InspectedMarathon = {
   readonly deployments: number;
   /** Path of its member in the group; null while it has none. */
   readonly memberPath: string | null;
+  /** What a member of the group is to it: its candidate's own, one that no listener hears any more, or none of its. */
+  readonly regards: (member: string) => 'own' | 'zombie' | 'none';
   /** Its driver is registered with a Mesos master. */
   readonly registered: boolean;
   /** Apps of its tree and of what its deployments lead to. */
@@ -53,6 +55,12 @@ function* appsOf(state: MarathonState): Iterable<InspectedApp> {
 
 function memberPathOf({ election }: MarathonState): string | null {
   return election.memberships.at(-1)?.nodePath ?? null;
+}
+
+function regards({ election }: MarathonState, member: string): 'own' | 'zombie' | 'none' {
+  const membership = election.memberships.find(({ memberId, cancelled }) => memberId === member && !cancelled);
+  if (membership === undefined) return 'none';
+  return membership.zombie || membership.dead ? 'zombie' : 'own';
 }
 
 function* knownAppIds({ leading }: MarathonState): Iterable<string> {
@@ -82,6 +90,7 @@ export function inspectMarathon(state: MarathonState): InspectedMarathon {
     tasks: tasksOf(state),
     deployments: leading?.deployments.size ?? 0,
     memberPath: memberPathOf(state),
+    regards: (member) => regards(state, member),
     registered: state.driver?.connected ?? false,
     knownAppIds: () => knownAppIds(state),
     verdictsOf: (appId) => verdictsOf(state, appId),

@@ -9,6 +9,11 @@ describe('a cluster under random faults', () => {
     expect(outcome.acknowledged).toBeGreaterThan(0);
   });
 
+  it('seed 154, commons-1.3: a standby that lost its session holds the lowest member as a zombie; a restart heals', () => {
+    const outcome = tryMarathon({ seed: 154 });
+    expect(outcome).toMatchObject({ electionImpl: 'commons-1.3', cured: true, problems: [] });
+  });
+
   it('gives the same run for the same seed', () => {
     expect(tryMarathon({ seed: 1 })).toEqual(tryMarathon({ seed: 1 }));
   });

@@ -18,6 +18,7 @@ import { noDeletedAppLaunched } from '../invariants/no-deleted-app-launched.ts';
 import { noResourceTwice } from '../invariants/no-resource-twice.ts';
 import { oneActingMarathon } from '../invariants/one-acting-marathon.ts';
 import type { FuzzOutcome } from '../outcome.ts';
+import { whyLeaderless } from './leaderless.ts';
 import { missingFromWhole } from './whole.ts';
 import {
   beginFault,
@@ -39,7 +40,10 @@ const CHECK_EVERY_MS = 500;
 const HEAL_LIMIT_MS = 1_500_000;
 /** Longer than a master waits for the pongs of an agent: until then the books may show what has long ended. */
 const STAYS_WHOLE_MS = 90_000;
-/** Without a leader after this long, a person restarts the Marathons: the documents' cure for a group that elects nobody. */
+/**
+ * Without a leader after this long, a person restarts the Marathons: the documents' cure for a group that elects nobody. It
+ * must be one of their known faults.
+ */
 const CURE_AFTER_MS = 120_000;
 
 export type MarathonTrial = {
@@ -194,6 +198,7 @@ type Healing = { readonly problems: string[]; readonly healedMs: number; readonl
 /** Waits until all is as it should be and stays so; `healedMs` is how long it took until then. */
 function heal(run: Run): Healing {
   const fromMs = nowMs(run);
+  const problems: string[] = [];
   let cured = false;
   let missing = missingFromWhole(run.simulator.world);
   let wholeSinceMs = fromMs;
@@ -203,11 +208,13 @@ function heal(run: Run): Healing {
     if (missing.length > 0) wholeSinceMs = nowMs(run);
     if (cured || !missing.includes('nobody leads') || nowMs(run) < fromMs + CURE_AFTER_MS) continue;
     cured = true;
+    const why = whyLeaderless(run.simulator.world);
+    if (why === 'unexplained') problems.push('nobody leads, and no fault of the election clients explains it');
     for (const host of run.topology.marathons) apply(run, [{ kind: 'killProcess', process: marathonId(host) }]);
   }
   const limit = String(HEAL_LIMIT_MS / 1000);
   if (missing.length === 0 && nowMs(run) < wholeSinceMs + STAYS_WHOLE_MS)
     missing = ['whole for less than a minute and a half'];
-  const problems = missing.map((text) => `${limit} s after the last fault was mended: ${text}`);
+  problems.push(...missing.map((text) => `${limit} s after the last fault was mended: ${text}`));
   return { problems, healedMs: wholeSinceMs - fromMs, cured };
 }
