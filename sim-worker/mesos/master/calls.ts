@@ -41,6 +41,16 @@ export function onSchedulerCall(
     );
     return;
   }
+  // The link broke on our side only: the driver cannot know it otherwise, and aborts.
+  if (!framework.connected) {
+    const error = 'Framework disconnected';
+    context.log(
+      'INFO',
+      `Refusing ${body.call} call from framework ${frameworkText(framework)}: ${error}`,
+      'master.cpp:2002',
+    );
+    return send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: error });
+  }
   dispatchCall(master, context, framework, body);
 }
 

@@ -7,6 +7,7 @@ import type { ConnectionId } from '../../kernel/ids.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { MesosMessage, MessageOf } from '../messages/messages.ts';
 import { onPong } from './agent-health.ts';
+import { countProcessed, countReceived, mayPass, onPermit } from './access/throttle.ts';
 import { onUnregisterSlave } from './agent-removal.ts';
 import { onAgentExited, onUpdateSlave } from './agent-connection.ts';
 import { dropExecutor } from './agent-rows.ts';
@@ -18,13 +19,29 @@ import { count, type MasterState } from './master-state.ts';
 import { onStatusUpdate } from './status-updates.ts';
 import { agentText, send } from './wire.ts';
 
-export function onMessage(
-  master: MasterState,
-  context: Context,
-  received: { readonly from: Upid; readonly to: string; readonly message: MesosMessage },
-): void {
-  const { from, to, message } = received;
+type Received = { readonly from: Upid; readonly to: string; readonly message: MesosMessage };
+
+export function onMessage(master: MasterState, context: Context, received: Received): void {
+  countReceived(master, received.from);
   if (!master.elected || !master.recovered) return count(master, 'dropped_messages');
+  if (mayPass(master, context, { kind: 'message', ...received })) handleMessage(master, context, received);
+}
+
+/** A permit came for the first event that waited at this limiter. */
+export function onLimiterTimer(master: MasterState, context: Context, timer: string): void {
+  const event = onPermit(master, context, timer);
+  if (event?.kind === 'message') handleMessage(master, context, event);
+  if (event?.kind === 'exited') handleExited(master, context, event.pid);
+}
+
+function handleMessage(master: MasterState, context: Context, received: Received): void {
+  const principal = master.access.principals.get(received.from);
+  giveToHandler(master, context, received);
+  countProcessed(master, principal);
+}
+
+function giveToHandler(master: MasterState, context: Context, received: Received): void {
+  const { from, to, message } = received;
   switch (message.type) {
     case 'mesos.PongSlaveMessage':
       return onPong(master, context, to);
@@ -53,6 +70,10 @@ export function onMessage(
 
 export function onExited(master: MasterState, context: Context, pid: Upid): void {
   if (!master.elected || !master.recovered) return;
+  if (mayPass(master, context, { kind: 'exited', pid })) handleExited(master, context, pid);
+}
+
+function handleExited(master: MasterState, context: Context, pid: Upid): void {
   for (const framework of master.frameworks.values()) {
     if (framework.pid !== pid || !framework.connected) continue;
     return onFrameworkExited(master, context, framework);

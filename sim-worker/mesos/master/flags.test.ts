@@ -27,6 +27,19 @@ describe('flags of the master', () => {
       { ...good, zk: 'zk://a:2181/' },
       "Failed to create a master contender: Expecting a (chroot) path for ZooKeeper ('/' is not supported)",
     ],
+    [
+      { ...good, agentRemovalRateLimit: '5' },
+      'Invalid agent_removal_rate_limit: 5. Format is <Number of agents>/<Duration>',
+    ],
+    [
+      { ...good, agentRemovalRateLimit: 'a/10mins' },
+      "Invalid agent_removal_rate_limit: a/10mins. Format is <Number of agents>/<Duration>: Failed to convert 'a' to number",
+    ],
+    [
+      { ...good, agentRemovalRateLimit: '1/10' },
+      "Invalid agent_removal_rate_limit: 1/10. Format is <Number of agents>/<Duration>: Invalid duration '10'",
+    ],
+    [{ ...good, agentRemovalRateLimit: '1/10mins' }, null],
     [good, null],
     [{ registry: 'in_memory' }, null],
   ])('%o: %s', (given, error) => {

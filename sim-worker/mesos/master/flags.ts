@@ -3,7 +3,7 @@
  * Source: Mesos 1.0.1, src/master/main.cpp, src/master/flags.cpp, src/master/constants.hpp.
  * Left out: flags of modules, authentication and hooks are carried but have no effect (docs/fidelity.md).
  */
-import { durationText } from './duration.ts';
+import { durationText, parseDurationMs } from './duration.ts';
 
 export type MasterFlags = {
   /** `zk://host:port,…/path`; null: standalone, its own leader. */
@@ -43,6 +43,8 @@ export type MasterFlags = {
   readonly logDir: string | null;
   readonly loggingLevel: string;
   readonly externalLogFile: string | null;
+  /** JSON, or where it is: `file:///path`. */
+  readonly rateLimits: string | null;
 };
 
 export const DEFAULT_MASTER_FLAGS: MasterFlags = Object.freeze({
@@ -79,6 +81,7 @@ export const DEFAULT_MASTER_FLAGS: MasterFlags = Object.freeze({
   logDir: null,
   loggingLevel: 'INFO',
   externalLogFile: null,
+  rateLimits: null,
 });
 
 /** Source: src/master/constants.hpp, MIN_AGENT_REREGISTER_TIMEOUT. */
@@ -101,7 +104,19 @@ export function masterFlagsError(flags: MasterFlags): string | null {
       return 'Need to specify --quorum for replicated log based registry when using ZooKeeper';
     }
   }
-  return registryFlagsError(flags) ?? pingFlagsError(flags) ?? zkFlagError(flags);
+  return removalLimitError(flags) ?? registryFlagsError(flags) ?? pingFlagsError(flags) ?? zkFlagError(flags);
+}
+
+/** `N/DURATION`. */
+function removalLimitError(flags: MasterFlags): string | null {
+  const limit = flags.agentRemovalRateLimit;
+  if (limit === null) return null;
+  const refused = `Invalid agent_removal_rate_limit: ${limit}. Format is <Number of agents>/<Duration>`;
+  const [permits, duration, ...more] = limit.split('/').filter((token) => token !== '');
+  if (permits === undefined || duration === undefined || more.length > 0) return refused;
+  if (!/^[+-]?\d+$/.test(permits)) return `${refused}: Failed to convert '${permits}' to number`;
+  const parsed = parseDurationMs(duration);
+  return parsed.ok ? null : `${refused}: ${parsed.error}`;
 }
 
 function registryFlagsError(flags: MasterFlags): string | null {
@@ -193,6 +208,7 @@ export function printedMasterFlags(flags: MasterFlags): readonly (readonly [stri
     ['port', String(flags.port)],
     ['quiet', 'false'],
     ['quorum', flags.quorum === null ? null : String(flags.quorum)],
+    ['rate_limits', flags.rateLimits],
     ['recovery_agent_removal_limit', flags.recoveryAgentRemovalLimit],
     ['registry', flags.registry],
     ['registry_fetch_timeout', milliseconds(flags.registryFetchTimeoutMs)],

@@ -11,6 +11,7 @@ import type { Task } from '../messages/tasks.ts';
 import { isTerminalState } from '../messages/tasks.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import { sumResources } from '../resources/resources.ts';
+import { addPrincipal, removePrincipal } from './access/access-state.ts';
 import { allocator, traitsOf } from './allocation.ts';
 import { archiveTask, releaseUse, tasksOf, unbookTask, updateAgentRow, usedOn } from './books.ts';
 import { durationText } from './duration.ts';
@@ -135,6 +136,7 @@ function addFramework(
   };
   master.frameworks.set(id, framework);
   master.recoveredFrameworks.delete(id);
+  addPrincipal(master.access, isStreamPid(pid) ? null : pid, info.principal);
   linkTo(master, context, pid);
   // First of all messages: a driver that is not registered yet drops offers, and their resources would stay offered.
   tellRegistered(master, context, id);
@@ -168,6 +170,11 @@ function failOver(
     send(master, context, framework.pid, { type: 'mesos.FrameworkErrorMessage', message: 'Framework failed over' });
   }
   takeBackFrameworkOffers(master, context, framework, true);
+  if (isStreamPid(by.from)) removePrincipal(master.access, framework.pid);
+  else {
+    master.access.principals.delete(framework.pid);
+    master.access.principals.set(by.from, null);
+  }
   framework.pid = by.from;
   linkTo(master, context, by.from);
   tellRegistered(master, context, framework.id);
@@ -259,6 +266,7 @@ export function removeFramework(master: MasterState, context: Context, framework
   for (const agent of [...master.agents.values()]) removeExecutors(master, context, agent.id, framework.id);
   context.clearTimer(failoverTimer(framework.id));
   allocator(master, context, { kind: 'removeFramework', frameworkId: framework.id });
+  removePrincipal(master.access, framework.pid);
   master.frameworks.delete(framework.id);
   const { id, info, pid, registeredAtSecs, reregisteredAtSecs, completedTasks } = framework;
   const unregisteredAtSecs = nowSecs(context);

@@ -17,6 +17,7 @@ import type { LogState } from '../replicated-log/log.ts';
 import type { Resources } from '../resources/resource.ts';
 import type { ContenderState } from '../zookeeper-group/contender.ts';
 import type { DetectorState } from '../zookeeper-group/detector.ts';
+import type { AccessState } from './access/access-state.ts';
 import type { AgentObserver } from './agent-observer.ts';
 import type { MasterFlags } from './flags.ts';
 
@@ -158,6 +159,7 @@ export type MasterState = {
   nextRemovalPermitAtUs: number;
   machines: readonly RegistryMachine[];
 
+  readonly access: AccessState;
   readonly frameworks: Map<FrameworkId, MasterFramework>;
   /** Known from agents' re-registrations only. */
   readonly recoveredFrameworks: Map<FrameworkId, FrameworkInfo>;

@@ -74,6 +74,10 @@ export function masterMetrics(master: MasterState, context: ReadContext): Map<st
   for (const name of COUNTERS) metrics.set(`master/${name}`, master.counters.get(name) ?? 0);
   for (const [name, value] of master.counters) metrics.set(`master/${name}`, value);
   addResourceGauges(master, metrics);
+  for (const [principal, { received, processed }] of master.access.messages) {
+    metrics.set(`frameworks/${principal}/messages_received`, received);
+    metrics.set(`frameworks/${principal}/messages_processed`, processed);
+  }
   addAllocator(master, metrics, context);
   addRegistrar(master, metrics, context.nowUs);
   addSystem(metrics);

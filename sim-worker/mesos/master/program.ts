@@ -17,10 +17,14 @@ import { isReplicaMessage } from '../replicated-log/log-messages.ts';
 import { logReplicaPid, type LogOptions } from '../replicated-log/log-state.ts';
 import { contend, contenderOpen, contenderOwnsEvent, contenderReceive } from '../zookeeper-group/contender.ts';
 import { detectorOpen, detectorOwnsEvent, detectorReceive } from '../zookeeper-group/detector.ts';
+import { initialAccess } from './access/access-state.ts';
+import { NO_LIMITS } from './access/rate-limits.ts';
+import { LIMITER_TIMER } from './access/throttle.ts';
+import { accessOfFlags } from './access/access-flags.ts';
 import { REMOVAL_TIMER, servePermits, stepObserver } from './agent-health.ts';
 import { onReregisterTimeout } from './agent-removal.ts';
 import { allocator, BATCH_TIMER } from './allocation.ts';
-import { onConnectionClosed, onExited, onMessage } from './dispatch.ts';
+import { onConnectionClosed, onExited, onLimiterTimer, onMessage } from './dispatch.ts';
 import {
   type MasterFlags,
   masterFlags,
@@ -82,7 +86,8 @@ const COMMAND: FlagProgram = {
 function boot(context: Context, given: Context['flags']): MasterState {
   const command = flagsFromCommandLine(context, given, COMMAND);
   const flags = masterFlags(command.ok ? { ...given, ...command.values } : given);
-  const error = command.ok ? masterFlagsError(flags) : command.lastLine;
+  const access = accessOfFlags(context.disk, flags);
+  const error = command.ok ? (masterFlagsError(flags) ?? (access.ok ? null : access.error)) : command.lastLine;
   if (error !== null) context.exit(command.ok ? 1 : command.code, error);
   if (context.listen(flags.port) !== 'ok')
     context.exit(
@@ -127,6 +132,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
     removalQueue: [],
     nextRemovalPermitAtUs: 0,
     machines: [],
+    access: access.ok ? access.value : initialAccess(NO_LIMITS),
     frameworks: new Map(),
     recoveredFrameworks: new Map(),
     completedFrameworks: [],
@@ -250,6 +256,7 @@ function onTimer(
   if (key.startsWith(PING_TIMER)) return stepObserver(master, context, body as AgentId, { kind: 'pingTimerFired' });
   if (key.startsWith(HEARTBEAT_TIMER)) return beat(master, context, body as string);
   if (key.startsWith('offer:')) return onOfferTimeout(master, context, body as OfferId);
+  if (key.startsWith(LIMITER_TIMER)) return onLimiterTimer(master, context, key);
   if (key.startsWith('failover:')) return onFailoverTimeout(master, context, body as FrameworkId);
   switch (key) {
     case BATCH_TIMER:
