@@ -29,6 +29,8 @@ export type MarathonFlags = {
   readonly mesosUser: string;
   readonly mesosRole: string | null;
   readonly mesosAuthenticationPrincipal: string | null;
+  /** File with the secret with which Marathon's driver authenticates; null: it does not authenticate. */
+  readonly mesosAuthenticationSecretFile: string | null;
   readonly defaultAcceptedResourceRoles: string | null;
   readonly webuiUrl: string | null;
   readonly localPortMin: number;
@@ -85,6 +87,7 @@ export const DEFAULT_MARATHON_FLAGS: MarathonFlags = Object.freeze({
   mesosUser: 'root',
   mesosRole: null,
   mesosAuthenticationPrincipal: null,
+  mesosAuthenticationSecretFile: null,
   defaultAcceptedResourceRoles: null,
   webuiUrl: null,
   localPortMin: 10_000,

@@ -115,8 +115,20 @@ function createDriver(state: MarathonState, context: Context, storedId: string |
     }),
     zk,
     libprocessPort: flags.libprocessPort,
+    credential: credentialOf(state, context),
     implicitAcknowledgements: false,
   });
+}
+
+/** --mesos_authentication_principal with --mesos_authentication_secret_file. */
+function credentialOf(
+  state: MarathonState,
+  context: Context,
+): { readonly principal: string; readonly secret: string | null } | null {
+  const { mesosAuthenticationPrincipal: principal, mesosAuthenticationSecretFile: path } = state.flags;
+  if (principal === null || path === null) return null;
+  const file = context.disk.read(path);
+  return { principal, secret: file?.kind === 'text' ? file.text : null };
 }
 
 function hostOf(state: MarathonState): string {

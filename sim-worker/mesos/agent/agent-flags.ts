@@ -38,6 +38,9 @@ export type AgentFlags = {
   readonly executorRegistrationTimeoutMs: number;
   readonly executorShutdownGracePeriodMs: number;
   readonly registrationBackoffFactorMs: number;
+  /** File with the principal and secret with which the agent authenticates; null: it does not. */
+  readonly credential: string | null;
+  readonly authenticationBackoffFactorMs: number;
   readonly recover: string;
   readonly recoveryTimeoutMs: number;
   readonly strict: boolean;
@@ -78,6 +81,8 @@ export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
   executorRegistrationTimeoutMs: 60_000,
   executorShutdownGracePeriodMs: 5_000,
   registrationBackoffFactorMs: 1_000,
+  credential: null,
+  authenticationBackoffFactorMs: 1_000,
   recover: 'reconnect',
   recoveryTimeoutMs: 15 * 60_000,
   strict: true,
@@ -169,9 +174,10 @@ export function durationText(ms: number): string {
 export function printedFlags(flags: AgentFlags): readonly (readonly [string, string])[] {
   const entries: [string, string | null][] = [
     ['attributes', flags.attributes],
-    ['authenticatee', 'crammd5'],
     ['authenticate_http_readonly', 'false'],
     ['authenticate_http_readwrite', 'false'],
+    ['authenticatee', 'crammd5'],
+    ['authentication_backoff_factor', durationText(flags.authenticationBackoffFactorMs)],
     ['cgroups_cpu_enable_pids_and_tids_count', 'false'],
     ['cgroups_enable_cfs', 'false'],
     ['cgroups_hierarchy', '/sys/fs/cgroup'],
@@ -179,6 +185,7 @@ export function printedFlags(flags: AgentFlags): readonly (readonly [string, str
     ['cgroups_root', 'mesos'],
     ['container_disk_watch_interval', '15secs'],
     ['containerizers', flags.containerizers],
+    ['credential', flags.credential],
     ['default_role', flags.defaultRole],
     ['disk_watch_interval', '1mins'],
     ['docker', flags.docker],

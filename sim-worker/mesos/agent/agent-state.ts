@@ -4,6 +4,7 @@
  * Source: Mesos 1.0.1, src/slave/slave.hpp.
  */
 import type { ConnectionId, ProcessId } from '../../kernel/ids.ts';
+import type { AuthenticateeState } from '../authentication/authenticatee.ts';
 import type { ContainerId, ExecutorId, FrameworkId, TaskId } from '../ids.ts';
 import type { LibprocessState, Upid } from '../libprocess/transport.ts';
 import type { ExecutorInfo, FrameworkInfo, MasterInfo, SlaveInfo } from '../messages/infos.ts';
@@ -120,6 +121,7 @@ export type AgentState = {
   /** Why the agent goes down, for its last line. */
   info: SlaveInfo;
   readonly libprocess: LibprocessState;
+  readonly authenticatee: AuthenticateeState;
   /** Null with a fixed master address. */
   readonly detector: DetectorState | null;
   /** Leader told by the detector while recovery was still going on; null when none. */

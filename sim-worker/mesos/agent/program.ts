@@ -17,6 +17,8 @@ import {
   type LpOutput,
   type Upid,
 } from '../libprocess/transport.ts';
+import { initialAuthenticatee, isAuthenticationTimer, isForAuthenticatee } from '../authentication/authenticatee.ts';
+import type { Credential } from '../authentication/credentials.ts';
 import { zkReceiveIdle } from '../../zookeeper/client/client.ts';
 import type { MasterInfo } from '../messages/infos.ts';
 import type { MesosMessage } from '../messages/messages.ts';
@@ -33,6 +35,7 @@ import {
   type AgentFlags,
   type MasterAddress,
 } from './agent-flags.ts';
+import { agentCredential, logCredential } from './access-flags.ts';
 import { answerAgent } from './http/routes.ts';
 import { buildSlaveInfo } from './agent-info.ts';
 import { sendTo, sendToExecutor } from './agent-messages.ts';
@@ -60,7 +63,9 @@ import {
   RECOVERED_TIMER,
 } from './recovery.ts';
 import {
+  AUTHENTICATION_KEY,
   onAttempt,
+  onAuthentication,
   onIdlePing,
   onLinkExited,
   onPing,
@@ -86,8 +91,9 @@ export const mesosAgentProgram: Program<AgentState> = {
 function boot(context: Context, rawFlags: Flags): AgentState {
   const command = flagsFromCommandLine(context, rawFlags, COMMAND);
   const flags = agentFlags(command.ok ? { ...rawFlags, ...command.values } : rawFlags);
-  const state = initialState(context, flags);
-  const error = command.ok ? agentFlagsError(flags) : command.lastLine;
+  const credential = agentCredential(context.disk, flags);
+  const state = initialState(context, flags, credential.ok ? credential.value : null);
+  const error = command.ok ? (agentFlagsError(flags) ?? (credential.ok ? null : credential.error)) : command.lastLine;
   const built = buildSlaveInfo(flags, context.host);
   if (error !== null) context.exit(command.ok ? 1 : command.code, error);
   else if (built.kind === 'error') context.exit(1, built.message);
@@ -108,7 +114,7 @@ const COMMAND: FlagProgram = {
   zkFlag: 'master',
 };
 
-function initialState(context: Context, flags: AgentFlags): AgentState {
+function initialState(context: Context, flags: AgentFlags, credential: Credential | null): AgentState {
   const built = buildSlaveInfo(flags, context.host);
   const address = flags.master === null ? null : parseMaster(flags.master);
   return {
@@ -128,6 +134,7 @@ function initialState(context: Context, flags: AgentFlags): AgentState {
             checkpoint: true,
           },
     libprocess: initialLibprocess({ port: flags.port }),
+    authenticatee: initialAuthenticatee(credential),
     detector: openDetector(context, flags, address),
     detected: address?.kind === 'fixed' ? fixedMaster(address) : null,
     detectionFailure: null,
@@ -203,6 +210,7 @@ function start(state: AgentState, context: Context): void {
       .join(' ')}`,
     'slave.cpp:199',
   );
+  logCredential(state, context);
   context.log('INFO', `Agent resources: ${formatResources(info.resources)}`, 'slave.cpp:519');
   context.log('INFO', `Agent attributes: ${formatAttributes(info.attributes)}`, 'slave.cpp:527');
   context.log('INFO', `Agent hostname: ${info.hostname}`, 'slave.cpp:532');
@@ -252,6 +260,7 @@ function onTimer(state: AgentState, context: Context, key: string, body: unknown
   if (key === RECOVERED_TIMER) return onRecoveredTimer(state, context);
   if (key.startsWith('attempt:')) return onAttempt(state, context, body as number);
   if (key === 'ping') return onPingTimer(state, context);
+  if (isAuthenticationTimer(key, AUTHENTICATION_KEY)) return onAuthentication(state, context, { timer: key });
   if (isStreamTimer(key)) return onStreamTimer(state, context, body as string);
   if (isGcTimer(key)) return onGcTimer(state, context);
   if (key.startsWith('register:')) return onRegistrationTimeout(state, context, body as ReturnType<typeof executorIds>);
@@ -289,6 +298,7 @@ function onAnswer(state: AgentState, context: Context, answer: EngineAnswer): vo
 function onLibprocess(state: AgentState, context: Context, output: LpOutput): void {
   switch (output.kind) {
     case 'message':
+      if (isForAuthenticatee(output.to)) return onAuthentication(state, context, output);
       return onMessage(state, context, output.from, output.message);
     case 'exited':
       if (!output.pid.startsWith('executor')) onLinkExited(state, context, output.pid);

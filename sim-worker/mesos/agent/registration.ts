@@ -1,12 +1,19 @@
 /**
  * Detection of the master, registration with back-off, and the watch over its pings.
  * Source: Mesos 1.0.1, src/slave/slave.cpp (detected, doReliableRegistration, registered, reregistered, ping, pingTimeout, exited).
- * Left out: authentication (the default cluster has none).
  */
 import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
+import {
+  authenticate,
+  type Authenticating,
+  type AuthenticationEnd,
+  forgetAuthentication,
+  onAuthenticationMessage,
+  onAuthenticationTimer,
+} from '../authentication/authenticatee.ts';
 import type { AgentId } from '../ids.ts';
-import { lpHasConnection, lpLink, type Upid } from '../libprocess/transport.ts';
+import { lpHasConnection, lpLink, type LpOutput, type Upid } from '../libprocess/transport.ts';
 import type { MasterInfo } from '../messages/infos.ts';
 import type { ArchiveFramework, MessageOf, ReconcileTasks } from '../messages/messages.ts';
 import type { Task } from '../messages/tasks.ts';
@@ -39,12 +46,17 @@ export function onDetected(state: AgentState, context: Context, detection: Detec
   state.masterInfo = master;
   state.master = master?.pid ?? null;
   if (detection.kind === 'discarded') context.log('INFO', 'Re-detecting master', 'slave.cpp:846');
-  else if (master === null) context.log('INFO', 'Lost leading master', 'slave.cpp:850');
+  else if (master === null) loseMaster(state, context);
   else startRegistration(state, context, master);
   context.log('INFO', 'Detecting new master', 'slave.cpp:929');
   // A discarded detection asks anew and gets the leader that is still there.
   if (detection.kind === 'discarded' && state.detected !== null)
     onDetected(state, context, { kind: 'master', master: state.detected });
+}
+
+function loseMaster(state: AgentState, context: Context): void {
+  context.log('INFO', 'Lost leading master', 'slave.cpp:850');
+  forgetAuthentication(authenticating(state, context));
 }
 
 export function setPhase(state: AgentState, context: Context, phase: AgentState['phase']): void {
@@ -58,9 +70,44 @@ function startRegistration(state: AgentState, context: Context, master: MasterIn
   context.log('INFO', `New master detected at ${master.pid}`, 'slave.cpp:857');
   if (state.phase === 'TERMINATING')
     return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:867');
-  context.log('INFO', 'No credentials provided. Attempting to register without authentication', 'slave.cpp:918');
   const factorMs = state.flags.registrationBackoffFactorMs;
+  if (state.authenticatee.credential !== null)
+    return onAuthenticationEnd(state, context, authenticate(authenticating(state, context)));
+  context.log('INFO', 'No credentials provided. Attempting to register without authentication', 'slave.cpp:918');
   scheduleAttempt(state, context, factorMs * context.random(), factorMs * 2);
+}
+
+/** In front of the names of the timers of authentication. */
+export const AUTHENTICATION_KEY = '';
+
+function authenticating(state: AgentState, context: Context): Authenticating {
+  return {
+    authenticatee: state.authenticatee,
+    libprocess: state.libprocess,
+    context,
+    pid: state.pid,
+    master: state.master,
+    key: AUTHENTICATION_KEY,
+    backoffFactorMs: state.flags.authenticationBackoffFactorMs,
+    failureSeverity: 'WARN',
+  };
+}
+
+/** A message to the authenticatee, or one of its timers. */
+export function onAuthentication(
+  state: AgentState,
+  context: Context,
+  event: { readonly timer: string } | Extract<LpOutput, { readonly kind: 'message' }>,
+): void {
+  const by = authenticating(state, context);
+  const end = 'timer' in event ? onAuthenticationTimer(by, event.timer) : onAuthenticationMessage(by, event);
+  onAuthenticationEnd(state, context, end);
+}
+
+/** An agent that the master does not believe ends, without shutting down its executors. */
+function onAuthenticationEnd(state: AgentState, context: Context, end: AuthenticationEnd): void {
+  if (end === 'refused') return context.exit(1, `Master ${state.master ?? ''} refused authentication`);
+  if (end === 'authenticated') onAttempt(state, context, state.flags.registrationBackoffFactorMs * 2);
 }
 
 /** Chains of attempts are never cancelled, so those of two detections may overlap for a while. */
@@ -72,6 +119,8 @@ function scheduleAttempt(state: AgentState, context: Context, delayMs: number, n
 export function onAttempt(state: AgentState, context: Context, maxBackoffMs: number): void {
   if (state.master === null)
     return context.log('INFO', 'Skipping registration because no master present', 'slave.cpp:1165');
+  if (state.authenticatee.credential !== null && !state.authenticatee.authenticated)
+    return context.log('INFO', 'Skipping registration because not authenticated', 'slave.cpp:1309');
   if (state.phase === 'RUNNING') return;
   if (state.phase === 'TERMINATING')
     return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:1180');

@@ -90,7 +90,7 @@ function nowConnected(driver: DriverState, context: Context, masterInfo: MasterI
   return masterInfo;
 }
 
-function onError(driver: DriverState, context: Context, message: string): readonly DriverCallback[] {
+export function onError(driver: DriverState, context: Context, message: string): readonly DriverCallback[] {
   context.log('INFO', `Got error '${message}'`, 'sched.cpp:1171');
   abortDriver(driver, context);
   return [{ kind: 'error', message }];

@@ -3,6 +3,11 @@
  * Source: Mesos 1.0.1, src/sched/sched.cpp (SchedulerProcess), src/sched/constants.hpp.
  */
 import type { Context } from '../../kernel/context.ts';
+import {
+  AUTHENTICATION_BACKOFF_FACTOR_MS,
+  type Authenticating,
+  type AuthenticateeState,
+} from '../authentication/authenticatee.ts';
 import type { AgentId, OfferId } from '../ids.ts';
 import { lpSend, type LibprocessState, type Upid } from '../libprocess/transport.ts';
 import type { FrameworkInfo, MasterInfo } from '../messages/infos.ts';
@@ -23,6 +28,7 @@ export type DriverState = {
   readonly options: DriverOptions;
   readonly detector: DetectorState;
   readonly libprocess: LibprocessState;
+  readonly authenticatee: AuthenticateeState;
   /** `scheduler-UUID@IP:PORT`: new for every driver. */
   readonly pid: Upid;
   framework: FrameworkInfo;
@@ -49,4 +55,19 @@ export function sendToMaster(driver: DriverState, context: Context, message: Mes
 
 export function sendCall(driver: DriverState, context: Context, body: CallBody): void {
   sendToMaster(driver, context, { type: 'mesos.scheduler.Call', frameworkId: driver.framework.id, body });
+}
+
+export const authenticationKey = (driver: DriverState): string => `${driver.options.key}.`;
+
+export function authenticating(driver: DriverState, context: Context): Authenticating {
+  return {
+    authenticatee: driver.authenticatee,
+    libprocess: driver.libprocess,
+    context,
+    pid: driver.pid,
+    master: driver.master?.pid ?? null,
+    key: authenticationKey(driver),
+    backoffFactorMs: AUTHENTICATION_BACKOFF_FACTOR_MS,
+    failureSeverity: 'INFO',
+  };
 }

@@ -14,8 +14,8 @@ export type DriverOptions = {
   readonly zk: { readonly servers: readonly { readonly host: string; readonly port: number }[]; readonly path: string };
   /** LIBPROCESS_PORT; 0 takes a free port. The driver listens on it. */
   readonly libprocessPort: number;
-  /** Not used: the default cluster does not authenticate. */
-  readonly credential?: { readonly principal: string; readonly secret: string };
+  /** With it the driver authenticates before it subscribes. */
+  readonly credential?: { readonly principal: string; readonly secret: string | null } | null;
   readonly implicitAcknowledgements: boolean;
 };
 

@@ -2,7 +2,7 @@
  * The scheduler driver: a library that a framework's process links. It detects the leading master, subscribes to it and
  * turns messages into callbacks.
  * Source: Mesos 1.0.1, src/sched/sched.cpp (MesosSchedulerDriver, SchedulerProcess).
- * Left out: authentication, the MESOS_LOCAL modes, overlapping retry chains after quick changes of leader.
+ * Left out: the MESOS_LOCAL modes, overlapping retry chains after quick changes of leader.
  */
 import type { Context, ProgramEvent } from '../../kernel/context.ts';
 import { randomUuid } from '../ids.ts';
@@ -10,8 +10,21 @@ import { initialLibprocess, lpLink, lpOwnsEvent, lpReceive, type LpOutput } from
 import { parseUpid, upid } from '../libprocess/upid.ts';
 import { type DetectorOutput, detectorOpen, detectorOwnsEvent, detectorReceive } from '../zookeeper-group/detector.ts';
 import { groupClose } from '../zookeeper-group/group.ts';
-import { onMasterMessage } from './driver-messages.ts';
 import {
+  authenticate,
+  type AuthenticationEnd,
+  dropAuthentication,
+  forgetAuthentication,
+  initialAuthenticatee,
+  isAuthenticationTimer,
+  isForAuthenticatee,
+  onAuthenticationMessage,
+  onAuthenticationTimer,
+} from '../authentication/authenticatee.ts';
+import { onError, onMasterMessage } from './driver-messages.ts';
+import {
+  authenticating,
+  authenticationKey,
   type DriverState,
   localTimer,
   REGISTRATION_BACKOFF_FACTOR_MS,
@@ -48,6 +61,7 @@ export function driverStart(context: Context, options: DriverOptions): DriverSta
       sessionTimeoutMs: DETECTOR_SESSION_TIMEOUT_MS,
     }),
     libprocess: initialLibprocess({ port, http: false }),
+    authenticatee: initialAuthenticatee(options.credential ?? null),
     pid,
     framework: options.framework,
     status: 'RUNNING',
@@ -62,6 +76,7 @@ export function driverStart(context: Context, options: DriverOptions): DriverSta
 
 export function driverOwnsEvent(driver: DriverState, event: ProgramEvent): boolean {
   if (event.kind === 'timer' && (event.key === registerTimer(driver) || event.key === localTimer(driver))) return true;
+  if (event.kind === 'timer' && isAuthenticationTimer(event.key, authenticationKey(driver))) return true;
   return detectorOwnsEvent(driver.detector, event) || lpOwnsEvent(driver.libprocess, event);
 }
 
@@ -71,6 +86,10 @@ export function driverReceive(driver: DriverState, context: Context, event: Prog
     return [];
   }
   if (event.kind === 'timer' && event.key === localTimer(driver)) return takeLocalUpdates(driver);
+  if (event.kind === 'timer' && isAuthenticationTimer(event.key, authenticationKey(driver))) {
+    if (driver.status !== 'RUNNING') return [];
+    return onAuthenticationEnd(driver, context, onAuthenticationTimer(authenticating(driver, context), event.key));
+  }
   if (detectorOwnsEvent(driver.detector, event)) {
     return detectorReceive(driver.detector, context, event).flatMap((output) => onDetected(driver, context, output));
   }
@@ -86,6 +105,7 @@ export function driverStop(driver: DriverState, context: Context, failover: bool
   driver.connected = false;
   context.clearTimer(registerTimer(driver));
   context.clearTimer(localTimer(driver));
+  dropAuthentication(authenticating(driver, context));
   groupClose(driver.detector.group, context);
   for (const outgoing of driver.libprocess.outgoing.values()) context.close(outgoing.connection);
   driver.libprocess.outgoing.clear();
@@ -126,21 +146,33 @@ function onLeader(
   context.clearTimer(registerTimer(driver));
   if (output.master === null || output.upid === null) {
     driver.master = null;
+    forgetAuthentication(authenticating(driver, context));
     context.log('INFO', 'No master detected', 'sched.cpp:353');
     return callbacks;
   }
   driver.master = { info: output.master, pid: output.upid };
   context.log('INFO', `New master detected at ${output.upid}`, 'sched.cpp:330');
   lpLink(driver.libprocess, context, output.upid);
+  if (driver.authenticatee.credential !== null) {
+    return [...callbacks, ...onAuthenticationEnd(driver, context, authenticate(authenticating(driver, context)))];
+  }
   context.log('INFO', 'No credentials provided. Attempting to register without authentication', 'sched.cpp:341');
   // The first SUBSCRIBE goes out within this event, but after the disconnected callback: by a timer of no delay.
   context.setTimer(registerTimer(driver), 0, REGISTRATION_BACKOFF_FACTOR_MS);
   return callbacks;
 }
 
+function onAuthenticationEnd(driver: DriverState, context: Context, end: AuthenticationEnd): readonly DriverCallback[] {
+  if (end === 'authenticated') register(driver, context, REGISTRATION_BACKOFF_FACTOR_MS);
+  if (end !== 'refused') return [];
+  context.log('ERROR', `Master ${driver.master?.pid ?? ''} refused authentication`, 'sched.cpp:496');
+  return onError(driver, context, 'Master refused authentication');
+}
+
 /** Sends SUBSCRIBE until the master answered; the random wait before the next one has a doubling bound. */
 function register(driver: DriverState, context: Context, maxBackoffMs: number): void {
   if (driver.connected || driver.master === null || driver.status !== 'RUNNING') return;
+  if (driver.authenticatee.credential !== null && !driver.authenticatee.authenticated) return;
   sendCall(driver, context, {
     call: 'SUBSCRIBE',
     frameworkInfo: driver.framework,
@@ -160,6 +192,10 @@ function takeLocalUpdates(driver: DriverState): readonly DriverCallback[] {
 }
 
 function onTransport(driver: DriverState, context: Context, output: LpOutput): readonly DriverCallback[] {
+  if (output.kind === 'message' && isForAuthenticatee(output.to)) {
+    if (driver.status !== 'RUNNING') return [];
+    return onAuthenticationEnd(driver, context, onAuthenticationMessage(authenticating(driver, context), output));
+  }
   if (output.kind !== 'message' || output.to !== parseUpid(driver.pid).name) return [];
   return onMasterMessage(driver, context, { from: output.from, message: output.message });
 }

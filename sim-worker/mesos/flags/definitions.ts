@@ -19,7 +19,7 @@ function definitions(byType: Readonly<Record<FlagType, string>>): FlagDefinition
 export const MASTER_FLAG_DEFINITIONS: FlagDefinitions = definitions({
   text: `zk ip advertise_ip advertise_port ip_discovery_command hostname cluster registry recovery_agent_removal_limit
     agent_removal_rate_limit allocator user_sorter framework_sorter fair_sharing_excluded_resource_names roles weights
-    credentials acls authorizers authenticators http_authenticators rate_limits firewall_rules hooks modules
+    acls authorizers authenticators http_authenticators rate_limits firewall_rules hooks modules
     modules_dir master_contender master_detector logging_level`,
   boolean: `hostname_lookup registry_strict log_auto_initialize root_submissions authenticate_frameworks
     authenticate_agents authenticate_http_readonly authenticate_http_readwrite authenticate_http_frameworks quiet
@@ -27,7 +27,7 @@ export const MASTER_FLAG_DEFINITIONS: FlagDefinitions = definitions({
   integer: 'port quorum max_agent_ping_timeouts max_completed_frameworks max_completed_tasks_per_framework logbufsecs',
   duration: `registry_fetch_timeout registry_store_timeout zk_session_timeout agent_reregister_timeout
     agent_ping_timeout offer_timeout allocation_interval`,
-  path: 'work_dir whitelist webui_dir log_dir external_log_file',
+  path: 'work_dir whitelist webui_dir log_dir external_log_file credentials',
 });
 
 export const MASTER_FLAG_ALIASES: FlagAliases = new Map([
@@ -43,17 +43,18 @@ export const MASTER_FLAG_ALIASES: FlagAliases = new Map([
 export const AGENT_FLAG_DEFINITIONS: FlagDefinitions = definitions({
   text: `master ip advertise_ip advertise_port ip_discovery_command hostname resources attributes default_role
     containerizers isolation launcher docker docker_mesos_image docker_registry recover sandbox_directory
-    resource_estimator qos_controller credential acls authorizer authenticatee http_authenticators hooks modules
+    resource_estimator qos_controller acls authorizer authenticatee http_authenticators hooks modules
     modules_dir cgroups_hierarchy cgroups_root image_providers executor_environment_variables logging_level
     firewall_rules master_detector`,
   boolean: `hostname_lookup docker_kill_orphans strict switch_user cgroups_enable_cfs cgroups_limit_swap
     systemd_enable_support http_command_executor quiet initialize_driver_logging authenticate_http_readonly
     authenticate_http_readwrite enforce_container_disk_quota`,
   integer: 'port logbufsecs',
-  duration: `docker_remove_delay docker_stop_timeout executor_registration_timeout executor_shutdown_grace_period
+  duration: `authentication_backoff_factor docker_remove_delay docker_stop_timeout executor_registration_timeout executor_shutdown_grace_period
     registration_backoff_factor recovery_timeout gc_delay disk_watch_interval oversubscribed_resources_interval
     qos_correction_interval_min`,
-  path: 'work_dir log_dir external_log_file docker_socket fetcher_cache_dir frameworks_home launcher_dir',
+  path: `work_dir log_dir external_log_file docker_socket fetcher_cache_dir frameworks_home launcher_dir credential
+    http_credentials`,
 });
 
 export const AGENT_FLAG_ALIASES: FlagAliases = new Map();

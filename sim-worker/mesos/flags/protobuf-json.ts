@@ -32,9 +32,7 @@ export function protobufOf(descriptor: Descriptor, json: Readonly<Record<string,
   const message = messageOf(descriptor, json);
   if (!message.ok) return message;
   const missing = missingFields(descriptor, message.value, '');
-  return missing.length === 0
-    ? message
-    : { ok: false, error: `Missing required fields: ${missing.join(', ')}` };
+  return missing.length === 0 ? message : { ok: false, error: `Missing required fields: ${missing.join(', ')}` };
 }
 
 function messageOf(descriptor: Descriptor, json: Readonly<Record<string, unknown>>): Parsed<ProtobufMessage> {

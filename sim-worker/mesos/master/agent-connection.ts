@@ -25,6 +25,8 @@ export function onAgentExited(master: MasterState, context: Context, agent: Mast
   }
   context.log('INFO', `Disconnecting agent ${agentText(agent)}`, 'master.cpp:2930');
   updateAgentRow(master, agent.id, { connected: false });
+  // It authenticates anew before it registers again.
+  master.access.authenticated.delete(agent.pid);
   deactivateAgent(master, context, agent.id);
   for (const framework of [...master.frameworks.values()]) {
     if (framework.info.checkpoint) continue;

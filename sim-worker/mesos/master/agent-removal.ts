@@ -42,6 +42,7 @@ export function removeAgent(master: MasterState, context: Context, agent: Master
   rescindAgentOffers(master, context, agent);
   rescindInverseOffers(master, context, { agentId: agent.id });
   master.agents.delete(agent.id);
+  master.access.authenticated.delete(agent.pid);
   if (master.agentIdsByPid.get(agent.pid) === agent.id) master.agentIdsByPid.delete(agent.pid);
   count(master, 'slave_removals');
   count(master, removal.counter);

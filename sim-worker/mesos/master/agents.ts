@@ -10,6 +10,7 @@ import type { MachineId } from '../messages/infos.ts';
 import type { MessageOf } from '../messages/messages.ts';
 import { sameMachine } from '../registrar/registry.ts';
 import { formatResources } from '../resources/format.ts';
+import { waitForAuthentication } from './access/authenticator.ts';
 import { pingConnection, reconcileAgent } from './agent-reconciliation.ts';
 import { removeAgent } from './agent-removal.ts';
 import { addAgent, machineOf } from './agent-rows.ts';
@@ -25,6 +26,10 @@ type Reregistering = { readonly from: Upid; readonly message: MessageOf<'mesos.R
 export function onRegisterSlave(master: MasterState, context: Context, registering: Registering): void {
   const { from, message } = registering;
   count(master, 'messages_register_slave');
+  if (waitForAuthentication(master, context, { ...registering, to: 'master' }, `registration request from ${from}`))
+    return;
+  if (master.flags.authenticateAgents && !master.access.authenticated.has(from))
+    return refuseUnauthenticated(master, context, from, 'registration');
   if (isMachineDown(master, machineOf(message.slave, from))) {
     context.log(
       'WARN',
@@ -72,6 +77,11 @@ export function onRegisterSlave(master: MasterState, context: Context, registeri
   );
 }
 
+function refuseUnauthenticated(master: MasterState, context: Context, from: Upid, what: string): void {
+  context.log('WARN', `Refusing ${what} of agent at ${from} because it is not authenticated`, 'master.cpp:4475');
+  send(master, context, from, { type: 'mesos.ShutdownMessage', message: 'Agent is not authenticated' });
+}
+
 /** The registrar stored the new agent. */
 export function onAdmitted(
   master: MasterState,
@@ -99,6 +109,12 @@ export function onReregisterSlave(master: MasterState, context: Context, reregis
   const { from, message } = reregistering;
   const { slave } = message;
   count(master, 'messages_reregister_slave');
+  if (
+    waitForAuthentication(master, context, { ...reregistering, to: 'master' }, `re-registration request from ${from}`)
+  )
+    return;
+  if (master.flags.authenticateAgents && !master.access.authenticated.has(from))
+    return refuseUnauthenticated(master, context, from, 're-registration');
   if (slave.id === null) return;
   const refusal = reregistrationRefusal(master, reregistering, slave.id);
   if (refusal !== null) {

@@ -7,6 +7,7 @@ import type { ConnectionId } from '../../kernel/ids.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { MesosMessage, MessageOf } from '../messages/messages.ts';
 import { onPong } from './agent-health.ts';
+import { onAuthenticate, onPeerExited, onSessionMessage } from './access/authenticator.ts';
 import { countProcessed, countReceived, mayPass, onPermit } from './access/throttle.ts';
 import { onUnregisterSlave } from './agent-removal.ts';
 import { onAgentExited, onUpdateSlave } from './agent-connection.ts';
@@ -42,11 +43,17 @@ function handleMessage(master: MasterState, context: Context, received: Received
 
 function giveToHandler(master: MasterState, context: Context, received: Received): void {
   const { from, to, message } = received;
+  if (to.startsWith('crammd5_authenticator_session(')) {
+    for (const waiting of onSessionMessage(master, context, received)) giveToHandler(master, context, waiting);
+    return;
+  }
   switch (message.type) {
     case 'mesos.PongSlaveMessage':
       return onPong(master, context, to);
     case 'mesos.scheduler.Call':
       return onSchedulerCall(master, context, from, message);
+    case 'mesos.AuthenticateMessage':
+      return onAuthenticate(master, context, from, message.pid);
     case 'mesos.StatusUpdateMessage':
       return onStatusUpdate(master, context, from, message);
     case 'mesos.RegisterSlaveMessage':
@@ -74,6 +81,7 @@ export function onExited(master: MasterState, context: Context, pid: Upid): void
 }
 
 function handleExited(master: MasterState, context: Context, pid: Upid): void {
+  onPeerExited(master, context, pid);
   for (const framework of master.frameworks.values()) {
     if (framework.pid !== pid || !framework.connected) continue;
     return onFrameworkExited(master, context, framework);

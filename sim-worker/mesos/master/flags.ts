@@ -1,7 +1,7 @@
 /**
  * Flags of the master with their defaults, and the checks that its `main` makes of them.
  * Source: Mesos 1.0.1, src/master/main.cpp, src/master/flags.cpp, src/master/constants.hpp.
- * Left out: flags of modules, authentication and hooks are carried but have no effect (docs/fidelity.md).
+ * Left out: flags of modules and hooks are carried but have no effect (docs/fidelity.md).
  */
 import { durationText, parseDurationMs } from './duration.ts';
 
@@ -45,6 +45,11 @@ export type MasterFlags = {
   readonly externalLogFile: string | null;
   /** JSON, or where it is: `file:///path`. */
   readonly rateLimits: string | null;
+  readonly authenticateFrameworks: boolean;
+  readonly authenticateAgents: boolean;
+  /** File with principals and secrets. */
+  readonly credentials: string | null;
+  readonly authenticators: string;
 };
 
 export const DEFAULT_MASTER_FLAGS: MasterFlags = Object.freeze({
@@ -82,6 +87,10 @@ export const DEFAULT_MASTER_FLAGS: MasterFlags = Object.freeze({
   loggingLevel: 'INFO',
   externalLogFile: null,
   rateLimits: null,
+  authenticateFrameworks: false,
+  authenticateAgents: false,
+  credentials: null,
+  authenticators: 'crammd5',
 });
 
 /** Source: src/master/constants.hpp, MIN_AGENT_REREGISTER_TIMEOUT. */
@@ -180,14 +189,15 @@ export function printedMasterFlags(flags: MasterFlags): readonly (readonly [stri
     ['agent_reregister_timeout', milliseconds(flags.agentReregisterTimeoutMs)],
     ['allocation_interval', milliseconds(flags.allocationIntervalMs)],
     ['allocator', flags.allocator],
-    ['authenticate_agents', 'false'],
-    ['authenticate_frameworks', 'false'],
+    ['authenticate_agents', String(flags.authenticateAgents)],
+    ['authenticate_frameworks', String(flags.authenticateFrameworks)],
     ['authenticate_http_frameworks', 'false'],
     ['authenticate_http_readonly', 'false'],
     ['authenticate_http_readwrite', 'false'],
-    ['authenticators', 'crammd5'],
+    ['authenticators', flags.authenticators],
     ['authorizers', 'local'],
     ['cluster', flags.cluster],
+    ['credentials', flags.credentials],
     ['external_log_file', flags.externalLogFile],
     ['fair_sharing_excluded_resource_names', flags.fairSharingExcludedResourceNames],
     ['framework_sorter', 'drf'],

@@ -7,11 +7,13 @@ import type { Context } from '../../kernel/context.ts';
 import { type AgentId, type FrameworkId, frameworkId } from '../ids.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { FrameworkInfo } from '../messages/infos.ts';
+import type { MessageOf } from '../messages/messages.ts';
 import type { Task } from '../messages/tasks.ts';
 import { isTerminalState } from '../messages/tasks.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import { sumResources } from '../resources/resources.ts';
 import { addPrincipal, removePrincipal } from './access/access-state.ts';
+import { authenticationError, waitForAuthentication } from './access/authenticator.ts';
 import { allocator, traitsOf } from './allocation.ts';
 import { archiveTask, releaseUse, tasksOf, unbookTask, updateAgentRow, usedOn } from './books.ts';
 import { durationText } from './duration.ts';
@@ -33,12 +35,39 @@ export function onSubscribe(master: MasterState, context: Context, subscription:
   const { from, info, force } = subscription;
   count(master, info.id === null ? 'messages_register_framework' : 'messages_reregister_framework');
   const who = isStreamPid(from) ? `HTTP framework '${info.name}'` : `framework '${info.name}' at ${from}`;
+  const call: MessageOf<'mesos.scheduler.Call'> = {
+    type: 'mesos.scheduler.Call',
+    frameworkId: info.id,
+    body: { call: 'SUBSCRIBE', frameworkInfo: info, force },
+  };
+  if (waitForAuthentication(master, context, { from, to: 'master', message: call }, `SUBSCRIBE call for ${who}`))
+    return;
+  const error =
+    subscriptionError(master, info) ?? (isStreamPid(from) ? null : authenticationError(master, from, info.principal));
+  if (error !== null) return refuse(master, context, subscription, error);
   context.log('INFO', `Received SUBSCRIBE call for ${who}`, 'master.cpp:2424');
-  const error = subscriptionError(master, info);
-  if (error !== null) {
-    context.log('INFO', `Refusing subscription of framework '${info.name}' at ${from}: ${error}`, 'master.cpp:2469');
-    return send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: error });
-  }
+  subscribe(master, context, { ...subscription, info: withPrincipal(master, context, from, info) });
+}
+
+function refuse(master: MasterState, context: Context, { from, info }: Subscription, error: string): void {
+  context.log('INFO', `Refusing subscription of framework '${info.name}' at ${from}: ${error}`, 'master.cpp:2469');
+  send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: error });
+}
+
+/** A framework that is authenticated has a principal, whether it named it or not. */
+function withPrincipal(master: MasterState, context: Context, from: Upid, info: FrameworkInfo): FrameworkInfo {
+  const authenticated = master.access.authenticated.get(from);
+  if (info.principal !== null || authenticated === undefined) return info;
+  context.log(
+    'WARN',
+    `Setting 'principal' in FrameworkInfo to '${authenticated}' because the framework authenticated with that principal but did not set it in FrameworkInfo`,
+    'master.cpp:2432',
+  );
+  return { ...info, principal: authenticated };
+}
+
+function subscribe(master: MasterState, context: Context, subscription: Subscription): void {
+  const { from, info, force } = subscription;
   const capabilities = info.capabilities.join(', ');
   context.log(
     'INFO',
@@ -173,7 +202,7 @@ function failOver(
   if (isStreamPid(by.from)) removePrincipal(master.access, framework.pid);
   else {
     master.access.principals.delete(framework.pid);
-    master.access.principals.set(by.from, null);
+    master.access.principals.set(by.from, master.access.authenticated.get(by.from) ?? null);
   }
   framework.pid = by.from;
   linkTo(master, context, by.from);
@@ -230,6 +259,8 @@ export function onFrameworkExited(master: MasterState, context: Context, framewo
   context.log('INFO', `Framework ${frameworkText(framework)} disconnected`, 'master.cpp:1296');
   send(master, context, framework.pid, { type: 'mesos.FrameworkErrorMessage', message: 'Framework disconnected' });
   framework.connected = false;
+  // It authenticates anew before it subscribes again.
+  master.access.authenticated.delete(framework.pid);
   deactivateFramework(master, context, framework);
   const timeoutMs = Math.max(0, framework.info.failoverTimeoutSecs * 1000);
   context.log(

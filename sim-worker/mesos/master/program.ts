@@ -17,10 +17,10 @@ import { isReplicaMessage } from '../replicated-log/log-messages.ts';
 import { logReplicaPid, type LogOptions } from '../replicated-log/log-state.ts';
 import { contend, contenderOpen, contenderOwnsEvent, contenderReceive } from '../zookeeper-group/contender.ts';
 import { detectorOpen, detectorOwnsEvent, detectorReceive } from '../zookeeper-group/detector.ts';
-import { initialAccess } from './access/access-state.ts';
-import { NO_LIMITS } from './access/rate-limits.ts';
+import { accessOfFlags, noAccess } from './access/access-flags.ts';
+import { AUTHENTICATION_TIMER, onAuthenticationTimeout } from './access/authenticator.ts';
+import { logAccess } from './access/start-log.ts';
 import { LIMITER_TIMER } from './access/throttle.ts';
-import { accessOfFlags } from './access/access-flags.ts';
 import { REMOVAL_TIMER, servePermits, stepObserver } from './agent-health.ts';
 import { onReregisterTimeout } from './agent-removal.ts';
 import { allocator, BATCH_TIMER } from './allocation.ts';
@@ -89,11 +89,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
   const access = accessOfFlags(context.disk, flags);
   const error = command.ok ? (masterFlagsError(flags) ?? (access.ok ? null : access.error)) : command.lastLine;
   if (error !== null) context.exit(command.ok ? 1 : command.code, error);
-  if (context.listen(flags.port) !== 'ok')
-    context.exit(
-      1,
-      `Failed to initialize: Failed to bind on ${context.host}:${String(flags.port)}: Address already in use`,
-    );
+  listenOn(context, flags.port);
   const info = masterInfo(context, flags);
   logStart(context, flags, info);
   const url = flags.zk === null || error !== null ? null : parseZkUrl(flags.zk);
@@ -132,7 +128,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
     removalQueue: [],
     nextRemovalPermitAtUs: 0,
     machines: [],
-    access: access.ok ? access.value : initialAccess(NO_LIMITS),
+    access: access.ok ? access.value : noAccess(),
     frameworks: new Map(),
     recoveredFrameworks: new Map(),
     completedFrameworks: [],
@@ -154,6 +150,12 @@ function boot(context: Context, given: Context['flags']): MasterState {
   takeUpResults(master, context);
   sendLogPosts(master, context);
   return master;
+}
+
+function listenOn(context: Context, port: number): void {
+  if (context.listen(port) === 'ok') return;
+  const address = `${context.host}:${String(port)}`;
+  context.exit(1, `Failed to initialize: Failed to bind on ${address}: Address already in use`);
 }
 
 /** The log's two groups are numbers 1 and 2. */
@@ -225,9 +227,7 @@ function logStart(context: Context, flags: MasterFlags, info: MasterInfo): void 
   log(`Master ${info.id} (${info.hostname}) started on ${info.address.ip}:${String(info.port)}`, 'master.cpp:380');
   const printed = printedMasterFlags(flags).map(([name, value]) => `--${name}="${value}"`);
   log(`Flags at startup: ${printed.join(' ')}`, 'master.cpp:382');
-  log('Master allowing unauthenticated frameworks to register', 'master.cpp:434');
-  log('Master allowing unauthenticated agents to register', 'master.cpp:448');
-  log("Using default 'crammd5' authenticator", 'master.cpp:520');
+  logAccess(context, flags);
 }
 
 function handle(master: MasterState, context: Context, event: ProgramEvent): void {
@@ -256,6 +256,7 @@ function onTimer(
   if (key.startsWith(PING_TIMER)) return stepObserver(master, context, body as AgentId, { kind: 'pingTimerFired' });
   if (key.startsWith(HEARTBEAT_TIMER)) return beat(master, context, body as string);
   if (key.startsWith('offer:')) return onOfferTimeout(master, context, body as OfferId);
+  if (key.startsWith(AUTHENTICATION_TIMER)) return onAuthenticationTimeout(master, context, body as string);
   if (key.startsWith(LIMITER_TIMER)) return onLimiterTimer(master, context, key);
   if (key.startsWith('failover:')) return onFailoverTimeout(master, context, body as FrameworkId);
   switch (key) {

@@ -1,7 +1,7 @@
 /**
  * Every message of the libprocess protocols between master, agent, scheduler driver and executor.
  * Source: Mesos 1.0.1, src/messages/messages.proto; who sends what when: section 11 of the project's Mesos reference.
- * Left out: AuthenticateMessage and its SASL steps, messages of the log replicas (in replicated-log/).
+ * Left out: messages of the log replicas (in replicated-log/).
  */
 import type { AgentId, ExecutorId, FrameworkId, OfferId, TaskId } from '../ids.ts';
 import type { Resources } from '../resources/resource.ts';
@@ -177,6 +177,17 @@ type AgentToExecutor =
   | { readonly type: 'mesos.ExecutorReregisteredMessage'; readonly slaveId: AgentId; readonly slaveInfo: SlaveInfo }
   | { readonly type: 'mesos.ReconnectExecutorMessage'; readonly slaveId: AgentId };
 
+/** Between an authenticatee (of an agent or a driver) and its session at the master. */
+type Authentication =
+  /** `pid`: agent or scheduler that is to be authenticated. */
+  | { readonly type: 'mesos.AuthenticateMessage'; readonly pid: string }
+  | { readonly type: 'mesos.AuthenticationMechanismsMessage'; readonly mechanisms: readonly string[] }
+  | { readonly type: 'mesos.AuthenticationStartMessage'; readonly mechanism: string; readonly data: string }
+  | { readonly type: 'mesos.AuthenticationStepMessage'; readonly data: string }
+  | { readonly type: 'mesos.AuthenticationCompletedMessage' }
+  | { readonly type: 'mesos.AuthenticationFailedMessage' }
+  | { readonly type: 'mesos.AuthenticationErrorMessage'; readonly error: string };
+
 /** Replicas of the master's log speak through the same transport; replicated-log/ knows their shapes. */
 export type LogMessage = { readonly type: `mesos.internal.log.${string}` };
 
@@ -188,6 +199,7 @@ export type MesosMessage =
   | SchedulerToMaster
   | ExecutorToAgent
   | AgentToExecutor
+  | Authentication
   | LogMessage;
 
 export type MesosMessageType = MesosMessage['type'];

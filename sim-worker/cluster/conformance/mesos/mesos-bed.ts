@@ -53,6 +53,11 @@ export type BedOptions = {
   readonly refuseSeconds?: number | null;
   readonly framework?: Partial<FrameworkInfo> | null;
   readonly masterFlags?: Readonly<Record<string, unknown>>;
+  readonly agentFlags?: Readonly<Record<string, unknown>>;
+  /** On the hosts of masters and agents before they start. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** With which the test framework authenticates. */
+  readonly credential?: TestFrameworkFlags['credential'];
 };
 
 export type Bed = {
@@ -97,22 +102,25 @@ export function startBed(options: BedOptions = {}): Bed {
     world: base.world,
   });
   const bed = bedOf(simulator);
-  if (options.masterFlags !== undefined) reconfigureMasters(bed, options.masterFlags);
+  for (const [path, text] of Object.entries(options.files ?? {}))
+    writeOn(simulator, [...MASTERS, ...AGENTS], path, text);
+  if (options.masterFlags !== undefined) reconfigure(bed, MASTERS.map(masterProcess), options.masterFlags);
+  if (options.agentFlags !== undefined) reconfigure(bed, AGENTS.map(agentProcess), options.agentFlags);
   if (options.framework !== null)
     addFramework(simulator, 'test', {
       info: { ...TEST_FRAMEWORK, ...options.framework },
       refuseSeconds: options.refuseSeconds === undefined ? 5 : options.refuseSeconds,
+      ...(options.credential === undefined ? {} : { credential: options.credential }),
     });
   return bed;
 }
 
 /** Before ZooKeeper is up, so nothing is lost by it. */
-function reconfigureMasters(bed: Bed, given: Readonly<Record<string, unknown>>): void {
+function reconfigure(bed: Bed, processes: readonly ProcessId[], given: Readonly<Record<string, unknown>>): void {
   bed.run(1);
-  for (const host of MASTERS) {
-    const id = masterProcess(host);
+  for (const id of processes) {
     const flags = { ...findProcess(bed.simulator.world, id)?.spec.flags, ...given };
-    bed.command({ kind: 'stopProcess', process: id });
+    if (bed.isRunning(id)) bed.command({ kind: 'stopProcess', process: id });
     bed.command({ kind: 'configureProcess', process: id, flags });
     bed.command({ kind: 'startProcess', process: id });
   }
@@ -121,7 +129,7 @@ function reconfigureMasters(bed: Bed, given: Readonly<Record<string, unknown>>):
 export function addFramework(
   simulator: Simulator,
   name: string,
-  added: { readonly info: FrameworkInfo; readonly refuseSeconds: number | null },
+  added: Pick<TestFrameworkFlags, 'refuseSeconds' | 'credential'> & { readonly info: FrameworkInfo },
 ): void {
   const servers = DEFAULT_TOPOLOGY.zookeepers.map((host) => ({ host, port: 2181 }));
   const flags: TestFrameworkFlags = {
@@ -129,6 +137,7 @@ export function addFramework(
     zk: { servers, path: '/mesos' },
     libprocessPort: 0,
     refuseSeconds: added.refuseSeconds,
+    ...(added.credential === undefined ? {} : { credential: added.credential }),
   };
   spawnProcess(simulator, {
     id: processId(`${name}@${OPERATOR}`),
@@ -174,7 +183,7 @@ function bedOf(simulator: Simulator): Bed {
       if (host === undefined) throw new Error('no leading master');
       return masterProcess(host);
     },
-    writeOnMasters: (path, text) => writeOnMasters(simulator, path, text),
+    writeOnMasters: (path, text) => writeOn(simulator, MASTERS, path, text),
     framework: (name = 'test') => stateOf(processId(`${name}@${OPERATOR}`)) as TestFrameworkState,
     tell,
     launch: (ids, text = 'cpus:0.5;mem:64') =>
@@ -217,8 +226,8 @@ function logTexts(simulator: Simulator, id: ProcessId): readonly string[] {
   return Array.from({ length: logSize(log) }, (_, index) => logGet(log, index)?.text ?? '');
 }
 
-function writeOnMasters(simulator: Simulator, path: string, text: string): void {
-  for (const host of MASTERS) {
+function writeOn(simulator: Simulator, hosts: readonly string[], path: string, text: string): void {
+  for (const host of hosts) {
     ownHost(simulator.world, hostId(host)).files.set(path, initialFile({ kind: 'text', text }));
   }
 }

@@ -26,6 +26,7 @@ export type TestFrameworkFlags = {
   readonly libprocessPort: number;
   /** Seconds of the decline; null keeps offers. */
   readonly refuseSeconds: number | null;
+  readonly credential?: { readonly principal: string; readonly secret: string | null };
 };
 
 export type TestFrameworkState = {
@@ -61,13 +62,14 @@ export const testFrameworkProgram: Program<TestFrameworkState> = {
   kind: 'test-framework',
   boot(context, given) {
     const flags = given as unknown as TestFrameworkFlags;
-    const { framework, zk, libprocessPort } = flags;
+    const { framework, zk, libprocessPort, credential = null } = flags;
     const driver = driverStart(context, {
       key: 'driver',
       framework,
       zk,
       libprocessPort,
       implicitAcknowledgements: true,
+      credential,
     });
     return { driver, frameworkId: framework.id, callbacks: [], offers: new Map(), wanted: [], statuses: [] };
   },

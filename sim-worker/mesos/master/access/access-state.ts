@@ -1,9 +1,25 @@
 /**
- * What a master knows of who may do what: principals of schedulers, limits of their messages.
- * Source: Mesos 1.0.1, src/master/master.hpp (Frameworks::principals, limiters, defaultLimiter, authenticated).
+ * What a master knows of who may do what: credentials, who is authenticated, principals of schedulers, limits of their
+ * messages.
+ * Source: Mesos 1.0.1, src/master/master.hpp (authenticating, authenticated, Frameworks::principals, limiters).
  */
+import type { Credential } from '../../authentication/credentials.ts';
 import type { Upid } from '../../libprocess/upid.ts';
+import type { MesosMessage } from '../../messages/messages.ts';
 import type { RateLimiters } from './rate-limits.ts';
+
+export type WaitingMessage = { readonly from: Upid; readonly to: string; readonly message: MesosMessage };
+
+/** One attempt of an agent or scheduler to authenticate; a frozen row. */
+export type AuthenticationSession = {
+  /** The session's own actor, and the authenticatee that it speaks with. */
+  readonly actor: Upid;
+  readonly peer: Upid;
+  readonly step: 'starting' | 'stepping';
+  readonly challenge: string;
+  /** Registrations that came meanwhile, oldest first. */
+  readonly waiting: readonly WaitingMessage[];
+};
 
 /** Counters of one principal: `frameworks/PRINCIPAL/messages_received` and `_processed`. */
 export type MessageCounts = { received: number; processed: number };
@@ -14,10 +30,28 @@ export type AccessState = {
   /** Principals whose messages are counted. */
   readonly messages: Map<string, MessageCounts>;
   readonly limiters: RateLimiters;
+  /** Of --credentials; null: not given, so that everybody is refused who wants to authenticate. */
+  readonly credentials: readonly Credential[] | null;
+  readonly authenticatorLoaded: boolean;
+  /** By the pid of the agent or scheduler. */
+  readonly authenticating: Map<Upid, AuthenticationSession>;
+  /** Principals of those who are authenticated. */
+  readonly authenticated: Map<Upid, string>;
+  sessionNumber: number;
 };
 
-export function initialAccess(limiters: RateLimiters): AccessState {
-  return { principals: new Map(), messages: new Map(), limiters };
+export type AccessSettings = { readonly limiters: RateLimiters; readonly credentials: readonly Credential[] | null };
+
+export function initialAccess(settings: AccessSettings): AccessState {
+  return {
+    principals: new Map(),
+    messages: new Map(),
+    ...settings,
+    authenticatorLoaded: true,
+    authenticating: new Map(),
+    authenticated: new Map(),
+    sessionNumber: 0,
+  };
 }
 
 /** A framework registered. `pid` null: over HTTP, where nothing is counted or limited. */
@@ -32,6 +66,7 @@ export function removePrincipal(access: AccessState, pid: Upid): void {
   const principal = access.principals.get(pid);
   if (principal === undefined) return;
   access.principals.delete(pid);
+  access.authenticated.delete(pid);
   if (principal === null || [...access.principals.values()].includes(principal)) return;
   access.messages.delete(principal);
 }
