@@ -37,7 +37,7 @@ import {
 } from './quantities.ts';
 import type { PassedOver } from './allocation-run-record.ts';
 import { finishRecord, recordHandedOut, roomForPassedOver, type RunDraft, startRecord } from './run-records.ts';
-import { sorterHeld, sorterOrder } from './sorter.ts';
+import { type Sorter, sorterHeld, sorterOrder } from './sorter.ts';
 
 type Run = {
   readonly state: AllocatorState;
@@ -162,19 +162,21 @@ function visitRole(run: Run, agentId: AgentId, role: string, stage: 'quota' | 'f
   let plain = nonRevocableResources(candidate);
   const refusals = state.filters.get(agentId)?.byRole.get(role);
   let outcome: 'done' | 'blocked' = 'done';
-  for (const slot of sorterOrder(sorter)) {
-    const id = sorter.names[slot] as FrameworkId;
+  const order = sorterOrder(sorter);
+  for (let index = 0; index < order.length; index += 1) {
+    if (refusals !== undefined && plain === candidate)
+      index = skipRefusals(run, { sorter, order, refusals, agentId, candidate }, index);
+    const slot = order[index];
+    if (slot === undefined) break;
     const held = refusals?.[slot];
-    if (held !== undefined && plain === candidate && isFiltered(held, candidate, run.instant)) {
-      passOver(run, { frameworkId: id, agentId, why: 'filtered' }, held);
-      continue;
-    }
+    const id = sorter.names[slot] as FrameworkId;
     const framework = must(state.frameworks.get(id), 'a framework of the sorter');
     const resources = framework.revocable ? candidate : plain;
     const verdict = judge(run, { agent, framework, held, resources, stage });
     if (verdict === 'headroom') outcome = 'blocked';
     if (verdict !== 'take') {
-      if (verdict !== 'nothing') passOver(run, { frameworkId: id, agentId, why: verdict }, held);
+      if (verdict !== 'nothing' && roomForPassedOver(run.draft))
+        recordPassedOver(run, { frameworkId: id, agentId, why: verdict }, held);
       continue;
     }
     agent = handOut(run, { agent, framework, resources, stage });
@@ -183,6 +185,31 @@ function visitRole(run: Run, agentId: AgentId, role: string, stage: 'quota' | 'f
     plain = nonRevocableResources(candidate);
   }
   return outcome;
+}
+
+type Refusals = {
+  readonly sorter: Sorter;
+  readonly order: readonly number[];
+  readonly refusals: readonly (readonly OfferFilter[] | undefined)[];
+  readonly agentId: AgentId;
+  readonly candidate: Resources;
+};
+
+/** Passes over frameworks whose refusal holds; the index of the first one without, or the length of the order. */
+function skipRefusals(run: Run, { sorter, order, refusals, agentId, candidate }: Refusals, from: number): number {
+  // Equal refusals are one list: whoever refused as the one before did needs no second look.
+  let lasting: readonly OfferFilter[] | null = null;
+  let index = from;
+  for (; index < order.length; index += 1) {
+    const slot = order[index] as number;
+    const held = refusals[slot];
+    if (held === undefined) break;
+    if (held !== lasting && !isFiltered(held, candidate, run.instant)) break;
+    lasting = held;
+    if (roomForPassedOver(run.draft))
+      recordPassedOver(run, { frameworkId: sorter.names[slot] as FrameworkId, agentId, why: 'filtered' }, held);
+  }
+  return index;
 }
 
 /** Free resources reserved for the role and, unless it has a quota and this is the fair stage, unreserved ones. */
@@ -233,12 +260,11 @@ function handOut(run: Run, proposal: Proposal): AllocatorAgent {
   return setAgent(run.state, { ...agent, allocated: addResources(agent.allocated, resources) }, free);
 }
 
-function passOver(
+function recordPassedOver(
   run: Run,
   passed: Omit<PassedOver, 'remainingSeconds'>,
   held: readonly OfferFilter[] | undefined,
 ): void {
-  if (!roomForPassedOver(run.draft)) return;
   const remainingSeconds = passed.why === 'filtered' ? remainingFilterSeconds(held, run.instant) : null;
   run.draft.passedOver.push({ ...passed, remainingSeconds });
 }

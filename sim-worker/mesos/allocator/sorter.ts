@@ -1,7 +1,8 @@
 /**
  * Dominant resource fairness: orders clients (roles, or frameworks of a role) by their dominant share.
  * Source: Mesos 1.0.1, src/master/allocator/sorter/drf/sorter.cpp (DRFSorter).
- * Columns instead of rows: a full allocation sorts once for each agent, so the shares must be quick to compute anew.
+ * Columns of numbers instead of rows: a full allocation sorts once for each agent, so the shares must be quick to compute
+ * anew. Columns are longer than the number of slots; what stands beyond is 0.
  */
 import { assert } from '../../kernel/assert.ts';
 import type { Resources } from '../resources/resource.ts';
@@ -9,23 +10,29 @@ import type { Resources } from '../resources/resource.ts';
 export type Sorter = {
   /** Columns by slot; a removed client's slot is used again. */
   readonly names: string[];
-  readonly weights: number[];
+  weights: Float64Array;
   /** How often something was handed to the client: breaks ties of shares. */
-  readonly allocations: number[];
-  readonly shares: number[];
+  allocations: Float64Array;
+  shares: Float64Array;
   readonly slots: Map<string, number>;
   readonly freeSlots: number[];
+  /** Place of each slot's name among all names: names are compared once, not in every sort. */
+  ranks: Float64Array;
+  ranksStale: boolean;
   /** Slots of active clients, in order when neither dirty nor moved. */
   order: number[];
-  /** Slots whose share or count changed since they were put in order. */
+  /** Slots whose share or count changed since they were put in order, unless so many did that all must be looked at. */
   moved: number[];
-  /** Scalar names, and by name: what each slot holds, in thousandths. */
+  manyMoved: boolean;
+  /** Scalar names, and by name: what each slot holds, in thousandths and as the double that Mesos would divide. */
   readonly resourceNames: string[];
-  readonly held: number[][];
+  readonly held: Float64Array[];
+  readonly heldValues: Float64Array[];
+  /** In thousandths. */
   readonly totals: number[];
   /** Names left out of the computation (--fair_sharing_excluded_resource_names). */
   readonly excluded: readonly string[];
-  /** All shares must be computed and ordered anew before they are used. */
+  /** Totals or weights changed: all shares must be computed anew before they are used. */
   dirty: boolean;
 };
 
@@ -33,19 +40,25 @@ export type Sorter = {
 const MAX_MOVED = 16;
 /** Shifts for each client, on average, after which insertion gives way to a full sort. */
 const MAX_SHIFTS = 4;
+/** Slots that the columns of a new sorter have room for. */
+const INITIAL_ROOM = 8;
 
 export function initialSorter(excluded: readonly string[] = []): Sorter {
   return {
     names: [],
-    weights: [],
-    allocations: [],
-    shares: [],
+    weights: new Float64Array(INITIAL_ROOM),
+    allocations: new Float64Array(INITIAL_ROOM),
+    shares: new Float64Array(INITIAL_ROOM),
     slots: new Map(),
     freeSlots: [],
+    ranks: new Float64Array(INITIAL_ROOM),
+    ranksStale: false,
     order: [],
     moved: [],
+    manyMoved: false,
     resourceNames: [],
     held: [],
+    heldValues: [],
     totals: [],
     excluded,
     dirty: false,
@@ -60,14 +73,15 @@ export function sorterHas(sorter: Sorter, name: string): boolean {
 export function sorterAdd(sorter: Sorter, name: string, weight: number = 1): number {
   assert(!sorter.slots.has(name), `${name} is new to the sorter`);
   const slot = sorter.freeSlots.pop() ?? sorter.names.length;
+  if (slot >= sorter.shares.length) makeRoom(sorter);
   sorter.names[slot] = name;
   sorter.weights[slot] = weight;
   sorter.allocations[slot] = 0;
   sorter.shares[slot] = 0;
-  for (const column of sorter.held) column[slot] = 0;
   sorter.slots.set(name, slot);
+  sorter.ranksStale = true;
   sorter.order.push(slot);
-  sorter.dirty = true;
+  noteMoved(sorter, slot);
   return slot;
 }
 
@@ -77,6 +91,7 @@ export function sorterRemove(sorter: Sorter, name: string): void {
   sorter.order = sorter.order.filter((other) => other !== slot);
   sorter.moved = sorter.moved.filter((other) => other !== slot);
   for (const column of sorter.held) column[slot] = 0;
+  for (const column of sorter.heldValues) column[slot] = 0;
   sorter.freeSlots.push(slot);
 }
 
@@ -86,7 +101,7 @@ export function sorterActivate(sorter: Sorter, name: string): void {
   if (sorter.order.includes(slot)) return;
   sorter.allocations[slot] = 0;
   sorter.order.push(slot);
-  sorter.dirty = true;
+  noteMoved(sorter, slot);
 }
 
 export function sorterDeactivate(sorter: Sorter, name: string): void {
@@ -121,31 +136,45 @@ export function sorterAllocated(sorter: Sorter, slot: number, resources: Resourc
 export function sorterHold(sorter: Sorter, slot: number, resources: Resources, factor: 1 | -1): void {
   for (const part of resources) {
     if (part.type !== 'SCALAR') continue;
-    const column = sorter.held[columnOf(sorter, part.name)] as number[];
-    column[slot] = Math.max(0, (column[slot] ?? 0) + factor * part.milli);
+    const column = columnOf(sorter, part.name);
+    const milli = Math.max(0, heldMilli(sorter, column, slot) + factor * part.milli);
+    (sorter.held[column] as Float64Array)[slot] = milli;
+    (sorter.heldValues[column] as Float64Array)[slot] = milli / 1000;
   }
-  if (sorter.dirty || sorter.moved.includes(slot)) return;
+  noteMoved(sorter, slot);
+}
+
+function noteMoved(sorter: Sorter, slot: number): void {
+  if (sorter.manyMoved || sorter.moved.includes(slot)) return;
   sorter.moved.push(slot);
-  if (sorter.moved.length > MAX_MOVED) sorter.dirty = true;
+  if (sorter.moved.length > MAX_MOVED) sorter.manyMoved = true;
 }
 
 /** What a client holds of a scalar name, in thousandths. */
 export function sorterHeld(sorter: Sorter, name: string, resourceName: string): number {
   const column = sorter.resourceNames.indexOf(resourceName);
   if (column < 0) return 0;
-  return sorter.held[column]?.[slotOf(sorter, name)] ?? 0;
+  return heldMilli(sorter, column, slotOf(sorter, name));
+}
+
+function heldMilli(sorter: Sorter, column: number, slot: number): number {
+  return (sorter.held[column] as Float64Array)[slot] as number;
 }
 
 /** Active slots in ascending order of dominant share, then of handed-out counts, then of names. */
 export function sorterOrder(sorter: Sorter): readonly number[] {
-  if (sorter.dirty) {
-    for (const slot of sorter.slots.values()) computeShare(sorter, slot);
-    putInOrder(sorter);
-    sorter.dirty = false;
-    sorter.moved.length = 0;
-  } else if (sorter.moved.length > 0) {
-    placeMoved(sorter);
-  }
+  const all = sorter.dirty || sorter.manyMoved;
+  if (!all && sorter.moved.length === 0) return sorter.order;
+  if (sorter.ranksStale) rankNames(sorter);
+  if (all) computeShares(sorter);
+  else for (const slot of sorter.moved) computeShare(sorter, slot);
+  // Those that moved are put in one by one, since the others seldom change places among themselves.
+  const apart = sorter.manyMoved ? [] : takeOut(sorter);
+  if (all) putInOrder(sorter);
+  for (const slot of apart) sorter.order.splice(placeOf(sorter, slot), 0, slot);
+  sorter.dirty = false;
+  sorter.manyMoved = false;
+  sorter.moved.length = 0;
   return sorter.order;
 }
 
@@ -160,25 +189,53 @@ export function slotOf(sorter: Sorter, name: string): number {
   return slot;
 }
 
-/** The share as Mesos computes it: doubles of the values, divided once by the total and once by the weight. */
+/**
+ * The share as Mesos computes it: doubles of the values, divided once by the total and once by the weight. Of all slots, one
+ * resource after another.
+ */
+function computeShares(sorter: Sorter): void {
+  const { shares, weights, heldValues } = sorter;
+  const count = sorter.names.length;
+  shares.fill(0, 0, count);
+  for (let column = 0; column < heldValues.length; column += 1) {
+    const total = countedTotal(sorter, column);
+    if (total === 0) continue;
+    const values = heldValues[column] as Float64Array;
+    for (let slot = 0; slot < count; slot += 1) {
+      const part = (values[slot] as number) / total;
+      if (part > (shares[slot] as number)) shares[slot] = part;
+    }
+  }
+  for (let slot = 0; slot < count; slot += 1) {
+    const weight = weights[slot] as number;
+    if (weight !== 1) shares[slot] = (shares[slot] as number) / weight;
+  }
+}
+
 function computeShare(sorter: Sorter, slot: number): void {
   let share = 0;
-  for (let column = 0; column < sorter.totals.length; column += 1) {
-    const amount = (sorter.held[column] as number[])[slot] as number;
-    const total = sorter.totals[column] as number;
-    if (amount === 0 || total <= 0 || sorter.excluded.includes(sorter.resourceNames[column] as string)) continue;
-    const part = amount / 1000 / (total / 1000);
+  for (let column = 0; column < sorter.heldValues.length; column += 1) {
+    const total = countedTotal(sorter, column);
+    if (total === 0) continue;
+    const part = ((sorter.heldValues[column] as Float64Array)[slot] as number) / total;
     if (part > share) share = part;
   }
   sorter.shares[slot] = share / (sorter.weights[slot] as number);
 }
 
+/** The resource's total as a double; 0 where it does not count. */
+function countedTotal(sorter: Sorter, column: number): number {
+  if (sorter.excluded.length > 0 && sorter.excluded.includes(sorter.resourceNames[column] as string)) return 0;
+  return (sorter.totals[column] as number) / 1000;
+}
+
 /** A change of totals seldom turns the order over: insertion is quickest, within limits. */
 function putInOrder(sorter: Sorter): void {
-  const { order } = sorter;
+  const { order, shares } = sorter;
   let shifts = order.length * MAX_SHIFTS;
   for (let index = 1; index < order.length; index += 1) {
     const slot = order[index] as number;
+    if ((shares[order[index - 1] as number] as number) < (shares[slot] as number)) continue;
     let at = index;
     while (at > 0 && compareSlots(sorter, order[at - 1] as number, slot) > 0) {
       order[at] = order[at - 1] as number;
@@ -193,19 +250,14 @@ function putInOrder(sorter: Sorter): void {
   }
 }
 
-/** Takes the moved clients out and puts each where it belongs among the others. */
-function placeMoved(sorter: Sorter): void {
-  const { order, moved } = sorter;
-  const active: number[] = [];
-  for (const slot of moved) {
-    computeShare(sorter, slot);
+/** The active ones among the clients that moved, no longer in the order. */
+function takeOut(sorter: Sorter): number[] {
+  const { order } = sorter;
+  return sorter.moved.filter((slot) => {
     const at = order.indexOf(slot);
-    if (at < 0) continue;
-    order.splice(at, 1);
-    active.push(slot);
-  }
-  for (const slot of active) order.splice(placeOf(sorter, slot), 0, slot);
-  moved.length = 0;
+    if (at >= 0) order.splice(at, 1);
+    return at >= 0;
+  });
 }
 
 function placeOf(sorter: Sorter, slot: number): number {
@@ -224,9 +276,13 @@ function compareSlots(sorter: Sorter, a: number, b: number): number {
   if (byShare !== 0) return byShare;
   const byCount = (sorter.allocations[a] as number) - (sorter.allocations[b] as number);
   if (byCount !== 0) return byCount;
-  const nameA = sorter.names[a] as string;
-  const nameB = sorter.names[b] as string;
-  return nameA < nameB ? -1 : nameA > nameB ? 1 : 0;
+  return (sorter.ranks[a] as number) - (sorter.ranks[b] as number);
+}
+
+function rankNames(sorter: Sorter): void {
+  const slots = [...sorter.slots].sort(([a], [b]) => (a < b ? -1 : 1));
+  slots.forEach(([, slot], rank) => (sorter.ranks[slot] = rank));
+  sorter.ranksStale = false;
 }
 
 function columnOf(sorter: Sorter, resourceName: string): number {
@@ -234,6 +290,23 @@ function columnOf(sorter: Sorter, resourceName: string): number {
   if (known >= 0) return known;
   sorter.resourceNames.push(resourceName);
   sorter.totals.push(0);
-  sorter.held.push(sorter.names.map(() => 0));
+  sorter.held.push(new Float64Array(sorter.shares.length));
+  sorter.heldValues.push(new Float64Array(sorter.shares.length));
   return sorter.resourceNames.length - 1;
+}
+
+function makeRoom(sorter: Sorter): void {
+  const room = sorter.shares.length * 2;
+  sorter.weights = roomier(sorter.weights, room);
+  sorter.allocations = roomier(sorter.allocations, room);
+  sorter.shares = roomier(sorter.shares, room);
+  sorter.ranks = roomier(sorter.ranks, room);
+  sorter.held.forEach((column, index) => (sorter.held[index] = roomier(column, room)));
+  sorter.heldValues.forEach((column, index) => (sorter.heldValues[index] = roomier(column, room)));
+}
+
+function roomier(column: Float64Array, room: number): Float64Array {
+  const longer = new Float64Array(room);
+  longer.set(column);
+  return longer;
 }
