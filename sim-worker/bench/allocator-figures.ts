@@ -18,7 +18,10 @@ import type { Resources } from '../mesos/resources/resource.ts';
 import { type Figure, coreSecondsFor, figure, quantile } from './figure.ts';
 
 const INTERVAL_MS = 1000;
-const ROUNDS = 9;
+/** A small cluster gets more rounds, up to a limit: its first ones pass while the engine still compiles. */
+const DECISIONS = 400_000;
+const MIN_ROUNDS = 9;
+const MAX_ROUNDS = 40;
 /** A refusal that outlives the measurement. */
 const REFUSE_SECONDS = 1_000_000;
 
@@ -73,8 +76,9 @@ function batchMs({ step }: Bed): number {
 /** Milliseconds of full allocations: each agent to another framework, and with every agent refused by all. */
 function fullAllocations(agents: number, frameworks: number): { offering: number[]; refused: number[] } {
   const all = bed(agents, frameworks);
+  const rounds = Math.min(MAX_ROUNDS, Math.max(MIN_ROUNDS, Math.floor(DECISIONS / agents)));
   const offering: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     declineAll(all);
     unsettleAll(all.allocator);
     offering.push(batchMs(all));
@@ -82,7 +86,7 @@ function fullAllocations(agents: number, frameworks: number): { offering: number
   declineAll(all);
   refuseEverything(all.allocator, frameworks);
   const refused: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     unsettleAll(all.allocator);
     refused.push(batchMs(all));
   }

@@ -10,6 +10,8 @@ import type { AgentId, FrameworkId } from '../ids.ts';
 import { isUnreserved, NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import {
   addResources,
+  cpusMilli,
+  memMilli,
   nonRevocableResources,
   reservedResources,
   scalarMilli,
@@ -25,18 +27,20 @@ import type {
   AllocatorState,
   OfferFilter,
 } from './allocator-state.ts';
-import { bookAllocation, setAgent } from './bookkeeping.ts';
+import { bookAllocation, setAllocated } from './bookkeeping.ts';
 import { type Instant, isFiltered, remainingFilterSeconds, unsettleExpired } from './filters.ts';
 import {
-  allocatableQuantities,
+  amountOf,
   fitsQuantities,
   isAllocatable,
+  MIN_CPUS_MILLI,
+  MIN_MEM_MILLI,
   minusQuantities,
   type Quantities,
   subtractQuantities,
 } from './quantities.ts';
 import type { PassedOver } from './allocation-run-record.ts';
-import { finishRecord, recordHandedOut, roomForPassedOver, type RunDraft, startRecord } from './run-records.ts';
+import { finishRecord, roomForHandedOut, roomForPassedOver, type RunDraft, startRecord } from './run-records.ts';
 import { type Sorter, sorterHeld, sorterOrder } from './sorter.ts';
 
 type Run = {
@@ -46,6 +50,9 @@ type Run = {
   readonly offers: Map<FrameworkId, Map<AgentId, AllocatedShare>>;
   /** What the fair stage may still hand out. */
   left: Quantities;
+  /** Its cpus and memory, of all roles, in thousandths. */
+  leftCpusMilli: number;
+  leftMemMilli: number;
   decisions: number;
 };
 
@@ -66,9 +73,12 @@ export function allocate(
   shuffle(agents, moment.randomInt);
   const draft = startRecord(state, options.trigger);
   const instant = { nowUs: moment.nowUs, batch: options.trigger === 'batch' };
-  const run: Run = { state, instant, draft, offers: new Map(), left: new Map(), decisions: 0 };
+  const nothingLeft = { left: new Map(), leftCpusMilli: 0, leftMemMilli: 0 };
+  const run: Run = { state, instant, draft, offers: new Map(), ...nothingLeft, decisions: 0 };
   if (state.quotas.size > 0) quotaStage(run, agents);
   run.left = headroom(state);
+  run.leftCpusMilli = amountOf(run.left, 'cpus');
+  run.leftMemMilli = amountOf(run.left, 'mem');
   fairStage(run, agents);
   if (draft.handedOutCount + draft.passedOverCount > 0)
     finishRecord(state, draft, { atUs: moment.nowUs, agents: agents.length });
@@ -141,7 +151,7 @@ function headroom(state: AllocatorState): Quantities {
 function fairStage(run: Run, agents: readonly AgentId[]): void {
   const { state } = run;
   for (const agentId of agents) {
-    if (!allocatableQuantities(run.left)) return;
+    if (run.leftCpusMilli < MIN_CPUS_MILLI && run.leftMemMilli < MIN_MEM_MILLI) return;
     const decisionsBefore = run.decisions;
     let blocked = state.quotas.size > 0; // What a guarantee holds back may become free without this agent's doing.
     for (const roleSlot of sorterOrder(state.roleSorter).slice()) {
@@ -245,8 +255,13 @@ function judge(run: Run, proposal: Proposal): 'take' | 'nothing' | PassedOver['w
 function handOut(run: Run, proposal: Proposal): AllocatorAgent {
   const { agent, framework, resources, stage } = proposal;
   bookAllocation(run.state, framework, agent.id, resources);
-  if (stage === 'fair') subtractQuantities(run.left, resources);
-  recordHandedOut(run.draft, { frameworkId: framework.id, agentId: agent.id, resources, stage });
+  if (stage === 'fair') {
+    subtractQuantities(run.left, resources);
+    run.leftCpusMilli -= cpusMilli(resources);
+    run.leftMemMilli -= memMilli(resources);
+  }
+  if (roomForHandedOut(run.draft))
+    run.draft.handedOut.push({ frameworkId: framework.id, agentId: agent.id, resources, stage });
   let shares = run.offers.get(framework.id);
   if (shares === undefined) {
     shares = new Map();
@@ -256,8 +271,10 @@ function handOut(run: Run, proposal: Proposal): AllocatorAgent {
   if (earlier === undefined) shares.set(agent.id, { agentId: agent.id, resources, order: run.decisions });
   else shares.set(agent.id, { ...earlier, resources: addResources(earlier.resources, resources) });
   run.decisions += 1;
-  const free = subtractResources(agent.available, resources);
-  return setAgent(run.state, { ...agent, allocated: addResources(agent.allocated, resources) }, free);
+  return setAllocated(run.state, agent, {
+    allocated: addResources(agent.allocated, resources),
+    free: subtractResources(agent.available, resources),
+  });
 }
 
 function recordPassedOver(

@@ -67,6 +67,8 @@ export type AllocatorState = {
   readonly flags: AllocatorFlags;
   readonly agents: Map<AgentId, AllocatorAgent>;
   readonly filters: Map<AgentId, AgentFilters>;
+  /** The refusal made last, of whatever agent. */
+  lastRefusal: readonly OfferFilter[] | null;
   readonly frameworks: Map<FrameworkId, AllocatorFramework>;
   readonly roleSorter: Sorter;
   readonly quotaRoleSorter: Sorter;
@@ -183,6 +185,7 @@ export function initialAllocator(flags: AllocatorFlags): AllocatorState {
     flags,
     agents: new Map(),
     filters: new Map(),
+    lastRefusal: null,
     frameworks: new Map(),
     roleSorter: initialSorter(excluded),
     quotaRoleSorter: initialSorter(excluded),

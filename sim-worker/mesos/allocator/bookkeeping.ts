@@ -7,7 +7,7 @@ import type { AgentId, FrameworkId } from '../ids.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import {
   addResources,
-  equalResources,
+  identicalResources,
   isNothing,
   nonRevocableResources,
   subtractResources,
@@ -25,17 +25,22 @@ import {
   sorterHold,
 } from './sorter.ts';
 
-/** Replaces the agent's row; what is free is computed here unless the caller knows it. */
-export function setAgent(
+/** Replaces the agent's row. */
+export function setAgent(state: AllocatorState, agent: Omit<AllocatorAgent, 'available'>): AllocatorAgent {
+  const { allocated } = agent;
+  return setAllocated(state, agent, { allocated, free: subtractResources(agent.total, allocated) });
+}
+
+/** Replaces the agent's row by one with other holdings; `free` is what they leave of its total. */
+export function setAllocated(
   state: AllocatorState,
   agent: Omit<AllocatorAgent, 'available'>,
-  knownFree?: Resources,
+  { allocated, free }: { readonly allocated: Resources; readonly free: Resources },
 ): AllocatorAgent {
-  const free = knownFree ?? subtractResources(agent.total, agent.allocated);
   // Equal to what was refused last: the same list object lets a run compare by identity.
   const refused = state.filters.get(agent.id)?.last?.[0]?.refused;
-  const available = refused !== undefined && equalResources(free, refused) ? refused : free;
-  const { id, hostname, total, allocated, activated, unavailability } = agent;
+  const available = refused !== undefined && identicalResources(free, refused) ? refused : free;
+  const { id, hostname, total, activated, unavailability } = agent;
   const row: AllocatorAgent = Object.freeze({ id, hostname, total, allocated, available, activated, unavailability });
   state.agents.set(agent.id, row);
   return row;

@@ -9,7 +9,7 @@
 import type { AgentId, FrameworkId } from '../ids.ts';
 import { DEFAULT_REFUSE_SECONDS } from '../messages/offers.ts';
 import type { Resources } from '../resources/resource.ts';
-import { containsResources, equalResources } from '../resources/resources.ts';
+import { containsResources, identicalResources } from '../resources/resources.ts';
 import type {
   AgentFilters,
   AllocatorEffect,
@@ -62,7 +62,7 @@ export function addFilter(
   const slots = slotsOfRole(held, framework.role, sorter);
   const slot = slotOf(sorter, framework.id);
   const lasting = slots[slot]?.filter((other) => lasts(other, { nowUs, batch: true })) ?? [];
-  const last = sharedList(held, { refused: filter.refused, expiresAtUs, throughBatch: lastsUs === intervalUs });
+  const last = sharedList(state, held, { refused: filter.refused, expiresAtUs, throughBatch: lastsUs === intervalUs });
   slots[slot] = lasting.length === 0 ? last : Object.freeze([...lasting, ...last]);
   state.filters.set(agentId, withSlots(held, framework.role, slots, last));
   if (expiresAtUs !== null) putOnCalendar(state, agentId, expiresAtUs);
@@ -187,13 +187,20 @@ function withSlots(
   return Object.freeze({ byRole, last });
 }
 
-function sharedList(held: AgentFilters, filter: OfferFilter): readonly OfferFilter[] {
-  const last = held.last?.[0];
-  const { refused, expiresAtUs, throughBatch } = filter;
-  const same = last !== undefined && equalResources(last.refused, refused);
-  if (held.last !== null && same && last.expiresAtUs === expiresAtUs && last.throughBatch === throughBatch)
-    return held.last;
-  return Object.freeze([same ? { ...filter, refused: last.refused } : filter]);
+/** Equal refusals, as of many agents declined in one answer, are one object: a run then reads them from the cache. */
+function sharedList(state: AllocatorState, held: AgentFilters, filter: OfferFilter): readonly OfferFilter[] {
+  const { expiresAtUs, throughBatch } = filter;
+  let { refused } = filter;
+  for (const earlier of [held.last, state.lastRefusal]) {
+    const last = earlier?.[0];
+    // In the same order, too: it shows where the list is printed.
+    if (earlier === null || last === undefined || !identicalResources(last.refused, refused)) continue;
+    if (last.expiresAtUs === expiresAtUs && last.throughBatch === throughBatch) return earlier;
+    refused = last.refused;
+  }
+  const list = Object.freeze([Object.freeze({ refused, expiresAtUs, throughBatch })]);
+  state.lastRefusal = list;
+  return list;
 }
 
 export type ActiveFilter = {

@@ -49,10 +49,6 @@ export function fitsQuantities(whole: Quantities, candidate: Resources): boolean
   return true;
 }
 
-export function allocatableQuantities(quantities: Quantities): boolean {
-  return amountOf(quantities, 'cpus') >= MIN_CPUS_MILLI || amountOf(quantities, 'mem') >= MIN_MEM_MILLI;
-}
-
 /** True when the resources are worth an offer: some cpu or some memory. */
 export function isAllocatable(resources: Resources): boolean {
   let cpusMilli = 0;

@@ -40,12 +40,13 @@ export function startRecord(state: AllocatorState, trigger: string): RunDraft {
   };
 }
 
-export function recordHandedOut(draft: RunDraft, handedOut: HandedOut): void {
+/** Counts; true while there is room for the particulars. */
+export function roomForHandedOut(draft: RunDraft): boolean {
   draft.handedOutCount += 1;
-  if (draft.handedOut.length < MAX_RECORDED_DECISIONS) draft.handedOut.push(handedOut);
+  return draft.handedOut.length < MAX_RECORDED_DECISIONS;
 }
 
-/** Counts; true while there is room for the particulars. */
+/** As above. */
 export function roomForPassedOver(draft: RunDraft): boolean {
   draft.passedOverCount += 1;
   return draft.passedOver.length < MAX_RECORDED_DECISIONS;

@@ -1,5 +1,6 @@
 /** The unit tests of the real sorter. Source: Mesos 1.0.1, src/tests/sorter_tests.cpp; names are theirs. */
 import { describe, expect, it } from 'vitest';
+import { initialRandom, nextBelow } from '../../kernel/random.ts';
 import { resources } from '../resources/parse.ts';
 import {
   initialSorter,
@@ -121,4 +122,48 @@ describe('the unit tests of the real sorter', () => {
       expect(shares).toEqual([...shares].sort((a, b) => a - b));
     }
   });
+
+  it('has the order of a plain sort by share, count and name after any changes', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const random = initialRandom(seed, 'sorter');
+      const sorter = sorterOf('cpus:100;mem:100');
+      for (let change = 0; change < 300; change += 1) {
+        changeSomething(sorter, (bound) => nextBelow(random, bound));
+        expect(order(sorter), `seed ${String(seed)}, change ${String(change)}`).toBe(plainOrder(sorter));
+      }
+    }
+  });
 });
+
+const AMOUNTS = ['cpus:1', 'cpus:2;mem:1', 'mem:3', 'disk:5', 'cpus:0.1;mem:0.1'];
+
+function changeSomething(sorter: Sorter, below: (bound: number) => number): void {
+  const name = `f${String(below(30))}`;
+  const amount = AMOUNTS[below(AMOUNTS.length)] ?? '';
+  if (!sorterHas(sorter, name)) {
+    sorterAdd(sorter, name, 1 + below(2));
+    return;
+  }
+  const kind = below(12);
+  if (kind === 0) sorterRemove(sorter, name);
+  else if (kind === 1) sorterDeactivate(sorter, name);
+  else if (kind === 2) sorterActivate(sorter, name);
+  else if (kind === 3) sorterSetWeight(sorter, name, 1 + below(3));
+  else if (kind < 6) total(sorter, amount, below(2) === 0 ? 1 : -1);
+  else if (kind < 8) sorterHold(sorter, slotOf(sorter, name), resources(amount), -1);
+  else gets(sorter, name, amount);
+}
+
+/** Straight from the definition, for active clients. */
+function plainOrder(sorter: Sorter): string {
+  const rows = [...sorter.slots]
+    .filter(([, slot]) => sorter.order.includes(slot))
+    .map(([name, slot]) => {
+      const parts = sorter.totals.map((all, column) =>
+        all > 0 ? (sorter.held[column]?.[slot] ?? 0) / 1000 / (all / 1000) : 0,
+      );
+      return { name, share: Math.max(0, ...parts) / (sorter.weights[slot] ?? 1), count: sorter.allocations[slot] ?? 0 };
+    });
+  rows.sort((a, b) => a.share - b.share || a.count - b.count || (a.name < b.name ? -1 : 1));
+  return rows.map(({ name }) => name).join(' ');
+}

@@ -252,12 +252,18 @@ function putInOrder(sorter: Sorter): void {
 
 /** The active ones among the clients that moved, no longer in the order. */
 function takeOut(sorter: Sorter): number[] {
-  const { order } = sorter;
-  return sorter.moved.filter((slot) => {
+  const { order, moved } = sorter;
+  sorter.moved = [];
+  let active = 0;
+  for (const slot of moved) {
     const at = order.indexOf(slot);
-    if (at >= 0) order.splice(at, 1);
-    return at >= 0;
-  });
+    if (at < 0) continue;
+    order.splice(at, 1);
+    moved[active] = slot;
+    active += 1;
+  }
+  moved.length = active;
+  return moved;
 }
 
 function placeOf(sorter: Sorter, slot: number): number {

@@ -66,10 +66,14 @@ export function containsResources(whole: Resources, part: Resources): boolean {
 }
 
 export function equalResources(a: Resources, b: Resources): boolean {
+  if (identicalResources(a, b)) return true;
+  return a.length === b.length && containsResources(a, b) && containsResources(b, a);
+}
+
+/** Equal part by part, in the same order: as good as one object. */
+export function identicalResources(a: Resources, b: Resources): boolean {
   if (a === b) return true;
-  if (a.length !== b.length) return false;
-  if (a.every((part, index) => isSameResource(part, b[index] as Resource))) return true;
-  return containsResources(a, b) && containsResources(b, a);
+  return a.length === b.length && a.every((part, index) => isSameResource(part, b[index] as Resource));
 }
 
 /** Role, reservation and persistence taken off: quantities of all roles of a name add up. */
@@ -78,10 +82,10 @@ export function flattenResources(resources: Resources, role: string = ANY_ROLE):
 }
 
 export function filterResources(resources: Resources, keep: (part: Resource) => boolean): Resources {
-  for (const part of resources) {
-    if (!keep(part)) return Object.freeze(resources.filter(keep));
-  }
-  return resources;
+  let kept = 0;
+  for (const part of resources) if (keep(part)) kept += 1;
+  if (kept === resources.length) return resources;
+  return kept === 0 ? NO_RESOURCES : Object.freeze(resources.filter(keep));
 }
 
 export function unreservedResources(resources: Resources): Resources {
