@@ -1,13 +1,12 @@
 /**
- * Resources, tasks, executors' commands and their parts as the state endpoints of master and agent write them.
- * Source: Mesos 1.0.1, src/common/http.cpp (model, json for Resources, Task, TaskStatus, CommandInfo, Attributes, Labels).
+ * Attributes, labels, executors' commands, discovery and build facts as the state endpoints of master and agent write
+ * them. Tasks and resources: task-json.ts.
+ * Source: Mesos 1.0.1, src/common/http.cpp (model, json for CommandInfo, Attributes, Labels).
  */
-import type { CommandInfo, ContainerInfo, DiscoveryInfo, DiscoveryPort } from '../messages/infos.ts';
-import type { Task, TaskStatus } from '../messages/tasks.ts';
+import type { CommandInfo, DiscoveryInfo, DiscoveryPort } from '../messages/infos.ts';
 import type { Attribute } from '../resources/attributes.ts';
-import { formatQuantity } from '../resources/format.ts';
-import { formatRanges, addRanges, type Ranges } from '../resources/ranges.ts';
-import type { Label, Resources } from '../resources/resource.ts';
+import { formatRanges } from '../resources/ranges.ts';
+import type { Label } from '../resources/resource.ts';
 import {
   jsonArray,
   jsonBoolean,
@@ -21,25 +20,6 @@ import {
   type JsonField,
   type JsonText,
 } from './json-text.ts';
-
-const BASE_SCALARS = ['cpus', 'gpus', 'mem', 'disk'] as const;
-
-/** All roles and reservations of a name in one figure; the four usual scalars always, mem and disk in MB. */
-export function resourcesJson(resources: Resources): JsonText {
-  const scalars = new Map<string, number>(BASE_SCALARS.map((name) => [name, 0]));
-  const ranges = new Map<string, Ranges>();
-  const sets = new Map<string, string>();
-  for (const part of resources) {
-    const name = part.revocable ? `${part.name}_revocable` : part.name;
-    if (part.type === 'SCALAR') scalars.set(name, (scalars.get(name) ?? 0) + part.milli);
-    else if (part.type === 'RANGES') ranges.set(name, addRanges(ranges.get(name) ?? [], part.ranges));
-    else sets.set(name, formatQuantity(part));
-  }
-  const fields: JsonField[] = [...scalars].map(([name, milli]) => [name, jsonMilli(milli)]);
-  for (const [name, value] of ranges) fields.push([name, jsonString(formatRanges(value).replace(/,\s*/g, ', '))]);
-  for (const [name, value] of sets) fields.push([name, jsonString(value)]);
-  return jsonObject(fields);
-}
 
 export function attributesJson(attributes: readonly Attribute[]): JsonText {
   return jsonObject(attributes.map(({ name, value }) => [name, attributeValue(value)]));
@@ -74,46 +54,6 @@ export function labelsField(labels: readonly Label[]): JsonField {
   return ['labels', labels.length === 0 ? null : labelsJson(labels)];
 }
 
-export function taskJson(task: Task): JsonText {
-  return jsonObject([
-    ['id', jsonString(task.taskId)],
-    ['name', jsonString(task.name)],
-    ['framework_id', jsonString(task.frameworkId)],
-    ['executor_id', jsonString(task.executorId ?? '')],
-    ['slave_id', jsonString(task.slaveId)],
-    ['state', jsonString(task.state)],
-    ['resources', resourcesJson(task.resources)],
-    ['statuses', jsonArray(task.statuses.map(statusJson))],
-    ['user', jsonOptional(task.user, jsonString)],
-    labelsField(task.labels),
-    ['discovery', jsonOptional(task.discovery, discoveryJson)],
-    ['container', jsonOptional(task.container, containerJson)],
-  ]);
-}
-
-export function statusJson(status: TaskStatus): JsonText {
-  return jsonObject([
-    ['state', jsonString(status.state)],
-    ['timestamp', jsonDouble(status.timestampSecs)],
-    labelsField(status.labels),
-    ['container_status', jsonOptional(status.containerStatus, containerStatusJson)],
-    ['healthy', jsonOptional(status.healthy, jsonBoolean)],
-  ]);
-}
-
-export function containerStatusJson(status: NonNullable<TaskStatus['containerStatus']>): JsonText {
-  const networks = status.networkInfos.map((network) =>
-    jsonObject([
-      [
-        'ip_addresses',
-        jsonRepeated(network.ipAddresses.map(({ ipAddress }) => jsonObject([['ip_address', jsonString(ipAddress)]]))),
-      ],
-      ['name', jsonOptional(network.name, jsonString)],
-    ]),
-  );
-  return jsonObject([['network_infos', jsonRepeated(networks)]]);
-}
-
 export function commandJson(command: CommandInfo): JsonText {
   const variables = command.environment.map((variable) =>
     jsonObject([
@@ -137,47 +77,6 @@ export function commandJson(command: CommandInfo): JsonText {
         ),
       ),
     ],
-  ]);
-}
-
-export function containerJson(container: ContainerInfo): JsonText {
-  const { docker } = container;
-  const volumes = container.volumes.map((volume) =>
-    jsonObject([
-      ['container_path', jsonString(volume.containerPath)],
-      ['host_path', jsonOptional(volume.hostPath, jsonString)],
-      ['mode', jsonString(volume.mode)],
-    ]),
-  );
-  return jsonObject([
-    ['type', jsonString(container.type)],
-    ['volumes', jsonRepeated(volumes)],
-    ['hostname', jsonOptional(container.hostname, jsonString)],
-    ['docker', jsonOptional(docker, dockerJson)],
-  ]);
-}
-
-function dockerJson(docker: NonNullable<ContainerInfo['docker']>): JsonText {
-  const mappings = docker.portMappings.map((mapping) =>
-    jsonObject([
-      ['host_port', jsonInteger(mapping.hostPort)],
-      ['container_port', jsonInteger(mapping.containerPort)],
-      ['protocol', jsonOptional(mapping.protocol, jsonString)],
-    ]),
-  );
-  const parameters = docker.parameters.map(({ key, value }) =>
-    jsonObject([
-      ['key', jsonString(key)],
-      ['value', jsonString(value)],
-    ]),
-  );
-  return jsonObject([
-    ['image', jsonString(docker.image)],
-    ['network', jsonOptional(docker.network, jsonString)],
-    ['port_mappings', jsonRepeated(mappings)],
-    ['privileged', jsonBoolean(docker.privileged)],
-    ['parameters', jsonRepeated(parameters)],
-    ['force_pull_image', jsonOptional(docker.forcePullImage, jsonBoolean)],
   ]);
 }
 

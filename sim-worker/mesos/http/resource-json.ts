@@ -14,7 +14,8 @@ import {
   jsonString,
   type JsonText,
 } from './json-text.ts';
-import { labelsJson, resourcesJson } from './model-json.ts';
+import { labelsJson } from './model-json.ts';
+import { resourcesJson } from './task-json.ts';
 
 /** Role to resources; `*` is never listed. */
 export function reservedJson(resources: Resources): JsonText {

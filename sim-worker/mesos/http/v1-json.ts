@@ -19,7 +19,8 @@ import {
   jsonString,
   type JsonText,
 } from './json-text.ts';
-import { containerJson, containerStatusJson, discoveryJson } from './model-json.ts';
+import { discoveryJson } from './model-json.ts';
+import { containerJson, containerStatusJson } from './task-json.ts';
 import { labelsMessageJson, resourcesFullJson } from './resource-json.ts';
 
 export const idJson = (value: string): JsonText => jsonObject([['value', jsonString(value)]]);

@@ -13,7 +13,7 @@ import {
   type JsonField,
   type JsonText,
 } from '../../http/json-text.ts';
-import { containerStatusJson } from '../../http/model-json.ts';
+import { containerStatusJson } from '../../http/task-json.ts';
 import { idJson } from '../../http/v1-json.ts';
 import { cpusMilli, memMilli } from '../../resources/resources.ts';
 import type { AgentState, Executor } from '../agent-state.ts';

@@ -2,15 +2,8 @@
  * `/slave(1)/state`: the agent with its frameworks, executors and tasks.
  * Source: Mesos 1.0.1, src/slave/http.cpp (state); section 5.1 of the project's HTTP reference.
  */
-import {
-  buildFields,
-  attributesJson,
-  commandJson,
-  discoveryJson,
-  labelsField,
-  resourcesJson,
-  taskJson,
-} from '../../http/model-json.ts';
+import { buildFields, attributesJson, commandJson, discoveryJson, labelsField } from '../../http/model-json.ts';
+import { resourcesJson, taskJson } from '../../http/task-json.ts';
 import {
   jsonArray,
   jsonBoolean,

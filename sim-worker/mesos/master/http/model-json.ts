@@ -12,13 +12,8 @@ import {
   jsonString,
   type JsonText,
 } from '../../http/json-text.ts';
-import {
-  attributesJson,
-  commandJson,
-  labelsField,
-  resourcesJson,
-  taskJson as writeTask,
-} from '../../http/model-json.ts';
+import { attributesJson, commandJson, labelsField } from '../../http/model-json.ts';
+import { resourcesJson, taskJson as writeTask } from '../../http/task-json.ts';
 import { reservedFullJson, reservedJson, resourcesFullJson } from '../../http/resource-json.ts';
 import type { Offer } from '../../messages/offers.ts';
 import type { Task } from '../../messages/tasks.ts';

@@ -11,7 +11,8 @@ import {
   jsonString,
   type JsonText,
 } from '../../http/json-text.ts';
-import { buildFields, resourcesJson } from '../../http/model-json.ts';
+import { buildFields } from '../../http/model-json.ts';
+import { resourcesJson } from '../../http/task-json.ts';
 import type { FrameworkId } from '../../ids.ts';
 import type { Task, TaskState } from '../../messages/tasks.ts';
 import { addResources } from '../../resources/resources.ts';
