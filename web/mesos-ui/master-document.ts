@@ -4,7 +4,7 @@
  */
 import { jsonStream, type JsonStream, type Plan } from '../browser/documents/json-stream.ts';
 import type { AgentJson, FrameworkJson, MasterStateJson, OfferJson, ResourcesJson } from './mesos-json.ts';
-import { taskScanner, type KeptTask } from './task-row.ts';
+import { listOf, taskScanner, type TaskChunk, type TaskList } from './task-list.ts';
 
 export type Amounts = { readonly cpus: number; readonly gpus: number; readonly mem: number; readonly disk: number };
 
@@ -18,8 +18,8 @@ export type FrameworkRow = {
 
 export type FrameworkEntry = {
   readonly row: FrameworkRow;
-  readonly tasks: readonly KeptTask[];
-  readonly completedTasks: readonly KeptTask[];
+  readonly tasks: TaskList;
+  readonly completedTasks: TaskList;
 };
 
 export type MasterDocument = {
@@ -29,9 +29,9 @@ export type MasterDocument = {
   readonly agentById: ReadonlyMap<string, AgentJson>;
   readonly frameworks: readonly FrameworkEntry[];
   readonly completedFrameworks: readonly FrameworkEntry[];
-  readonly activeTasks: readonly KeptTask[];
-  readonly completedTasks: readonly KeptTask[];
-  readonly orphanTasks: readonly KeptTask[];
+  readonly activeTasks: TaskList;
+  readonly completedTasks: TaskList;
+  readonly orphanTasks: TaskList;
   readonly offers: readonly OfferJson[];
   readonly total: Amounts;
   readonly used: Amounts;
@@ -39,14 +39,14 @@ export type MasterDocument = {
   readonly idle: Amounts;
 };
 
-type Raw = { framework: Record<string, unknown>; tasks: KeptTask[]; completed: KeptTask[]; offers: OfferJson[] };
+type Raw = { framework: Record<string, unknown>; tasks: TaskChunk[]; completed: TaskChunk[]; offers: OfferJson[] };
 
 type Gathered = {
   readonly head: Record<string, unknown>;
   readonly agents: AgentJson[];
   readonly frameworks: Raw[];
   readonly completedFrameworks: Raw[];
-  readonly orphans: KeptTask[];
+  readonly orphans: TaskChunk[];
 };
 
 export function masterStream(before: MasterDocument | null): {
@@ -76,7 +76,10 @@ function statePlan(gathered: Gathered, before: MasterDocument | null): Plan {
       },
       orphan_tasks: {
         kind: 'array',
-        element: { kind: 'scan', take: taskScanner(before?.orphanTasks ?? [], (task) => gathered.orphans.push(task)) },
+        element: {
+          kind: 'scan',
+          take: taskScanner(before?.orphanTasks.chunks ?? [], (chunk) => gathered.orphans.push(chunk)),
+        },
       },
     },
     other: (name, value) => {
@@ -94,8 +97,8 @@ function frameworkPlan(into: Raw[], before: readonly FrameworkEntry[]): Plan {
     current = emptyRaw();
     into.push(current);
     const { tasks, completed } = current;
-    scanTask = taskScanner(entry?.tasks ?? [], (task) => tasks.push(task));
-    scanCompleted = taskScanner(entry?.completedTasks ?? [], (task) => completed.push(task));
+    scanTask = taskScanner(entry?.tasks.chunks ?? [], (chunk) => tasks.push(chunk));
+    scanCompleted = taskScanner(entry?.completedTasks.chunks ?? [], (chunk) => completed.push(chunk));
   };
   return {
     kind: 'object',
@@ -128,9 +131,9 @@ function masterDocument(gathered: Gathered): MasterDocument {
     agentById: new Map(agents.map((agent) => [agent.id, agent])),
     frameworks,
     completedFrameworks: gathered.completedFrameworks.map((raw) => frameworkEntry(raw, total)),
-    activeTasks: frameworks.flatMap((entry) => entry.tasks),
-    completedTasks: frameworks.flatMap((entry) => entry.completedTasks),
-    orphanTasks: gathered.orphans,
+    activeTasks: listOf(frameworks.flatMap((entry) => entry.tasks.chunks)),
+    completedTasks: listOf(frameworks.flatMap((entry) => entry.completedTasks.chunks)),
+    orphanTasks: listOf(gathered.orphans),
     offers,
     total,
     used: subtract(held, offered),
@@ -141,6 +144,7 @@ function masterDocument(gathered: Gathered): MasterDocument {
 
 function frameworkEntry(raw: Raw, total: Amounts): FrameworkEntry {
   const framework = raw.framework as FrameworkJson;
+  const tasks = listOf(raw.tasks);
   const amounts = sumAmounts([framework.resources]);
   const share = (kind: keyof Amounts): number => (total[kind] > 0 ? amounts[kind] / total[kind] : 0);
   return {
@@ -148,10 +152,10 @@ function frameworkEntry(raw: Raw, total: Amounts): FrameworkEntry {
       framework,
       amounts,
       maxShare: Math.max(share('cpus'), share('gpus'), share('mem'), share('disk')),
-      activeTasks: raw.tasks.length,
+      activeTasks: tasks.length,
     },
-    tasks: raw.tasks,
-    completedTasks: raw.completed,
+    tasks,
+    completedTasks: listOf(raw.completed),
   };
 }
 

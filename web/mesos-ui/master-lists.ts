@@ -4,7 +4,9 @@ import type { FrameworkEntry, FrameworkRow, MasterDocument } from './master-docu
 import type { AgentJson, OfferJson } from './mesos-json.ts';
 import { rowPage, type RowPage, type RowQuery } from './row-query.ts';
 import type { SortValue } from './table-model.ts';
-import { searchTextOf, type KeptTask, type TaskRow } from './task-row.ts';
+import { noTasks, searchTextOf, type TaskList } from './task-list.ts';
+import { tasksPage } from './task-query.ts';
+import type { TaskRow } from './task-row.ts';
 
 export type ListName =
   | { readonly list: 'activeTasks' | 'completedTasks'; readonly framework?: string }
@@ -16,14 +18,6 @@ export type ShownTask = TaskRow & { readonly host: string | undefined };
 export type ShownOffer = OfferJson & { readonly host: string; readonly framework: string };
 
 type SortKeys<Row> = Readonly<Record<string, (row: Row) => SortValue>>;
-
-const taskKeys: SortKeys<KeptTask> = {
-  id: (task) => task.id,
-  name: (task) => task.name,
-  state: (task) => task.state,
-  started: (task) => task.startedS,
-  stopped: (task) => task.stoppedS,
-};
 
 const agentKeys: SortKeys<AgentJson> = {
   id: (agent) => agent.id,
@@ -68,17 +62,17 @@ export function listPage(document: MasterDocument, name: ListName, query: RowQue
   switch (name.list) {
     case 'activeTasks':
     case 'completedTasks':
-      return tasksPage(document, tasksOf(document, name.list, name.framework), query);
+      return shownTasks(document, tasksOf(document, name.list, name.framework), query);
     case 'orphanTasks':
-      return tasksPage(document, document.orphanTasks, query);
+      return shownTasks(document, document.orphanTasks, query);
     case 'agents':
-      return rowPage(document.agents, query, keyIn(agentKeys, query), searchText);
+      return rowPage(document.agents, query, keyIn(agentKeys, query), hasText);
     case 'offers':
       return offersPage(document, query);
     case 'frameworks': {
       // As the original: the page is taken from all registered frameworks, then divided into active and inactive ones.
       const rows = document.frameworks.map(({ row }) => row);
-      const page = rowPage(rows, query, keyIn(frameworkKeys, query), frameworkText(document.frameworks));
+      const page = rowPage(rows, query, keyIn(frameworkKeys, query), frameworkHas(document.frameworks));
       return { ...page, rows: page.rows.filter((row) => (row.framework.active !== false) === name.active) };
     }
     case 'completedFrameworks':
@@ -86,7 +80,7 @@ export function listPage(document: MasterDocument, name: ListName, query: RowQue
         document.completedFrameworks.map(({ row }) => row),
         query,
         keyIn(frameworkKeys, query),
-        frameworkText(document.completedFrameworks),
+        frameworkHas(document.completedFrameworks),
       );
   }
 }
@@ -99,10 +93,10 @@ function tasksOf(
   document: MasterDocument,
   list: 'activeTasks' | 'completedTasks',
   framework: string | undefined,
-): readonly KeptTask[] {
+): TaskList {
   if (framework === undefined) return document[list];
   const entry = frameworkEntry(document, framework);
-  return (list === 'activeTasks' ? entry?.tasks : entry?.completedTasks) ?? [];
+  return (list === 'activeTasks' ? entry?.tasks : entry?.completedTasks) ?? noTasks;
 }
 
 export function frameworkEntry(document: MasterDocument, id: string): FrameworkEntry | undefined {
@@ -110,19 +104,14 @@ export function frameworkEntry(document: MasterDocument, id: string): FrameworkE
   return all.find(({ row }) => row.framework.id === id);
 }
 
-function tasksPage(document: MasterDocument, tasks: readonly KeptTask[], query: RowQuery): RowPage<ShownTask> {
-  const page = rowPage(tasks, query, keyIn(taskKeys, query), searchTextOf);
-  return {
-    ...page,
-    rows: page.rows.map(({ json: _json, search: _search, ...row }) => ({
-      ...row,
-      host: document.agentById.get(row.agentId)?.hostname,
-    })),
-  };
+function shownTasks(document: MasterDocument, tasks: TaskList, query: RowQuery): RowPage<ShownTask> {
+  const page = tasksPage(tasks, query);
+  const rows = page.rows.map((row) => ({ ...row, host: document.agentById.get(row.agentId)?.hostname }));
+  return { ...page, rows };
 }
 
 function offersPage(document: MasterDocument, query: RowQuery): RowPage<ShownOffer> {
-  const page = rowPage(document.offers, query, keyIn(offerKeys, query), searchText);
+  const page = rowPage(document.offers, query, keyIn(offerKeys, query), hasText);
   return {
     ...page,
     rows: page.rows.map((offer) => ({
@@ -136,22 +125,21 @@ function offersPage(document: MasterDocument, query: RowQuery): RowPage<ShownOff
 /** Searching text of rows that are values, made at the first search. */
 const texts = new WeakMap<object, string>();
 
-function searchText(row: object): string {
-  const known = texts.get(row);
-  if (known !== undefined) return known;
-  const text = valuesText(JSON.stringify(row));
-  texts.set(row, text);
-  return text;
+function hasText(row: object, wanted: string): boolean {
+  let text = texts.get(row);
+  if (text === undefined) {
+    text = valuesText(JSON.stringify(row));
+    texts.set(row, text);
+  }
+  return text.includes(wanted);
 }
 
 /** A framework is found by its tasks too: they are part of the row that the original searches. */
-function frameworkText(entries: readonly FrameworkEntry[]): (row: FrameworkRow) => string {
-  const tasksByRow = new Map(entries.map((entry) => [entry.row, [...entry.tasks, ...entry.completedTasks]]));
-  return (row) => {
-    const known = texts.get(row);
-    if (known !== undefined) return known;
-    const text = [valuesText(JSON.stringify(row)), ...(tasksByRow.get(row) ?? []).map(searchTextOf)].join('\n');
-    texts.set(row, text);
-    return text;
+function frameworkHas(entries: readonly FrameworkEntry[]): (row: FrameworkRow, wanted: string) => boolean {
+  const entryByRow = new Map(entries.map((entry) => [entry.row, entry]));
+  return (row, wanted) => {
+    const entry = entryByRow.get(row);
+    const chunks = [...(entry?.tasks.chunks ?? []), ...(entry?.completedTasks.chunks ?? [])];
+    return hasText(row, wanted) || chunks.some((chunk) => searchTextOf(chunk).text.includes(wanted));
   };
 }

@@ -5,7 +5,7 @@ import { frameworkEntry, listPage, type ListName } from './master-lists.ts';
 import type { AgentJson, MasterStateJson } from './mesos-json.ts';
 import { roleUses } from './roles.ts';
 import type { RowQuery } from './row-query.ts';
-import { searchTextOf } from './task-row.ts';
+import { searchTextOf } from './task-list.ts';
 
 export type MasterSummary = {
   readonly state: MasterStateJson;
@@ -53,20 +53,12 @@ function answer(document: MasterDocument, question: MasterQuestion): unknown {
   }
 }
 
-/** Tasks of which the searching text is made so far. */
-const prepared = new WeakMap<MasterDocument, number>();
-/** Tasks between two looks at the clock. */
-const stride = 64;
-
 /** Makes the searching texts before somebody types. True: there is more to do. */
 function prepareSearch(document: MasterDocument, isOver: () => boolean): boolean {
-  const { activeTasks } = document;
-  let next = prepared.get(document) ?? 0;
-  while (next < activeTasks.length) {
-    for (const task of activeTasks.slice(next, next + stride)) searchTextOf(task);
-    next += stride;
-    if (isOver()) break;
+  for (const chunk of document.activeTasks.chunks) {
+    if (chunk.search !== null) continue;
+    if (isOver()) return true;
+    searchTextOf(chunk);
   }
-  prepared.set(document, next);
-  return next < activeTasks.length;
+  return false;
 }

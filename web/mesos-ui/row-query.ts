@@ -30,9 +30,9 @@ export function rowPage<Row>(
   all: readonly Row[],
   query: RowQuery,
   keyOf: ((row: Row) => SortValue) | null,
-  textOf: (row: Row) => string,
+  hasText: (row: Row, wanted: string) => boolean,
 ): RowPage<Row> {
-  const rows = matching(all, query.filter, textOf);
+  const rows = matching(all, query.filter, hasText);
   const pages = Math.max(1, Math.ceil(rows.length / rowsPerPage));
   const page = Math.min(Math.max(1, query.page), pages);
   const wanted = page * rowsPerPage;
@@ -45,12 +45,16 @@ export function rowPage<Row>(
   };
 }
 
-/** Substring, any case, over the row's text; a leading `!` negates. */
-function matching<Row>(all: readonly Row[], filter: string, textOf: (row: Row) => string): readonly Row[] {
+/** Substring, any case, over the row's values; a leading `!` negates. */
+function matching<Row>(
+  all: readonly Row[],
+  filter: string,
+  hasText: (row: Row, wanted: string) => boolean,
+): readonly Row[] {
   if (filter === '') return all;
   const negated = filter.startsWith('!');
   const wanted = (negated ? filter.slice(1) : filter).toLowerCase();
-  return all.filter((row) => textOf(row).includes(wanted) !== negated);
+  return all.filter((row) => hasText(row, wanted) !== negated);
 }
 
 type Keyed = { readonly index: number; readonly key: SortValue };

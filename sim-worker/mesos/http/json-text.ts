@@ -9,8 +9,8 @@ export type JsonText = string;
 /** A field of an object; null leaves it out. */
 export type JsonField = readonly [name: string, value: JsonText | null];
 
-/** What a JSON string cannot hold as it is; surrogates are left to the engine, which escapes the lone ones. */
-const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** What a JSON string cannot hold as it is: controls, quotes, backslashes; surrogates, since lone ones are escaped. */
+const SPECIAL = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 export function isPlainText(value: string): boolean {
   return !SPECIAL.test(value);

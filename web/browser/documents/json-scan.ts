@@ -62,11 +62,11 @@ export function stringAt(text: string, start: number, end: number): string {
   return inner.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : inner;
 }
 
-/** Calls with each field of the object that begins at `start`; gives the position after it. */
+/** Calls with the places of name and value of each field of the object that begins at `start`; gives the position after it. */
 export function scanFields(
   text: string,
   start: number,
-  onField: (name: string, valueStart: number, valueStop: number) => void,
+  onField: (nameStart: number, nameStop: number, valueStart: number, valueStop: number) => void,
 ): number {
   let at = start + 1;
   while (at < text.length) {
@@ -82,7 +82,7 @@ export function scanFields(
     while (isSpace(text.charCodeAt(value)) || text.charCodeAt(value) === COLON) value += 1;
     const stop = valueEnd(text, value);
     if (stop === -1) return -1;
-    onField(text.slice(at + 1, nameEnd - 1), value, stop);
+    onField(at + 1, nameEnd - 1, value, stop);
     at = stop;
   }
   return -1;

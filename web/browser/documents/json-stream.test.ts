@@ -58,7 +58,7 @@ describe('JSON documents in pieces', () => {
   it('find the ends of strings with escapes', () => {
     const text = String.raw`{"a":"x\"y\\","b":[1,{"c":"]"}]}`;
     const found: [string, string][] = [];
-    scanFields(text, 0, (name, start, stop) => found.push([name, text.slice(start, stop)]));
+    scanFields(text, 0, (from, to, start, stop) => found.push([text.slice(from, to), text.slice(start, stop)]));
     expect(found).toEqual([
       ['a', String.raw`"x\"y\\"`],
       ['b', '[1,{"c":"]"}]'],
