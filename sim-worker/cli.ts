@@ -8,7 +8,7 @@ import { runCommand } from './cli/run-command.ts';
 import { scriptCommand } from './cli/script-command.ts';
 import { serviceCommand } from './cli/service-command.ts';
 import { wordCommand, zkCliCommand } from './cli/zookeeper-tools.ts';
-import { USAGE, isUsageError, usageError } from './cli/usage.ts';
+import { USAGE, isUsageError, usageError, usageOf } from './cli/usage.ts';
 
 type CommandOf = (args: readonly string[]) => number;
 
@@ -30,13 +30,25 @@ const USAGE_EXIT = 2;
 
 function main(args: readonly string[]): number {
   const [name, ...rest] = args;
-  if (name === undefined || name === 'help' || name === '--help') {
+  if (name === undefined) {
     process.stdout.write(USAGE);
-    return name === undefined ? USAGE_EXIT : 0;
+    return USAGE_EXIT;
   }
+  if (name === 'help' || name === '--help') return help(rest[0]);
   const command = COMMANDS.get(name);
-  if (command === undefined) throw usageError(`unknown command ${name}; there are ${[...COMMANDS.keys()].join(', ')}`);
-  return command(rest);
+  if (command === undefined) throw unknownCommand(name);
+  return rest.includes('--help') ? help(name) : command(rest);
+}
+
+function help(command: string | undefined): number {
+  const text = command === undefined ? USAGE : usageOf(command);
+  if (text === null) throw unknownCommand(command ?? '');
+  process.stdout.write(text);
+  return 0;
+}
+
+function unknownCommand(name: string): Error {
+  return usageError(`unknown command ${name}; there are ${[...COMMANDS.keys()].join(', ')}`);
 }
 
 try {

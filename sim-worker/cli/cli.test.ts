@@ -94,6 +94,31 @@ describe('sim: mistakes in the arguments', () => {
   });
 });
 
+describe('sim help', () => {
+  it('prints the part on one command, as the command does with --help', () => {
+    const { status, stdout } = sim('help', 'fuzz');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/--for SECONDS/);
+    expect(stdout).not.toMatch(/zkcli/);
+    expect(sim('fuzz', '--help')).toEqual({ status, stdout, stderr: '' });
+    expect(sim('help', 'atlantis')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('unknown command atlantis') as string,
+    });
+  });
+});
+
+describe('sim fuzz', () => {
+  it('lets faults come for as long as one says, more of them in a longer span', () => {
+    const report = (...more: readonly string[]) =>
+      JSON.parse(sim('fuzz', '--seeds', '1', '--json', ...more).stdout) as { executed: number; failures: unknown[] };
+    const usual = report();
+    const longer = report('--for', '120');
+    expect([usual.failures, longer.failures]).toEqual([[], []]);
+    expect(longer.executed).toBeGreaterThan(usual.executed * 1.5);
+  });
+});
+
 describe('sim http and sim script', () => {
   it('answers as the simulated server would', () => {
     const read = sim('http', 'GET', 'http://192.168.1.231:5050/master/health', '--json');

@@ -11,11 +11,13 @@ const OPTIONS = {
   goal: { type: 'string' },
   seeds: { type: 'string' },
   seed: { type: 'string' },
+  for: { type: 'string' },
   shard: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
 const SEEDS_LIMIT = 1_000_000;
+const LONGEST_S = 86_400;
 
 type Summary = {
   readonly goal: string;
@@ -24,15 +26,18 @@ type Summary = {
   /** Milliseconds from the mending until the system did its work again. */
   readonly healedMs: { readonly median: number; readonly p90: number; readonly p99: number; readonly longest: number };
   readonly executed: number;
+  /** As given with --for. */
+  readonly faultsForS: number | null;
 };
 
 export function fuzzCommand(args: readonly string[]): number {
   const { values, positionals } = readArguments(args, OPTIONS);
   noPositionals(positionals);
-  const seeds = wholeNumber(values['seeds'] ?? '20', '--seeds');
+  const seeds = wholeNumber(values['seeds'] ?? '20', '--seeds', SEEDS_LIMIT);
+  const forS = values['for'] === undefined ? null : wholeNumber(values['for'], '--for', LONGEST_S);
   const firstSeed = seedOption(values);
   const shard = values['shard'] === undefined ? { index: 1, of: 1 } : shardOf(values['shard']);
-  const summaries = goalsOf(values['goal'] ?? 'ensemble').map((goal) => sweep(goal, { firstSeed, seeds, shard }));
+  const summaries = goalsOf(values['goal'] ?? 'ensemble').map((goal) => sweep(goal, { firstSeed, seeds, forS, shard }));
   const json = summaries.map(jsonSummary);
   process.stdout.write(
     values['json'] === true
@@ -53,40 +58,45 @@ function goalsOf(name: unknown): readonly FuzzGoal[] {
 type Range = {
   readonly firstSeed: number;
   readonly seeds: number;
+  /** Seconds during which faults come; null: as long as the goal has them. */
+  readonly forS: number | null;
   readonly shard: { readonly index: number; readonly of: number };
 };
 
-function sweep(goal: FuzzGoal, { firstSeed, seeds, shard }: Range): Summary {
+function sweep(goal: FuzzGoal, { firstSeed, seeds, forS, shard }: Range): Summary {
   const healed: number[] = [];
   const failures: FuzzOutcome[] = [];
   let executed = 0;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
     if (seed % shard.of !== shard.index % shard.of) continue;
-    const outcome = goal.run(seed);
+    const outcome = goal.run(seed, forS);
     healed.push(outcome.healedMs);
     executed += outcome.executed;
     if (outcome.problems.length === 0) continue;
     failures.push(outcome);
-    process.stderr.write(`${failureText(goal, outcome)}\n`);
+    process.stderr.write(`${failureText(outcome, repeatLine(goal.name, outcome, forS))}\n`);
   }
   const sorted = healed.toSorted((a, b) => a - b);
   const at = (share: number): number => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
   const healedMs = { median: at(0.5), p90: at(0.9), p99: at(0.99), longest: at(1) };
-  return { goal: goal.name, runs: healed.length, failures, healedMs, executed };
+  return { goal: goal.name, runs: healed.length, failures, healedMs, executed, faultsForS: forS };
 }
 
-function repeatLine(goal: string, outcome: FuzzOutcome): string {
-  return `npm run -s sim -- fuzz --goal ${goal} --seed ${String(outcome.seed)} --seeds 1`;
+function repeatLine(goal: string, outcome: FuzzOutcome, forS: number | null): string {
+  const span = forS === null ? '' : ` --for ${String(forS)}`;
+  return `npm run -s sim -- fuzz --goal ${goal} --seed ${String(outcome.seed)} --seeds 1${span}`;
 }
 
-function failureText(goal: FuzzGoal, outcome: FuzzOutcome): string {
+function failureText(outcome: FuzzOutcome, repeat: string): string {
   const faults = outcome.faults.map((fault) => JSON.stringify(fault)).join('\n  ');
-  const repeat = repeatLine(goal.name, outcome);
   return `seed ${String(outcome.seed)}: ${outcome.problems.join('; ')}\n  ${faults}\nto repeat: ${repeat}`;
 }
 
 function jsonSummary(summary: Summary): unknown {
-  const failures = summary.failures.map((failure) => ({ ...failure, repeat: repeatLine(summary.goal, failure) }));
+  const failures = summary.failures.map((failure) => ({
+    ...failure,
+    repeat: repeatLine(summary.goal, failure, summary.faultsForS),
+  }));
   return { ...summary, failures };
 }
 
@@ -96,10 +106,10 @@ function summaryText({ goal, runs, failures, healedMs }: Summary): string {
   return `${goal}: ${String(runs)} runs, ${String(failures.length)} failed; ${healed}`;
 }
 
-function wholeNumber(text: unknown, name: string): number {
+function wholeNumber(text: unknown, name: string, limit: number): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= SEEDS_LIMIT) return value;
-  throw usageError(`${name} is a whole number from 1 to ${String(SEEDS_LIMIT)}, not ${String(text)}`);
+  if (Number.isInteger(value) && value >= 1 && value <= limit) return value;
+  throw usageError(`${name} is a whole number from 1 to ${String(limit)}, not ${String(text)}`);
 }
 
 /** `2/4`: the second of four parts. */

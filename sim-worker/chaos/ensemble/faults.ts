@@ -6,6 +6,17 @@ import type { Command } from '../../kernel/command.ts';
 import { hostId, type HostId } from '../../kernel/ids.ts';
 import { initialRandom, nextBelow, type RandomStream } from '../../kernel/random.ts';
 import { CLIENT_HOST, serverHost, serverId } from '../../zookeeper/conformance/ensemble.ts';
+import {
+  type FaultCommands,
+  killAndStart,
+  type LinkCost,
+  offAndOn,
+  pauseAndResume,
+  setAllLinks,
+  setDisks,
+  setLinks,
+  slowDisks,
+} from '../fault-commands.ts';
 
 export const FAULT_KINDS = [
   'kill',
@@ -36,19 +47,21 @@ const MOST_FAULTS = 14;
 /** A clock goes wrong by an hour either way: no time-out may depend on it. */
 const SKEW_MS = 3_600_000;
 
-export function drawFaults(seed: number, size: number): EnsembleFault[] {
+/** More faults in a longer span: as dense as in the usual one. */
+export function drawFaults(seed: number, size: number, untilMs: number = CHAOS_UNTIL_MS): EnsembleFault[] {
   const stream = initialRandom(seed, 'ensemble faults');
-  const count = 3 + nextBelow(stream, MOST_FAULTS - 2);
-  const faults = Array.from({ length: count }, () => drawFault(stream, size));
+  const most = Math.round((MOST_FAULTS * (untilMs - CHAOS_FROM_MS)) / (CHAOS_UNTIL_MS - CHAOS_FROM_MS));
+  const count = 3 + nextBelow(stream, Math.max(1, most - 2));
+  const faults = Array.from({ length: count }, () => drawFault(stream, size, untilMs));
   return faults.sort((a, b) => a.atMs - b.atMs);
 }
 
-function drawFault(stream: RandomStream, size: number): EnsembleFault {
+function drawFault(stream: RandomStream, size: number, untilMs: number): EnsembleFault {
   // Half of them are short: elections and synchronisations take less than a second.
   const longest = nextBelow(stream, 2) === 0 ? 1500 : LONGEST_FAULT_MS;
   return {
     kind: FAULT_KINDS[nextBelow(stream, FAULT_KINDS.length)] ?? 'kill',
-    atMs: CHAOS_FROM_MS + nextBelow(stream, CHAOS_UNTIL_MS - CHAOS_FROM_MS),
+    atMs: CHAOS_FROM_MS + nextBelow(stream, untilMs - CHAOS_FROM_MS),
     durationMs: SHORTEST_FAULT_MS + nextBelow(stream, longest),
     servers: nextBelow(stream, 3) === 0 ? 0 : 1 + nextBelow(stream, (1 << size) - 1),
   };
@@ -62,56 +75,37 @@ export function concerned(fault: EnsembleFault, size: number, leader: number | n
   return leader === null ? [1] : [leader];
 }
 
-/** Commands that begin a fault. Those that make no sense at that time are refused by the kernel, which is no matter. */
-export function beginFault(fault: EnsembleFault, size: number, chosen: readonly number[]): Command[] {
-  const hosts = chosen.map((myid) => hostId(serverHost(myid)));
-  const others = otherHosts(size, chosen);
-  switch (fault.kind) {
-    case 'kill':
-      return chosen.map((myid) => ({ kind: 'killProcess', process: serverId(myid) }));
-    case 'pause':
-      return chosen.map((myid) => ({ kind: 'pauseProcess', process: serverId(myid) }));
-    case 'powerOff':
-      return hosts.map((host) => ({ kind: 'powerOffHost', host }));
-    case 'isolate':
-      return [{ kind: 'partition', from: hosts, to: [...others, CLIENT_HOST], oneWay: false }];
-    case 'split':
-      return [{ kind: 'partition', from: hosts, to: others, oneWay: false }];
-    case 'deafen':
-      return [{ kind: 'partition', from: others, to: hosts, oneWay: true }];
-    case 'slowLink':
-      return links(hosts, others, { latencyMs: 80, jitterMs: 120, lossPermille: 100 });
-    case 'slowDisk':
-      return hosts.map((host) => ({ kind: 'setDisk', host, full: false, failing: false, slowFactor: 200 }));
-    case 'skewClock':
-      return hosts.map((host) => ({ kind: 'setClock', host, skewMs: fault.atMs % 2 === 0 ? SKEW_MS : -SKEW_MS }));
-  }
-}
+const SLOW: LinkCost = { latencyMs: 80, jitterMs: 120, lossPermille: 100 };
+const USUAL: LinkCost = { latencyMs: 2, jitterMs: 0.2, lossPermille: 0 };
 
-/** Commands that end a fault. Partitions are healed for the same servers; overlapping ones end with the first. */
-export function endFault(fault: EnsembleFault, size: number, chosen: readonly number[]): Command[] {
+/** Partitions are healed for the same servers; overlapping ones end with the first. */
+export function faultCommands(fault: EnsembleFault, size: number, chosen: readonly number[]): FaultCommands {
   const hosts = chosen.map((myid) => hostId(serverHost(myid)));
+  const processes = chosen.map((myid) => serverId(myid));
   const others = otherHosts(size, chosen);
+  const heal: readonly Command[] = [{ kind: 'heal', from: hosts, to: [...others, CLIENT_HOST] }];
   switch (fault.kind) {
     case 'kill':
-      return chosen.map((myid) => ({ kind: 'startProcess', process: serverId(myid) }));
+      return killAndStart(processes);
     case 'pause':
-      return chosen.map((myid) => ({ kind: 'resumeProcess', process: serverId(myid) }));
+      return pauseAndResume(processes);
     case 'powerOff':
-      return [
-        ...hosts.map((host): Command => ({ kind: 'powerOnHost', host })),
-        ...chosen.map((myid): Command => ({ kind: 'startProcess', process: serverId(myid) })),
-      ];
+      return offAndOn(hosts, processes);
     case 'isolate':
+      return { begin: [{ kind: 'partition', from: hosts, to: [...others, CLIENT_HOST], oneWay: false }], end: heal };
     case 'split':
+      return { begin: [{ kind: 'partition', from: hosts, to: others, oneWay: false }], end: heal };
     case 'deafen':
-      return [{ kind: 'heal', from: hosts, to: [...others, CLIENT_HOST] }];
+      return { begin: [{ kind: 'partition', from: others, to: hosts, oneWay: true }], end: heal };
     case 'slowLink':
-      return links(hosts, others, { latencyMs: 2, jitterMs: 0.2, lossPermille: 0 });
+      return { begin: setLinks(hosts, others, SLOW), end: setLinks(hosts, others, USUAL) };
     case 'slowDisk':
-      return hosts.map((host) => ({ kind: 'setDisk', host, full: false, failing: false, slowFactor: 1 }));
+      return slowDisks(hosts);
     case 'skewClock':
-      return hosts.map((host) => ({ kind: 'setClock', host, skewMs: 0 }));
+      return {
+        begin: hosts.map((host) => ({ kind: 'setClock', host, skewMs: fault.atMs % 2 === 0 ? SKEW_MS : -SKEW_MS })),
+        end: hosts.map((host) => ({ kind: 'setClock', host, skewMs: 0 })),
+      };
   }
 }
 
@@ -121,34 +115,18 @@ function otherHosts(size: number, chosen: readonly number[]): readonly HostId[] 
   return others;
 }
 
-type LinkCost = { readonly latencyMs: number; readonly jitterMs: number; readonly lossPermille: number };
-
-function links(hosts: readonly HostId[], others: readonly HostId[], cost: LinkCost): Command[] {
-  return hosts.flatMap((from) =>
-    others.flatMap((to): Command[] => [
-      { kind: 'setLink', from, to, ...cost, slowMs: 0 },
-      { kind: 'setLink', from: to, to: from, ...cost, slowMs: 0 },
-    ]),
-  );
-}
-
 /** Everything that mends whatever is still broken. */
-export function healAll(size: number): Command[] {
+export function healAll(size: number): readonly Command[] {
   const all = Array.from({ length: size }, (_, index) => index + 1);
   const hosts = all.map((myid) => hostId(serverHost(myid)));
+  const processes = all.map((myid) => serverId(myid));
   const everyone = [...hosts, CLIENT_HOST];
   return [
-    ...hosts.map((host): Command => ({ kind: 'powerOnHost', host })),
+    ...offAndOn(hosts).end,
     { kind: 'heal', from: everyone, to: everyone },
-    ...all.map((myid): Command => ({ kind: 'resumeProcess', process: serverId(myid) })),
-    ...all.map((myid): Command => ({ kind: 'startProcess', process: serverId(myid) })),
-    ...hosts.map((host): Command => ({ kind: 'setDisk', host, full: false, failing: false, slowFactor: 1 })),
-    ...hosts.flatMap((host) =>
-      links(
-        [host],
-        hosts.filter((other) => other !== host),
-        { latencyMs: 2, jitterMs: 0.2, lossPermille: 0 },
-      ),
-    ),
+    ...pauseAndResume(processes).end,
+    ...killAndStart(processes).end,
+    ...setDisks(hosts, 1),
+    ...setAllLinks(hosts, USUAL),
   ];
 }

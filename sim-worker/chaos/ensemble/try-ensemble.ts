@@ -24,7 +24,7 @@ import { sameZxid } from '../../zookeeper/protocol/zxid.ts';
 import { type Checker, createChecker } from '../invariants/checker.ts';
 import { ENSEMBLE_INVARIANTS } from '../invariants/all.ts';
 import { checkEnd } from './end-checks.ts';
-import { beginFault, CHAOS_UNTIL_MS, concerned, drawFaults, endFault, type EnsembleFault, healAll } from './faults.ts';
+import { CHAOS_UNTIL_MS, concerned, drawFaults, type EnsembleFault, faultCommands, healAll } from './faults.ts';
 import { STOP_WORKLOAD, WORKLOAD, type WorkloadFlags, workloadProgram, type WorkloadState } from './workload.ts';
 
 export type EnsembleTrial = {
@@ -34,6 +34,8 @@ export type EnsembleTrial = {
   readonly observers?: number;
   /** Drawn from the seed unless given. */
   readonly faults?: readonly EnsembleFault[];
+  /** When the last fault ends at the latest. */
+  readonly untilMs?: number | undefined;
 };
 
 export type EnsembleOutcome = {
@@ -61,12 +63,12 @@ const AFTERWARDS_MS = 3000;
 const QUIET_MS = 14_000;
 
 export function tryEnsemble(trial: EnsembleTrial): EnsembleOutcome {
-  const { seed, size, observers = 0 } = trial;
-  const faults = trial.faults ?? drawFaults(seed, size);
+  const { seed, size, observers = 0, untilMs = CHAOS_UNTIL_MS } = trial;
+  const faults = trial.faults ?? drawFaults(seed, size, untilMs);
   const ensemble = buildEnsemble({ seed, size, observers, programs: [workloadProgram] });
   for (let number = 1; number <= CLIENTS; number += 1) startClient(ensemble, number);
   const checker = createChecker(ENSEMBLE_INVARIANTS);
-  sufferFaults(ensemble, checker, faults);
+  sufferFaults(ensemble, checker, { faults, untilMs });
   const problems: string[] = [];
   const healedMs = mend(ensemble, checker, problems);
   runChecked(ensemble, checker, AFTERWARDS_MS);
@@ -101,19 +103,20 @@ function runChecked(ensemble: Ensemble, checker: Checker, durationMs: number): v
 /** What is due when; `fault` begins, or ends with the servers that it concerned. */
 type Due = { readonly atMs: number; readonly fault: EnsembleFault; readonly chosen: readonly number[] | null };
 
-function sufferFaults(ensemble: Ensemble, checker: Checker, faults: readonly EnsembleFault[]): void {
+type Suffering = { readonly faults: readonly EnsembleFault[]; readonly untilMs: number };
+
+function sufferFaults(ensemble: Ensemble, checker: Checker, { faults, untilMs }: Suffering): void {
   const due: Due[] = faults.map((fault) => ({ atMs: fault.atMs, fault, chosen: null }));
   for (let next = takeNext(due); next !== null; next = takeNext(due)) {
-    if (next.atMs > CHAOS_UNTIL_MS) break;
+    if (next.atMs > untilMs) break;
     runChecked(ensemble, checker, next.atMs - nowMs(ensemble));
     const { fault } = next;
     const chosen = next.chosen ?? concerned(fault, ensemble.size, servingLeader(ensemble));
-    const commands =
-      next.chosen === null ? beginFault(fault, ensemble.size, chosen) : endFault(fault, ensemble.size, chosen);
-    for (const command of commands) applyCommand(ensemble.simulator, command);
+    const { begin, end } = faultCommands(fault, ensemble.size, chosen);
+    for (const command of next.chosen === null ? begin : end) applyCommand(ensemble.simulator, command);
     if (next.chosen === null) due.push({ atMs: fault.atMs + fault.durationMs, fault, chosen });
   }
-  runChecked(ensemble, checker, CHAOS_UNTIL_MS - nowMs(ensemble));
+  runChecked(ensemble, checker, untilMs - nowMs(ensemble));
 }
 
 function takeNext(due: Due[]): Due | null {

@@ -7,6 +7,16 @@ import { hostId, type HostId, type ProcessId } from '../../kernel/ids.ts';
 import { initialRandom, nextBelow, type RandomStream } from '../../kernel/random.ts';
 import { agentId, marathonId, masterId, zookeeperId } from '../../cluster/process-names.ts';
 import type { Topology } from '../../cluster/topology.ts';
+import {
+  cutAndHeal,
+  type FaultCommands,
+  killAndStart,
+  type LinkCost,
+  offAndOn,
+  pauseAndResume,
+  setAllLinks,
+  setLinks,
+} from '../fault-commands.ts';
 
 const FAULT_KINDS = ['kill', 'pause', 'powerOff', 'isolate', 'slowLink'] as const;
 const TARGETS = ['zookeeper', 'master', 'marathon', 'agent'] as const;
@@ -43,10 +53,15 @@ const LONGEST_FAULT_MS = 30_000;
 /** What disturbs a run, and what people ask for in it. */
 export type MarathonEvent = ClusterFault | ClusterRequest;
 
-export function drawEvents(seed: number): readonly MarathonEvent[] {
+/** More faults and requests in a longer span: as dense as in the usual one. */
+export function drawEvents(seed: number, untilMs: number = CHAOS_UNTIL_MS): readonly MarathonEvent[] {
   const stream = initialRandom(seed, 'marathon faults');
-  const faults = Array.from({ length: 1 + nextBelow(stream, MOST_FAULTS) }, () => drawFault(stream));
-  const requests = Array.from({ length: 4 + nextBelow(stream, MOST_REQUESTS - 3) }, () => drawRequest(stream));
+  const most = (usual: number): number =>
+    Math.max(1, Math.round((usual * (untilMs - CHAOS_FROM_MS)) / (CHAOS_UNTIL_MS - CHAOS_FROM_MS)));
+  const faults = Array.from({ length: 1 + nextBelow(stream, most(MOST_FAULTS)) }, () => drawFault(stream, untilMs));
+  const requests = Array.from({ length: 4 + nextBelow(stream, most(MOST_REQUESTS - 3)) }, () =>
+    drawRequest(stream, untilMs),
+  );
   // Something is there to be disturbed.
   const first: ClusterRequest = { kind: 'create', atMs: CHAOS_FROM_MS - 1000, app: 0, instances: 3, marathon: 0 };
   return [first, ...faults, ...requests].sort(byTime);
@@ -56,27 +71,27 @@ function byTime(a: { readonly atMs: number }, b: { readonly atMs: number }): num
   return a.atMs - b.atMs;
 }
 
-function drawTime(stream: RandomStream): number {
-  return CHAOS_FROM_MS + nextBelow(stream, CHAOS_UNTIL_MS - CHAOS_FROM_MS);
+function drawTime(stream: RandomStream, untilMs: number): number {
+  return CHAOS_FROM_MS + nextBelow(stream, untilMs - CHAOS_FROM_MS);
 }
 
-function drawFault(stream: RandomStream): ClusterFault {
+function drawFault(stream: RandomStream, untilMs: number): ClusterFault {
   const longest = nextBelow(stream, 2) === 0 ? 3000 : LONGEST_FAULT_MS;
   return {
     kind: FAULT_KINDS[nextBelow(stream, FAULT_KINDS.length)] ?? 'kill',
     target: TARGETS[nextBelow(stream, TARGETS.length)] ?? 'marathon',
     which: nextBelow(stream, 5),
-    atMs: drawTime(stream),
+    atMs: drawTime(stream, untilMs),
     durationMs: 50 + nextBelow(stream, longest),
   };
 }
 
-function drawRequest(stream: RandomStream): ClusterRequest {
+function drawRequest(stream: RandomStream, untilMs: number): ClusterRequest {
   // Half of the requests create: without apps the others do nothing.
   const kind = nextBelow(stream, 2) === 0 ? 'create' : REQUEST_KINDS[nextBelow(stream, REQUEST_KINDS.length)];
   return {
     kind: kind ?? 'create',
-    atMs: drawTime(stream),
+    atMs: drawTime(stream, untilMs),
     app: nextBelow(stream, APPS),
     instances: nextBelow(stream, MOST_INSTANCES + 1),
     marathon: nextBelow(stream, 3),
@@ -105,62 +120,33 @@ export function targetOf(fault: ClusterFault, topology: Topology): Target {
   }
 }
 
-/** Commands that begin a fault; those that make no sense at that time are refused by the kernel, which is no matter. */
-export function beginFault(fault: ClusterFault, target: Target, hosts: readonly HostId[]): readonly Command[] {
+const SLOW: LinkCost = { latencyMs: 300, jitterMs: 300, lossPermille: 50 };
+const USUAL: LinkCost = { latencyMs: 1, jitterMs: 0.2, lossPermille: 0 };
+
+export function faultCommands(fault: ClusterFault, target: Target, hosts: readonly HostId[]): FaultCommands {
   const others = hosts.filter((host) => host !== target.host);
   switch (fault.kind) {
     case 'kill':
-      return [{ kind: 'killProcess', process: target.process }];
+      return killAndStart([target.process]);
     case 'pause':
-      return [{ kind: 'pauseProcess', process: target.process }];
+      return pauseAndResume([target.process]);
     case 'powerOff':
-      return [{ kind: 'powerOffHost', host: target.host }];
+      return offAndOn([target.host]);
     case 'isolate':
-      return [{ kind: 'partition', from: [target.host], to: others, oneWay: false }];
+      return cutAndHeal([target.host], others);
     case 'slowLink':
-      return links(target.host, others, { latencyMs: 300, jitterMs: 300, lossPermille: 50 });
+      return { begin: setLinks([target.host], others, SLOW), end: setLinks([target.host], others, USUAL) };
   }
-}
-
-export function endFault(fault: ClusterFault, target: Target, hosts: readonly HostId[]): readonly Command[] {
-  const others = hosts.filter((host) => host !== target.host);
-  switch (fault.kind) {
-    case 'kill':
-      return [{ kind: 'startProcess', process: target.process }];
-    case 'pause':
-      return [{ kind: 'resumeProcess', process: target.process }];
-    case 'powerOff':
-      return [{ kind: 'powerOnHost', host: target.host }];
-    case 'isolate':
-      return [{ kind: 'heal', from: [target.host], to: others }];
-    case 'slowLink':
-      return links(target.host, others, { latencyMs: 1, jitterMs: 0.2, lossPermille: 0 });
-  }
-}
-
-type LinkCost = { readonly latencyMs: number; readonly jitterMs: number; readonly lossPermille: number };
-
-function links(host: HostId, others: readonly HostId[], cost: LinkCost): readonly Command[] {
-  return others.flatMap((other): Command[] => [
-    { kind: 'setLink', from: host, to: other, ...cost, slowMs: 0 },
-    { kind: 'setLink', from: other, to: host, ...cost, slowMs: 0 },
-  ]);
 }
 
 /** Everything that mends whatever is still broken. */
 export function healAll(processes: readonly ProcessId[], hosts: readonly HostId[]): readonly Command[] {
   return [
-    ...hosts.map((host): Command => ({ kind: 'powerOnHost', host })),
+    ...offAndOn(hosts).end,
     { kind: 'heal', from: hosts, to: hosts },
-    ...processes.map((process): Command => ({ kind: 'resumeProcess', process })),
-    ...processes.map((process): Command => ({ kind: 'startProcess', process })),
-    ...hosts.flatMap((host) =>
-      links(
-        host,
-        hosts.filter((other) => other !== host),
-        { latencyMs: 1, jitterMs: 0.2, lossPermille: 0 },
-      ),
-    ),
+    ...pauseAndResume(processes).end,
+    ...killAndStart(processes).end,
+    ...setAllLinks(hosts, USUAL),
   ];
 }
 

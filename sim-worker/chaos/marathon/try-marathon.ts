@@ -21,13 +21,12 @@ import type { FuzzOutcome } from '../outcome.ts';
 import { whyLeaderless } from './leaderless.ts';
 import { missingFromWhole } from './whole.ts';
 import {
-  beginFault,
   callOf,
   CHAOS_UNTIL_MS,
   type ClusterFault,
   type ClusterRequest,
   drawEvents,
-  endFault,
+  faultCommands,
   healAll,
   isRequest,
   type MarathonEvent,
@@ -50,6 +49,8 @@ export type MarathonTrial = {
   readonly seed: number;
   /** Drawn from the seed unless given. */
   readonly faults?: readonly MarathonEvent[];
+  /** When the last fault ends at the latest. */
+  readonly untilMs?: number | undefined;
 };
 
 export type MarathonOutcome = FuzzOutcome<MarathonEvent> & {
@@ -78,15 +79,15 @@ type Run = {
 type Action = { readonly atMs: number; readonly act: (run: Run) => void };
 
 export function tryMarathon(trial: MarathonTrial): MarathonOutcome {
-  const { seed } = trial;
-  const faults = trial.faults ?? drawEvents(seed);
+  const { seed, untilMs = CHAOS_UNTIL_MS } = trial;
+  const faults = trial.faults ?? drawEvents(seed, untilMs);
   const electionImpl = implementationOf(seed);
   const run = begin(seed, electionImpl);
-  for (const action of actionsOf(faults)) {
+  for (const action of actionsOf(faults, untilMs)) {
     runTo(run, action.atMs);
     action.act(run);
   }
-  runTo(run, CHAOS_UNTIL_MS);
+  runTo(run, untilMs);
   const processes = [...processIds(run.simulator.world)];
   apply(run, healAll(processes, run.hosts));
   const { problems, healedMs, cured } = heal(run);
@@ -133,8 +134,8 @@ function configure(run: Run, process: ProcessId, more: Readonly<Record<string, u
   for (const [name, value] of Object.entries(more)) assert(spec.flags[name] === value, `the flag ${name} is set`);
 }
 
-function actionsOf(events: readonly MarathonEvent[]): readonly Action[] {
-  const actions = events.flatMap((event) => (isRequest(event) ? requestActions(event) : faultActions(event)));
+function actionsOf(events: readonly MarathonEvent[], untilMs: number): readonly Action[] {
+  const actions = events.flatMap((event) => (isRequest(event) ? requestActions(event) : faultActions(event, untilMs)));
   return actions.sort((a, b) => a.atMs - b.atMs);
 }
 
@@ -149,19 +150,19 @@ function requestActions(request: ClusterRequest): readonly Action[] {
   ];
 }
 
-function faultActions(fault: ClusterFault): readonly Action[] {
-  const endMs = Math.min(fault.atMs + fault.durationMs, CHAOS_UNTIL_MS);
+function faultActions(fault: ClusterFault, untilMs: number): readonly Action[] {
+  const endMs = Math.min(fault.atMs + fault.durationMs, untilMs);
   return [
     {
       atMs: fault.atMs,
       act: (run) => {
-        apply(run, beginFault(fault, targetOf(fault, run.topology), run.hosts));
+        apply(run, faultCommands(fault, targetOf(fault, run.topology), run.hosts).begin);
       },
     },
     {
       atMs: endMs,
       act: (run) => {
-        apply(run, endFault(fault, targetOf(fault, run.topology), run.hosts));
+        apply(run, faultCommands(fault, targetOf(fault, run.topology), run.hosts).end);
       },
     },
   ];

@@ -3,6 +3,15 @@ import type { Command } from '../../kernel/command.ts';
 import { hostId, type HostId, processId, type ProcessId } from '../../kernel/ids.ts';
 import { initialRandom, nextBelow, type RandomStream } from '../../kernel/random.ts';
 import { AGENTS, MASTERS, OPERATOR } from '../../cluster/conformance/mesos/mesos-bed.ts';
+import {
+  cutAndHeal,
+  type FaultCommands,
+  killAndStart,
+  offAndOn,
+  pauseAndResume,
+  setDisks,
+  slowDisks,
+} from '../fault-commands.ts';
 
 export const MESOS_FAULT_KINDS = [
   'killMaster',
@@ -34,20 +43,22 @@ const SHORT_FAULT_MS = 4000;
 const LONGEST_FAULT_MS = 120_000;
 const MOST_FAULTS = 9;
 
-export function drawMesosFaults(seed: number): MesosFault[] {
+/** More faults in a longer span: as dense as in the usual one. */
+export function drawMesosFaults(seed: number, untilMs: number = CHAOS_UNTIL_MS): MesosFault[] {
   const stream = initialRandom(seed, 'mesos faults');
-  const count = 2 + nextBelow(stream, MOST_FAULTS - 1);
-  const faults = Array.from({ length: count }, () => drawFault(stream));
+  const most = Math.round((MOST_FAULTS * (untilMs - CHAOS_FROM_MS)) / (CHAOS_UNTIL_MS - CHAOS_FROM_MS));
+  const count = 2 + nextBelow(stream, Math.max(1, most - 1));
+  const faults = Array.from({ length: count }, () => drawFault(stream, untilMs));
   return faults.sort((a, b) => a.atMs - b.atMs);
 }
 
 /** Half of them are short: elections and registrations take a second or two, sessions ten. */
-function drawFault(stream: RandomStream): MesosFault {
+function drawFault(stream: RandomStream, untilMs: number): MesosFault {
   const kind = MESOS_FAULT_KINDS[nextBelow(stream, MESOS_FAULT_KINDS.length)] ?? 'killMaster';
   const longest = nextBelow(stream, 2) === 0 ? SHORT_FAULT_MS : LONGEST_FAULT_MS;
   return {
     kind,
-    atMs: CHAOS_FROM_MS + nextBelow(stream, CHAOS_UNTIL_MS - CHAOS_FROM_MS),
+    atMs: CHAOS_FROM_MS + nextBelow(stream, untilMs - CHAOS_FROM_MS),
     durationMs: SHORTEST_FAULT_MS + nextBelow(stream, longest),
     target: nextBelow(stream, 1000),
   };
@@ -59,64 +70,44 @@ const EVERYONE: readonly string[] = [...new Set([...MASTERS, ...AGENTS, OPERATOR
 const pick = (hosts: readonly string[], target: number): string => hosts[target % hosts.length] ?? '';
 const on = (program: string, host: string): ProcessId => processId(`${program}@${host}`);
 const others = (hosts: readonly string[]): HostId[] => EVERYONE.filter((host) => !hosts.includes(host)).map(hostId);
+const cutOff = (hosts: readonly string[]): FaultCommands => cutAndHeal(hosts.map(hostId), others(hosts));
 
-/** Commands that begin the fault, and those that end it. The kernel refuses what makes no sense at the time. */
-export function mesosFaultCommands(fault: MesosFault): { readonly begin: Command[]; readonly end: Command[] } {
+export function mesosFaultCommands(fault: MesosFault): FaultCommands {
   const control = pick(MASTERS, fault.target);
   const agent = pick(AGENTS, fault.target);
   switch (fault.kind) {
     case 'killMaster':
-      return killAndStart(on('mesos-master', control));
+      return killAndStart([on('mesos-master', control)]);
     case 'killZookeeper':
-      return killAndStart(on('zookeeper', control));
+      return killAndStart([on('zookeeper', control)]);
     case 'killAgent':
-      return killAndStart(on('mesos-agent', agent));
+      return killAndStart([on('mesos-agent', agent)]);
     case 'killFramework':
-      return killAndStart(FRAMEWORK_PROCESS);
+      return killAndStart([FRAMEWORK_PROCESS]);
     case 'pauseMaster':
-      return pauseAndResume(on('mesos-master', control));
+      return pauseAndResume([on('mesos-master', control)]);
     case 'pauseZookeeper':
-      return pauseAndResume(on('zookeeper', control));
+      return pauseAndResume([on('zookeeper', control)]);
     case 'pauseAgent':
-      return pauseAndResume(on('mesos-agent', agent));
+      return pauseAndResume([on('mesos-agent', agent)]);
     case 'powerOff':
-      return offAndOn(pick([...MASTERS, ...AGENTS], fault.target));
+      return offAndOn([hostId(pick([...MASTERS, ...AGENTS], fault.target))]);
     case 'isolate':
-      return cutAndHeal([pick([...MASTERS, ...AGENTS, OPERATOR], fault.target)]);
+      return cutOff([pick([...MASTERS, ...AGENTS, OPERATOR], fault.target)]);
     case 'cutAgentsOff':
-      return cutAndHeal(AGENTS);
-    case 'slowDisk': {
-      const disk = { kind: 'setDisk', host: hostId(control), full: false, failing: false } as const;
-      return { begin: [{ ...disk, slowFactor: 200 }], end: [{ ...disk, slowFactor: 1 }] };
-    }
+      return cutOff(AGENTS);
+    case 'slowDisk':
+      return slowDisks([hostId(control)]);
   }
-}
-
-function killAndStart(process: ProcessId): { readonly begin: Command[]; readonly end: Command[] } {
-  return { begin: [{ kind: 'killProcess', process }], end: [{ kind: 'startProcess', process }] };
-}
-
-function pauseAndResume(process: ProcessId): { readonly begin: Command[]; readonly end: Command[] } {
-  return { begin: [{ kind: 'pauseProcess', process }], end: [{ kind: 'resumeProcess', process }] };
-}
-
-function offAndOn(host: string): { readonly begin: Command[]; readonly end: Command[] } {
-  return { begin: [{ kind: 'powerOffHost', host: hostId(host) }], end: [{ kind: 'powerOnHost', host: hostId(host) }] };
-}
-
-function cutAndHeal(hosts: readonly string[]): { readonly begin: Command[]; readonly end: Command[] } {
-  const from = hosts.map(hostId);
-  const to = others(hosts);
-  return { begin: [{ kind: 'partition', from, to, oneWay: false }], end: [{ kind: 'heal', from, to }] };
 }
 
 /** Everything that mends whatever is still broken. */
 export function mendMesos(processes: Iterable<ProcessId>): Command[] {
   const hosts = EVERYONE.map(hostId);
   return [
-    ...hosts.map((host): Command => ({ kind: 'powerOnHost', host })),
+    ...offAndOn(hosts).end,
     { kind: 'heal', from: hosts, to: hosts },
-    ...hosts.map((host): Command => ({ kind: 'setDisk', host, full: false, failing: false, slowFactor: 1 })),
+    ...setDisks(hosts, 1),
     ...[...processes].flatMap((process): Command[] => [
       { kind: 'resumeProcess', process },
       { kind: 'startProcess', process },

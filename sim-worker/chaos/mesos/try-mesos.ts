@@ -31,7 +31,13 @@ import {
 import { KEEPER, type KeeperFlags, keeperProgram, type KeeperState } from './keeper.ts';
 import { lackOf } from './whole.ts';
 
-export type MesosTrial = { readonly seed: number; readonly faults?: readonly MesosFault[] };
+export type MesosTrial = {
+  readonly seed: number;
+  /** Drawn from the seed unless given. */
+  readonly faults?: readonly MesosFault[];
+  /** When the last fault ends at the latest. */
+  readonly untilMs?: number | undefined;
+};
 
 export const TASKS = 12;
 /** The window for agents of the registry after a change of leader: until its end tasks of a lost agent get no answer (10 min), and some more. */
@@ -41,12 +47,12 @@ const CHECK_EVERY_MS = 500;
 const STAYS_WHOLE_MS = 100_000;
 
 export function tryMesos(trial: MesosTrial): FuzzOutcome<MesosFault> {
-  const { seed } = trial;
-  const faults = trial.faults ?? drawMesosFaults(seed);
+  const { seed, untilMs = CHAOS_UNTIL_MS } = trial;
+  const faults = trial.faults ?? drawMesosFaults(seed, untilMs);
   const simulator = startCluster(seed);
   const checker = createChecker([oneZabLeader, oneMesosLeader, noResourceTwice, logAgreement, terminalStatesFinal]);
   runChecked(simulator, checker, CHAOS_FROM_MS);
-  sufferFaults(simulator, checker, faults);
+  sufferFaults(simulator, checker, { faults, untilMs });
   const problems: string[] = [];
   const healedMs = mend(simulator, checker, problems);
   for (const { violations } of checker.reports()) {
@@ -89,8 +95,10 @@ function runChecked(simulator: Simulator, checker: Checker, untilMs: number): vo
   }
 }
 
-function sufferFaults(simulator: Simulator, checker: Checker, faults: readonly MesosFault[]): void {
-  const due = faults.flatMap((fault): { readonly atMs: number; readonly commands: Command[] }[] => {
+type Suffering = { readonly faults: readonly MesosFault[]; readonly untilMs: number };
+
+function sufferFaults(simulator: Simulator, checker: Checker, { faults, untilMs }: Suffering): void {
+  const due = faults.flatMap((fault): { readonly atMs: number; readonly commands: readonly Command[] }[] => {
     const { begin, end } = mesosFaultCommands(fault);
     return [
       { atMs: fault.atMs, commands: begin },
@@ -99,11 +107,11 @@ function sufferFaults(simulator: Simulator, checker: Checker, faults: readonly M
   });
   due.sort((a, b) => a.atMs - b.atMs);
   for (const { atMs, commands } of due) {
-    if (atMs > CHAOS_UNTIL_MS) break;
+    if (atMs > untilMs) break;
     runChecked(simulator, checker, atMs);
     for (const command of commands) applyCommand(simulator, command);
   }
-  runChecked(simulator, checker, CHAOS_UNTIL_MS);
+  runChecked(simulator, checker, untilMs);
 }
 
 /** Mends everything and waits until all is as it should be and stays so; returns how long it took until then. */
