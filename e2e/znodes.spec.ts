@@ -71,6 +71,42 @@ test('a znode is created, edited and deleted through the page', async ({ page })
   await expect(page.getByText('This znode does not exist at this instant.')).toBeVisible();
 });
 
+test('a znode is edited on the page, and the watch that zkCli set on it fires in the terminal', async ({ page }) => {
+  const screen = () =>
+    page.evaluate(() => [...document.querySelectorAll('.xterm-rows > div')].map((row) => row.textContent).join('\n'));
+  const line = async (text: string, answer: RegExp) => {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+    await expect.poll(screen, { timeout: 20_000 }).toMatch(answer);
+  };
+  await openConsole(page, 'zookeeper', { at: '30000000', right: 'terminal' });
+  await setSpeed(page, SPEED.tenfold);
+  await play(page);
+  await expect.poll(screen, { timeout: 20_000 }).toMatch(/operator@/);
+  await page.locator('.xterm-helper-textarea').focus();
+  await line('zkCli.sh', /\(CONNECTED\) 0\]/);
+  await line('create /note first', /Created \/note/);
+  await line('get /note watch', /numChildren = 0/);
+
+  await znode(page, /note/).click();
+  const details = page.getByRole('region', { name: '/note' });
+  await expect(details.getByRole('listitem').filter({ hasText: 'data' })).toContainText('you');
+  await details.getByRole('button', { name: 'Edit data' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^Data/).fill('second');
+  await dialog.getByRole('button', { name: 'Set data' }).click();
+  await expect(details.locator('.znode-details__data')).toHaveText('second', { timeout: 30_000 });
+  await expect.poll(screen, { timeout: 20_000 }).toMatch(/type:NodeDataChanged path:\/note/);
+
+  await test.step('its history says who wrote it and whom that told; the watch is gone', async () => {
+    const change = details.locator('.znode-change').filter({ hasText: 'data set' });
+    await expect(change).toContainText('you');
+    await change.getByText('1 watch fired').click();
+    await expect(change.locator('.znode-watchers')).toContainText(/NodeDataChanged.*you.*at.*zk 23\d/);
+    await expect(details).toContainText('0 watches');
+  });
+});
+
 test('what Marathon stores is shown decoded', async ({ page }) => {
   await openTree(page);
   const marathon = znode(page, /marathon/).first();
@@ -116,7 +152,10 @@ test('deleting the json.info_ znode of the leading master makes another one lead
   await test.step('its history tells who wrote it and who deleted it', async () => {
     const history = details.getByRole('region', { name: 'History' });
     await expect(history.getByRole('listitem').filter({ hasText: 'created' })).toContainText(before);
-    await expect(history.getByRole('listitem').filter({ hasText: 'deleted' })).toContainText('you');
+    const deletion = history.getByRole('listitem').filter({ hasText: 'deleted' });
+    await expect(deletion).toContainText('you');
+    await deletion.getByText(/\d+ watches fired/).click();
+    await expect(deletion).toContainText(/NodeChildrenChanged.*master 23\d/);
   });
 });
 

@@ -33,8 +33,8 @@ const SUPERVISOR: RestartPolicy = Object.freeze({ initialDelayMs: 1000, maxDelay
 /** Kinds of trace records that the timeline needs for the whole run. */
 export const LANDMARK_KINDS = ['leader', 'role', 'fault', 'request', 'exit', 'task', 'deployment', 'service'] as const;
 
-/** Kinds of which every record is kept: steps of elections, committed transactions, who holds which session. */
-export const ARCHIVE_KINDS = ['vote', 'txn', 'attached', 'leader', 'role'] as const;
+/** Kinds of which every record is kept: steps of elections, committed transactions, watches fired, who holds which session. */
+export const ARCHIVE_KINDS = ['vote', 'txn', 'fired', 'attached', 'leader', 'role'] as const;
 
 /** When each kind of program starts after the hosts are on, in ms: the order of the documents' set-up, each with up to START_SPREAD_MS more. */
 const START_MS = {

@@ -5,6 +5,7 @@ import type { ZnodeChangeRow } from '../../sim-worker/api.ts';
 import { useTransport } from '../console/actions/use-transport.ts';
 import { formatClock } from '../console/parts/format.ts';
 import { usePolled } from '../console/simulation/use-polled.ts';
+import { FiredWatches } from './FiredWatches.tsx';
 import { ProcessLink } from './ProcessLink.tsx';
 import { encodingFor, textOf } from './znode-text.ts';
 
@@ -95,6 +96,7 @@ function Change({ row, withPath, onShow }: ChangeProps) {
         </button>
       ) : null}
       <Values row={row} />
+      <FiredWatches fired={row.fired} total={row.firedTotal} />
     </li>
   );
 }

@@ -3,10 +3,11 @@ import { mapEntries } from '../../kernel/persistent-map.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import { type Acl, formatAcl } from '../../zookeeper/protocol/acl.ts';
 import type { NodeTxn, Txn } from '../../zookeeper/protocol/transactions.ts';
-import { zxidText } from '../../zookeeper/protocol/zxid.ts';
+import { formatZxid, zxidText } from '../../zookeeper/protocol/zxid.ts';
 import { type DataTree, initialDataTree } from '../../zookeeper/server/tree/data-tree.ts';
 import { type CommittedTxn, committedTxns } from './committed-history.ts';
-import type { ZnodeChangeRow, ZnodeHistoryPage, ZnodeHistoryQuery } from './zookeeper-history-views.ts';
+import { firedWatches, firingKey } from './fired-watches.ts';
+import type { FiredWatchRow, ZnodeChangeRow, ZnodeHistoryPage, ZnodeHistoryQuery } from './zookeeper-history-views.ts';
 
 /** A znode as far as its history has been read. */
 type Present = {
@@ -20,18 +21,17 @@ type Reader = {
   readonly wanted: (path: string) => boolean;
   readonly znodes: Map<string, Present>;
   readonly holders: ReadonlyMap<string, string>;
+  readonly fired: ReadonlyMap<string, readonly FiredWatchRow[]>;
   readonly rows: ZnodeChangeRow[];
 };
 
 export function znodeHistory(simulator: Simulator, query: ZnodeHistoryQuery): ZnodeHistoryPage {
   const { path } = query;
   const below = path === '/' ? '/' : `${path}/`;
-  const reader: Reader = {
-    wanted: (at) => at === path || (query.subtree && at.startsWith(below)),
-    znodes: new Map(),
-    holders: sessionHolders(simulator),
-    rows: [],
-  };
+  const wanted = (at: string): boolean => at === path || (query.subtree && at.startsWith(below));
+  const holders = sessionHolders(simulator);
+  const fired = firedWatches(simulator, holders, wanted);
+  const reader: Reader = { wanted, znodes: new Map(), holders, fired, rows: [] };
   startFrom(reader, firstTree(simulator));
   for (const committed of committedTxns(simulator)) readTxn(reader, committed);
   const newest = reader.rows.reverse();
@@ -98,7 +98,10 @@ type Change = {
   readonly after: Present | null;
 };
 
+const FIRED_SHOWN = 200;
+
 function note(reader: Reader, { txn, atUs }: CommittedTxn, { path, change, after }: Change): void {
+  const fired = reader.fired.get(firingKey({ zxid: formatZxid(txn.zxid), timeMs: txn.timeMs, change, path })) ?? [];
   const before = reader.znodes.get(path) ?? null;
   if (after === null) reader.znodes.delete(path);
   else reader.znodes.set(path, after);
@@ -119,6 +122,8 @@ function note(reader: Reader, { txn, atUs }: CommittedTxn, { path, change, after
     dataAfter: after?.data ?? null,
     aclBefore: change === 'aclChanged' ? aclTexts(before?.acl ?? []) : null,
     aclAfter: aclMoved ? aclTexts(after?.acl ?? []) : null,
+    fired: fired.slice(0, FIRED_SHOWN),
+    firedTotal: fired.length,
   });
 }
 

@@ -138,6 +138,20 @@ export type ZnodeChangeRow = {
   /** Access lists, when they changed. */
   readonly aclBefore: readonly string[] | null;
   readonly aclAfter: readonly string[] | null;
+  /** Watches that this change fired by now, on any server, in the order of the servers' applying it; at most 200 of them. */
+  readonly fired: readonly FiredWatchRow[];
+  readonly firedTotal: number;
+};
+
+export type FiredWatchRow = {
+  /** `NodeCreated`, `NodeDataChanged`, `NodeChildrenChanged` or `NodeDeleted`, and the path that the event names. */
+  readonly event: string;
+  readonly path: string;
+  /** Who was told: session, and the process that holds it; and by which server, when. */
+  readonly session: string;
+  readonly process: string | null;
+  readonly server: string;
+  readonly atUs: number;
 };
 
 export type WatchQuery = {

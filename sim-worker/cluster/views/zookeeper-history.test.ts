@@ -86,6 +86,25 @@ describe('a znode’s history', () => {
     expect(new Set(page.rows.map((row) => `${row.zxid} ${row.path}`)).size).toBe(page.rows.length);
   });
 
+  it('names the watches that each change fired: whom, by which server, when', () => {
+    const simulator = booted();
+    const page = znodeHistory(simulator, { path: '/mesos', subtree: true, offset: 0, limit: 500 });
+    const created = page.rows.filter(({ path, firedTotal }) => path.startsWith('/mesos/json.info_') && firedTotal > 0);
+    expect(created.length).toBeGreaterThan(0);
+    for (const row of created) {
+      expect(row.fired).toHaveLength(row.firedTotal);
+      for (const watch of row.fired) {
+        expect(watch).toMatchObject({ event: 'NodeChildrenChanged', path: '/mesos' });
+        expect(watch.process).not.toBeNull();
+        expect(watch.server).toMatch(/^zookeeper@/);
+        expect(watch.atUs).toBeGreaterThanOrEqual((row.atUs ?? 0) - 10_000);
+      }
+    }
+    // A watch fires once: as many as the master's watchers at most, each on one server.
+    const [last] = created;
+    expect(new Set(last?.fired.map(({ session }) => session)).size).toBe(last?.firedTotal);
+  });
+
   it('gives the tree of any instant as the run had it then', () => {
     const history = createHistory(must(buildScenario('default', 3), 'scenario'));
     const { simulator } = history;

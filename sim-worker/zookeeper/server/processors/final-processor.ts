@@ -8,6 +8,7 @@ import type { Context } from '../../../kernel/context.ts';
 import type { ConnectionId } from '../../../kernel/ids.ts';
 import { OK, SESSION_MOVED } from '../../protocol/error-codes.ts';
 import { type MultiResult, XID_PING } from '../../protocol/messages.ts';
+import { NO_SESSION } from '../../protocol/session-id.ts';
 import type { Txn } from '../../protocol/transactions.ts';
 import { formatZxid, zxidKey } from '../../protocol/zxid.ts';
 import type { ClientConnection } from '../client-connection.ts';
@@ -25,8 +26,8 @@ import type { ZookeeperServerState } from '../server-state.ts';
 import { addSession, nextBucketMs, removeSession } from '../sessions/session-tracker.ts';
 import { applyToDatabase, firstCommitted, noteCommitted } from '../storage/database.ts';
 import { quotaWarnings } from '../tree/quota.ts';
-import type { Applied, PartResult } from '../tree/apply-transaction.ts';
-import { fireWatches } from '../watch-tables.ts';
+import type { Applied, PartResult, TreeChange } from '../tree/apply-transaction.ts';
+import { type FiredWatch, fireWatches } from '../watch-tables.ts';
 import { dropChanges } from './prep-state.ts';
 import { type Answer, answerRead } from './reads.ts';
 import type { ServerRequest } from './server-request.ts';
@@ -62,7 +63,9 @@ export function processTxn(server: ZookeeperServerState, context: Context, txn: 
       ephemeralOwner,
       serverId: server.config.myid,
     });
-    for (const fired of fireWatches(server.watches, change)) sendWatchEvent(server, context, fired);
+    const fired = fireWatches(server.watches, change);
+    if (fired.length > 0) traceFired(server, context, { txn, change, fired });
+    for (const one of fired) sendWatchEvent(server, context, one);
     for (const warning of quotaWarnings(database.tree, path))
       logThread(context, 'WARN', `CommitProcessor:${String(server.config.myid)}`, 'DataTree', warning);
   }
@@ -82,6 +85,23 @@ const TREE_KEPT_EVERY = 256;
 function traceCommitted(server: ZookeeperServerState, context: Context, txn: Txn): void {
   const tree = txn.zxid.counter % TREE_KEPT_EVERY === 0 ? server.database.tree : null;
   context.trace('txn', { txns: [txn], tree, server: server.config.myid });
+}
+
+type Firing = { readonly txn: Txn; readonly change: TreeChange; readonly fired: readonly FiredWatch[] };
+
+/** Which sessions of this server a change told, so that its history can name them. */
+function traceFired(server: ZookeeperServerState, context: Context, { txn, change, fired }: Firing): void {
+  context.trace('fired', {
+    zxid: formatZxid(txn.zxid),
+    timeMs: txn.timeMs,
+    change: change.kind,
+    path: change.path,
+    watches: fired.map(({ connection, event, path }) => ({
+      session: clientOf(server, connection)?.sessionId ?? NO_SESSION,
+      event,
+      path,
+    })),
+  });
 }
 
 /** Where a server's history begins that serves from now on: what it took over, of which others may not have told. */
