@@ -47,6 +47,8 @@ export type OfferJudgement = {
   readonly atMs: number;
   readonly verdict:
     OfferVerdict | { readonly reason: 'matched' } | { readonly reason: 'launchLimit'; readonly detail: string };
+  /** All that the offer lacks, the verdict among it; empty unless refused for the app's needs. */
+  readonly lacks: readonly OfferVerdict[];
 };
 
 /** Starts the missing tasks of one app. */

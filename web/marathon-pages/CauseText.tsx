@@ -1,28 +1,39 @@
-/** The cause in one plain sentence, and what a person can do about it. */
+/** The cause in one plain sentence, and what a person can do about it; below, what else holds the application up. */
 import { useTranslation } from 'react-i18next';
-import { type Cause, type WaitingApp, formatAmount } from './waiting-app.ts';
+import { type Cause, type ServerCause, type WaitingApp, formatAmount, otherCauses } from './waiting-app.ts';
+
+type Values = Readonly<Record<string, string | number>>;
 
 export function CauseText({ app, cause }: { app: WaitingApp; cause: Cause }) {
   const { t } = useTranslation('marathon');
-  const values = valuesOf(app, cause);
+  const values = valuesOf(cause);
   const unit = cause.kind === 'resource' ? t(`unit.${cause.resource}`) : '';
+  const name = cause.kind === 'server' ? cause.cause.code : cause.kind;
+  const others = otherCauses(app, cause);
   return (
     <div className="mp-cause">
-      <p>{t(`cause.${cause.kind}`, { ...values, unit })}</p>
+      <p>{t(`cause.${name}`, { ...values, unit })}</p>
       <p className="mp-advice">
-        <strong>{t('whatToDo')}</strong> {t(`advice.${adviceOf(cause)}`, { ...values, unit })}
+        <strong>{t('whatToDo')}</strong> {t(`advice.${adviceOf(cause, name)}`, { ...values, unit })}
       </p>
+      {others.length === 0 ? null : (
+        <ul className="mp-also" aria-label={t('alsoHeldUp')}>
+          {others.map((other) => (
+            <li key={other.code}>{t(`cause.${other.code}`, serverValues(other))}</li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }
 
 /** Waiting for some free part of an agent is another matter than for an agent that is nowhere. */
-function adviceOf(cause: Cause): string {
-  if (cause.kind !== 'resource') return cause.kind;
+function adviceOf(cause: Cause, name: string): string {
+  if (cause.kind !== 'resource') return name;
   return cause.largest > 0 ? 'resource' : 'resourceNone';
 }
 
-function valuesOf(app: WaitingApp, cause: Cause): Readonly<Record<string, string | number>> {
+function valuesOf(cause: Cause): Values {
   switch (cause.kind) {
     case 'resource':
       return {
@@ -32,13 +43,25 @@ function valuesOf(app: WaitingApp, cause: Cause): Readonly<Record<string, string
       };
     case 'ports':
     case 'role':
+    case 'volumes':
     case 'constraint':
       return { detail: cause.detail.replace(/^constraint not met: /, ''), count: cause.agents };
     case 'launchLimit':
       return { detail: cause.detail };
-    case 'backOff':
+    case 'server':
+      return serverValues(cause.cause);
     case 'noOffers':
     case 'launching':
-      return { app: app.appId };
+      return {};
   }
+}
+
+/** `detail` is the server's own sentence: what a check answered, or which master is waited for. */
+function serverValues({ text, tasks = [], apps = [], agents = [] }: ServerCause): Values {
+  return {
+    detail: text,
+    count: tasks.length,
+    apps: apps.join(', '),
+    agents: agents.map(({ host, leftSeconds }) => `${host} (${String(leftSeconds)} s)`).join(', '),
+  };
 }

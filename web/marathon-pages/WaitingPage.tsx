@@ -58,7 +58,7 @@ function AppCard({ app, chosen }: { app: WaitingApp; chosen: boolean }) {
           {t(app.backOffUntil === null ? 'waiting.waiting' : 'waiting.delayed')}
         </span>
         <span className="muted">
-          {t('waiting.missing', { count: app.tasksToLaunch })} ·{' '}
+          {app.tasksToLaunch === 0 ? null : `${t('waiting.missing', { count: app.tasksToLaunch })} · `}
           {t('waiting.since', { at: formatClock(virtualUs(app.since, startEpochMs)) })}
         </span>
       </header>
@@ -108,15 +108,14 @@ function Nearest({ app }: { app: WaitingApp }) {
   const { t } = useTranslation('marathon');
   const { nearest } = app;
   if (nearest === null) return null;
-  const { missing, reason, host } = nearest;
+  const lacks = nearest.lacks.map(({ missing, reason, text }) =>
+    missing === null ? text : t('nearest.missing', { amount: formatAmount(missing), unit: t(`unit.${reason}`) }),
+  );
   return (
     <p className="mp-nearest">
       <Target size={15} aria-hidden />
       <span>
-        {t('nearest.title')} <AgentLink host={host} />{' '}
-        {missing === null
-          ? t('nearest.other', { text: nearest.text })
-          : t('nearest.missing', { amount: formatAmount(missing), unit: t(`unit.${reason}`) })}
+        {t('nearest.title')} <AgentLink host={nearest.host} /> {lacks.join('; ')}
       </span>
     </p>
   );

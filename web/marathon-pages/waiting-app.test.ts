@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { type JudgedOffer, type WaitingApp, causeOf, formatAmount, newestByAgent, virtualUs } from './waiting-app.ts';
+import {
+  type JudgedOffer,
+  type ServerCause,
+  type WaitingApp,
+  causeOf,
+  formatAmount,
+  newestByAgent,
+  otherCauses,
+  virtualUs,
+} from './waiting-app.ts';
 
 const at = '2016-12-04T12:00:30.000Z';
 
 function offer(host: string, change: Partial<JudgedOffer>): JudgedOffer {
-  return { offerId: `${host}-O1`, host, at, reason: 'cpus', text: '', needed: 4.5, offered: 4, ...change };
+  return { offerId: `${host}-O1`, host, at, reason: 'cpus', text: '', needed: 4.5, offered: 4, lacks: [], ...change };
 }
 
 function waiting(change: Partial<WaitingApp>): WaitingApp {
@@ -16,6 +25,7 @@ function waiting(change: Partial<WaitingApp>): WaitingApp {
     backOffUntil: null,
     launchTokensLeft: 100,
     needs: { cpus: 4.5, mem: 16, disk: 0, ports: 1, constraints: [] },
+    causes: [],
     reasons: {},
     nearest: null,
     offers: [],
@@ -25,14 +35,33 @@ function waiting(change: Partial<WaitingApp>): WaitingApp {
 
 describe('why an application waits', () => {
   test('a delay comes before anything that offers say', () => {
-    const app = waiting({ backOffUntil: at, offers: [offer('a1', {})] });
-    expect(causeOf(app)).toEqual({ kind: 'backOff' });
+    const cause: ServerCause = { code: 'backOff', text: '' };
+    const app = waiting({ backOffUntil: at, causes: [cause], offers: [offer('a1', {})] });
+    expect(causeOf(app)).toEqual({ kind: 'server', cause });
+    expect(otherCauses(app, causeOf(app))).toEqual([]);
   });
 
   test('nothing was offered yet', () => expect(causeOf(waiting({}))).toEqual({ kind: 'noOffers' }));
 
   test('a launch in flight has no offers to judge', () =>
-    expect(causeOf(waiting({ inFlight: 1 }))).toEqual({ kind: 'launching' }));
+    expect(causeOf(waiting({ inFlight: 1, causes: [{ code: 'launching', text: '' }] }))).toMatchObject({
+      cause: { code: 'launching' },
+    }));
+
+  test('what a deployment waits for is said where nothing is queued, whatever earlier offers said', () => {
+    const health: ServerCause = { code: 'health', text: 'health checks fail: 503', tasks: ['a.1'] };
+    const killing: ServerCause = { code: 'killing', text: '', tasks: ['a.0'] };
+    const app = waiting({ tasksToLaunch: 0, causes: [killing, health], offers: [offer('a1', {})] });
+    expect(causeOf(app)).toEqual({ kind: 'server', cause: killing });
+    expect(otherCauses(app, causeOf(app))).toEqual([health]);
+  });
+
+  test('held back offers are told beside the verdict on those that came', () => {
+    const declined: ServerCause = { code: 'declined', text: '', agents: [{ host: 'a1', leftSeconds: 90 }] };
+    const app = waiting({ causes: [declined], offers: [offer('a1', {})] });
+    expect(causeOf(app).kind).toBe('resource');
+    expect(otherCauses(app, causeOf(app))).toEqual([declined]);
+  });
 
   test('the largest newest offer is what one can compare with', () => {
     const offers = [

@@ -1,6 +1,12 @@
 /** What `GET /waiting` says, and what a person makes of it. Pure: words are chosen by the page. */
 
-export type Reason = 'cpus' | 'mem' | 'disk' | 'ports' | 'role' | 'constraint' | 'launchLimit' | 'matched';
+export type Reason = 'cpus' | 'mem' | 'disk' | 'ports' | 'role' | 'constraint' | 'volumes' | 'launchLimit' | 'matched';
+
+export type Lack = {
+  readonly reason: Reason;
+  readonly text: string;
+  readonly missing: number | null;
+};
 
 export type JudgedOffer = {
   readonly offerId: string;
@@ -10,6 +16,29 @@ export type JudgedOffer = {
   readonly text: string;
   readonly needed: number | null;
   readonly offered: number | null;
+  /** All that it lacks, its reason's lack first. */
+  readonly lacks: readonly Lack[];
+};
+
+/** What else than refused offers holds an application up, most telling first. */
+export type ServerCause = {
+  readonly code:
+    | 'notRegistered'
+    | 'backOff'
+    | 'launchTokens'
+    | 'noOffers'
+    | 'declined'
+    | 'launching'
+    | 'starting'
+    | 'health'
+    | 'readiness'
+    | 'killing'
+    | 'dependency'
+    | 'scaleCheck';
+  readonly text: string;
+  readonly agents?: readonly { readonly host: string; readonly leftSeconds: number }[];
+  readonly tasks?: readonly string[];
+  readonly apps?: readonly string[];
 };
 
 export type WaitingApp = {
@@ -26,6 +55,7 @@ export type WaitingApp = {
     readonly ports: number;
     readonly constraints: readonly string[];
   };
+  readonly causes: readonly ServerCause[];
   readonly reasons: Readonly<Partial<Record<Reason, number>>>;
   readonly nearest: (JudgedOffer & { readonly missing: number | null }) | null;
   readonly offers: readonly JudgedOffer[];
@@ -33,7 +63,7 @@ export type WaitingApp = {
 
 /** The one thing that holds an application up, with the figures that its sentence needs. */
 export type Cause =
-  | { readonly kind: 'backOff' }
+  | { readonly kind: 'server'; readonly cause: ServerCause }
   | { readonly kind: 'noOffers' }
   | {
       readonly kind: 'resource';
@@ -43,7 +73,7 @@ export type Cause =
       readonly largest: number;
       readonly agents: number;
     }
-  | { readonly kind: 'ports' | 'role' | 'constraint'; readonly detail: string; readonly agents: number }
+  | { readonly kind: 'ports' | 'role' | 'constraint' | 'volumes'; readonly detail: string; readonly agents: number }
   | { readonly kind: 'launchLimit'; readonly detail: string }
   | { readonly kind: 'launching' };
 
@@ -53,11 +83,16 @@ export function newestByAgent(offers: readonly JudgedOffer[]): readonly JudgedOf
   return [...newest.values()].sort((a, b) => (a.host < b.host ? -1 : 1));
 }
 
+/** Whatever the offers say, these come first: without them gone no offer counts. */
+const BEFORE_OFFERS: ReadonlySet<ServerCause['code']> = new Set(['backOff', 'notRegistered', 'launchTokens']);
+
 /** By the reason that most agents gave with their newest offers; of equal ones, the one that `reasons` lists first. */
 export function causeOf(app: WaitingApp): Cause {
-  if (app.backOffUntil !== null) return { kind: 'backOff' };
-  const newest = newestByAgent(app.offers);
-  if (newest.length === 0) return { kind: app.inFlight > 0 ? 'launching' : 'noOffers' };
+  const first = app.causes.find(({ code }) => BEFORE_OFFERS.has(code));
+  if (first !== undefined) return { kind: 'server', cause: first };
+  const newest = app.tasksToLaunch > 0 ? newestByAgent(app.offers) : [];
+  const [other] = app.causes;
+  if (newest.length === 0) return other === undefined ? { kind: 'noOffers' } : { kind: 'server', cause: other };
   const reason = mostFrequent(newest.map((offer) => offer.reason));
   const same = newest.filter((offer) => offer.reason === reason);
   const detail = same[0]?.text ?? '';
@@ -75,12 +110,18 @@ export function causeOf(app: WaitingApp): Cause {
     case 'ports':
     case 'role':
     case 'constraint':
+    case 'volumes':
       return { kind: reason, detail, agents: same.length };
     case 'launchLimit':
       return { kind: 'launchLimit', detail };
     case 'matched':
       return { kind: 'launching' };
   }
+}
+
+/** What holds it up besides its first cause. */
+export function otherCauses(app: WaitingApp, cause: Cause): readonly ServerCause[] {
+  return app.causes.filter((other) => cause.kind !== 'server' || other !== cause.cause);
 }
 
 function mostFrequent(reasons: readonly Reason[]): Reason {

@@ -19,6 +19,7 @@ export type WaitingCause = {
     | 'launchTokens'
     | 'noOffers'
     | 'declined'
+    | 'launching'
     | 'starting'
     | 'health'
     | 'readiness'
@@ -44,12 +45,20 @@ export function causesOf(
   const launcher = leading.launchers.get(appId);
   const queued = launcher !== undefined && launcher.tasksToLaunch > 0;
   const causes = [
+    ...(launcher === undefined ? [] : launchingCauses(launcher)),
     ...(queued ? offerCauses(state, leading, launcher, nowMs) : []),
     ...deploymentCauses(state, leading, appId),
   ];
   if (causes.length > 0 || queued || leading.locks.has(appId)) return causes;
   const text = 'it has fewer tasks than it wants; the periodic check of all apps will queue the rest';
   return [{ code: 'scaleCheck', text }];
+}
+
+/** A launch that ZooKeeper has not stored, or that was not sent yet. */
+function launchingCauses({ inFlight }: Launcher): readonly WaitingCause[] {
+  if (inFlight.size === 0) return [];
+  const text = 'tasks have found their offers and are being stored in ZooKeeper before their launch';
+  return [{ code: 'launching', text, tasks: [...inFlight.keys()] }];
 }
 
 function offerCauses(

@@ -6,6 +6,7 @@ import type { AppDefinition } from '../model/app-definition.ts';
 import type { PathId } from '../model/path-id.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { findApp, transitiveApps } from '../model/group.ts';
+import type { OfferVerdict } from '../scheduling/offer-matching.ts';
 import type { LeadingState, MarathonState, OfferJudgement } from '../state.ts';
 import { causesOf, heldUpApps, type WaitingCause } from './waiting-causes.ts';
 
@@ -42,6 +43,16 @@ export type JudgedOffer = {
   /** Of the resource that `reason` names; null for other reasons. */
   readonly needed: number | null;
   readonly offered: number | null;
+  /** All that the offer lacks, the reason's own lack first; empty for one that fits, or that met a limit. */
+  readonly lacks: readonly Lack[];
+};
+
+export type Lack = {
+  readonly reason: OfferVerdict['reason'];
+  readonly text: string;
+  readonly needed: number | null;
+  readonly offered: number | null;
+  readonly missing: number | null;
 };
 
 export function verdictText(verdict: OfferJudgement['verdict']): string {
@@ -52,6 +63,7 @@ export function verdictText(verdict: OfferJudgement['verdict']): string {
       return `needs ${verdict.reason} ${String(verdict.needed)}, offered ${String(verdict.offered)}`;
     case 'role':
     case 'ports':
+    case 'volumes':
     case 'launchLimit':
       return verdict.detail;
     case 'constraint':
@@ -61,32 +73,44 @@ export function verdictText(verdict: OfferJudgement['verdict']): string {
   }
 }
 
-/** Of each agent's newest offer, the one that lacked least, by the share of what was needed. */
+type Miss = { readonly judgement: OfferJudgement; readonly lacks: number; readonly shortfall: number };
+
+/** How far the offer was from fitting; null for one that fitted, or that nothing would make fit. */
+function missOf(judgement: OfferJudgement): Miss | null {
+  const { lacks } = judgement;
+  if (lacks.length === 0 || lacks.some((lack) => lack.reason === 'role')) return null;
+  const shortfall = Math.max(...lacks.map((lack) => ('needed' in lack ? 1 - lack.offered / lack.needed : 0)));
+  return { judgement, lacks: lacks.length, shortfall };
+}
+
+/** Of each agent's newest offer, the one that lacked the fewest things, then the smallest share of what was needed. */
 function nearestMiss(judgements: readonly OfferJudgement[]): OfferJudgement | null {
-  let best: { readonly share: number; readonly judgement: OfferJudgement } | null = null;
   const newest = new Map(judgements.map((judgement) => [judgement.host, judgement]));
+  let best: Miss | null = null;
   for (const judgement of newest.values()) {
-    const { verdict } = judgement;
-    const isScalar = verdict.reason === 'cpus' || verdict.reason === 'mem' || verdict.reason === 'disk';
-    const share = isScalar
-      ? verdict.offered / verdict.needed
-      : verdict.reason === 'constraint' || verdict.reason === 'ports'
-        ? 0.999
-        : -1;
-    if (share >= 0 && (best === null || share > best.share)) best = { share, judgement };
+    const miss = missOf(judgement);
+    if (miss === null) continue;
+    const nearer =
+      best === null || miss.lacks < best.lacks || (miss.lacks === best.lacks && miss.shortfall < best.shortfall);
+    if (nearer) best = miss;
   }
   return best?.judgement ?? null;
 }
 
-function judgedOffer({ offerId, host, atMs, verdict }: OfferJudgement): JudgedOffer {
-  const amounts = 'needed' in verdict ? verdict : { needed: null, offered: null };
-  const { needed, offered } = amounts;
+function lackOf(lack: OfferVerdict): Lack {
+  const { needed, offered } = 'needed' in lack ? lack : { needed: null, offered: null };
+  return { reason: lack.reason, text: verdictText(lack), needed, offered, missing: missingOf(needed, offered) };
+}
+
+function judgedOffer({ offerId, host, atMs, verdict, lacks }: OfferJudgement): JudgedOffer {
+  const { needed, offered } = 'needed' in verdict ? verdict : { needed: null, offered: null };
   const text = verdictText(verdict);
-  return { offerId, host, at: formatTimestamp(atMs), reason: verdict.reason, text, needed, offered };
+  const at = formatTimestamp(atMs);
+  return { offerId, host, at, reason: verdict.reason, text, needed, offered, lacks: lacks.map(lackOf) };
 }
 
 /** Resources are thousandths: the difference of two decimals is rounded to them. */
-function missingOf({ needed, offered }: JudgedOffer): number | null {
+function missingOf(needed: number | null, offered: number | null): number | null {
   return needed === null || offered === null ? null : Math.round((needed - offered) * 1000) / 1000;
 }
 
@@ -110,8 +134,8 @@ function waitingApp(state: MarathonState, leading: LeadingState, app: AppDefinit
     needs: needsOf(app),
     causes: causesOf(state, leading, app.id, nowMs),
     reasons: Object.fromEntries(reasons),
-    nearestMiss: nearest === null ? null : `${nearest.host}: ${nearest.text}`,
-    nearest: nearest === null ? null : { ...nearest, missing: missingOf(nearest) },
+    nearestMiss: nearest === null ? null : `${nearest.host}: ${nearest.lacks.map((lack) => lack.text).join('; ')}`,
+    nearest: nearest === null ? null : { ...nearest, missing: missingOf(nearest.needed, nearest.offered) },
     offers: judgements.map(judgedOffer),
   };
 }
@@ -132,11 +156,18 @@ function deploymentStartMs(leading: LeadingState, appId: PathId): number | null 
   return leading.deployments.get(leading.locks.get(appId) ?? '')?.startedAtMs ?? null;
 }
 
+/** An app that its deployment is through with is not held up, though its lock is. */
+function waits({ tasksToLaunch, causes }: WaitingApp): boolean {
+  return tasksToLaunch > 0 || causes.length > 0;
+}
+
 /** Apps that wait, are delayed, or are held up in a deployment; only `appId` when one is given. */
 export function waitingJson(state: MarathonState, nowMs: number, appId: PathId | null): readonly WaitingApp[] {
   const { leading } = state;
   if (leading === null) return [];
   const one = appId === null ? null : findApp(leading.root, appId);
   const apps = appId === null ? transitiveApps(leading.root) : one === null ? [] : [one];
-  return heldUpApps(leading, apps).map((app) => waitingApp(state, leading, app, nowMs));
+  return heldUpApps(leading, apps)
+    .map((app) => waitingApp(state, leading, app, nowMs))
+    .filter(waits);
 }

@@ -2,6 +2,7 @@
  * Whether one offer has room for one task of an app, with the resources it would take or the reason why not.
  * Source: Marathon 1.1.1, src/main/scala/mesosphere/mesos/ResourceMatcher.scala, TaskBuilder.scala (logInsufficientResources).
  */
+import { must } from '../../kernel/assert.ts';
 import type { Offer } from '../../mesos/messages/offers.ts';
 import { formatRanges } from '../../mesos/resources/ranges.ts';
 import {
@@ -28,11 +29,18 @@ import { isLost, type Task } from './task.ts';
 
 export type OfferVerdict =
   | { readonly reason: 'cpus' | 'mem' | 'disk'; readonly needed: number; readonly offered: number }
-  | { readonly reason: 'role' | 'ports' | 'constraint'; readonly detail: string };
+  | { readonly reason: 'role' | 'ports' | 'constraint' | 'volumes'; readonly detail: string };
 
 export type OfferMatch =
   | { readonly ok: true; readonly resources: Resources; readonly hostPorts: readonly number[] }
-  | { readonly ok: false; readonly verdict: OfferVerdict; readonly logLines: readonly string[] };
+  | {
+      readonly ok: false;
+      /** What the original stumbles over first. */
+      readonly verdict: OfferVerdict;
+      /** Everything that the offer lacks, that one first; for "why is it waiting". */
+      readonly lacks: readonly OfferVerdict[];
+      readonly logLines: readonly string[];
+    };
 
 /** Which of the offer's resources count. */
 export type ResourceSelector = {
@@ -149,8 +157,25 @@ function portResources(ports: readonly OfferedPort[]): readonly Resource[] {
   );
 }
 
-function refuse(request: MatchRequest, verdict: OfferVerdict, lines: readonly string[]): OfferMatch {
-  return { ok: false, verdict, logLines: [...lines, insufficientLine(request)] };
+function refuse(request: MatchRequest, lacks: readonly OfferVerdict[], lines: readonly string[]): OfferMatch {
+  const verdict = must(lacks[0], 'a refused offer lacks something');
+  return { ok: false, verdict, lacks, logLines: [...lines, insufficientLine(request)] };
+}
+
+function scalarLacks(matches: readonly ScalarMatch[]): readonly OfferVerdict[] {
+  return matches
+    .filter((match) => match.foundMilli < match.neededMilli)
+    .map((match) => ({ reason: match.name, needed: match.neededMilli / 1000, offered: match.foundMilli / 1000 }));
+}
+
+/** Asked without drawing ports: whether there are enough does not depend on which ones are taken. */
+function portLacks(app: AppDefinition, usable: Resources): readonly OfferVerdict[] {
+  const ports = matchPorts(app, usable, () => 0);
+  return ports.ok ? [] : [{ reason: 'ports', detail: portsDetail(ports.problem, usable) }];
+}
+
+function constraintLacks(broken: readonly Constraint[]): readonly OfferVerdict[] {
+  return broken.length === 0 ? [] : [{ reason: 'constraint', detail: broken.map(constraintText).join(', ') }];
 }
 
 function diskOfVolumes(app: AppDefinition): number {
@@ -162,7 +187,7 @@ export function matchOffer(request: MatchRequest): OfferMatch {
   const usable = request.resources.filter((resource) => isUsable(resource, selector));
   const head = `Offer [${offer.id}]. ${selectorText(selector)}. `;
   if (usable.length === 0)
-    return refuse(request, { reason: 'role', detail: `no resources with roles ${selector.roles.join(', ')}` }, []);
+    return refuse(request, [{ reason: 'role', detail: `no resources with roles ${selector.roles.join(', ')}` }], []);
   const scalars = [
     matchScalar(usable, 'cpus', app.cpus),
     matchScalar(usable, 'mem', app.mem),
@@ -170,24 +195,20 @@ export function matchOffer(request: MatchRequest): OfferMatch {
     matchScalar(usable, 'disk', app.disk + (selector.reserved ? 0 : diskOfVolumes(app))),
   ];
   const needed = scalars.filter((match) => match.neededMilli !== 0);
-  const missing = needed.find((match) => match.foundMilli < match.neededMilli);
-  if (missing !== undefined) {
-    const verdict = {
-      reason: missing.name,
-      needed: missing.neededMilli / 1000,
-      offered: missing.foundMilli / 1000,
-    } as const;
-    return refuse(request, verdict, [`${head}Not all basic resources satisfied: ${needed.map(scalarText).join(', ')}`]);
+  const missing = scalarLacks(needed);
+  if (missing.length > 0) {
+    const lacks = [...missing, ...portLacks(app, usable), ...constraintLacks(brokenConstraints(request))];
+    return refuse(request, lacks, [`${head}Not all basic resources satisfied: ${needed.map(scalarText).join(', ')}`]);
   }
   const ports = matchPorts(app, usable, request.randomInt);
-  if (!ports.ok)
-    return refuse(request, { reason: 'ports', detail: portsDetail(ports.problem, usable) }, [
-      `${head}${ports.problem}`,
-    ]);
+  if (!ports.ok) {
+    const lacks = [...portLacks(app, usable), ...constraintLacks(brokenConstraints(request))];
+    return refuse(request, lacks, [`${head}${ports.problem}`]);
+  }
   const broken = brokenConstraints(request);
   if (broken.length > 0) {
     const line = `Offer [${offer.id}]. Constraints for app [${app.id}] not satisfied.\nThe conflicting constraints are: [${broken.map(constraintProtoText).join(', ')}]`;
-    return refuse(request, { reason: 'constraint', detail: broken.map(constraintText).join(', ') }, [line]);
+    return refuse(request, constraintLacks(broken), [line]);
   }
   const taken = [...needed.flatMap((match) => match.taken), ...portResources(ports.ports)];
   return { ok: true, resources: resourcesOf(taken), hostPorts: ports.ports.map((port) => port.port) };

@@ -129,7 +129,7 @@ function isLimitReached(
   const judged = { offerId: offer.id, host: offer.hostname, atMs: wallMs(context) };
   for (const launcher of waiting)
     if (wantsOffers(launcher, context.wallClockMs))
-      noteJudgement(launcher, { ...judged, verdict: { reason: 'launchLimit', detail } });
+      noteJudgement(launcher, { ...judged, verdict: { reason: 'launchLimit', detail }, lacks: [] });
   return true;
 }
 

@@ -20,7 +20,13 @@ import {
   wallMs,
 } from '../state.ts';
 import { knownTasks, noteJudgement } from './launch-queue.ts';
-import { matchOffer, type OfferMatch, type ResourceSelector, unreservedSelector } from './offer-matching.ts';
+import {
+  matchOffer,
+  type OfferMatch,
+  type OfferVerdict,
+  type ResourceSelector,
+  unreservedSelector,
+} from './offer-matching.ts';
 import {
   destroyAndUnreserve,
   matchVolumes,
@@ -59,8 +65,17 @@ export function operationFor(matching: Matching): TaskOperation | null {
   return launchOperation(matching, match, { id, oldTask: null, volumes: [] });
 }
 
-function note({ context, launcher, offer }: Matching, verdict: OfferJudgement['verdict']): void {
-  noteJudgement(launcher, { offerId: offer.id, host: offer.hostname, atMs: wallMs(context), verdict });
+function note(
+  { context, launcher, offer }: Matching,
+  verdict: OfferJudgement['verdict'],
+  lacks: OfferJudgement['lacks'],
+): void {
+  noteJudgement(launcher, { offerId: offer.id, host: offer.hostname, atMs: wallMs(context), verdict, lacks });
+}
+
+function refuse(matching: Matching, verdict: OfferVerdict): null {
+  note(matching, verdict, [verdict]);
+  return null;
 }
 
 /** Matches, logs and remembers the verdict. */
@@ -70,11 +85,11 @@ function judge(matching: Matching, selector: ResourceSelector): (OfferMatch & { 
   const { randomInt } = context;
   const match = matchOffer({ app: launcher.app, offer, resources, selector, tasks, randomInt });
   if (match.ok) {
-    note(matching, { reason: 'matched' });
+    note(matching, { reason: 'matched' }, []);
     return match;
   }
   for (const line of match.logLines) context.log('INFO', line, 'mesosphere.mesos.ResourceMatcher$');
-  note(matching, match.verdict);
+  note(matching, match.verdict, match.lacks);
   return null;
 }
 
@@ -132,10 +147,7 @@ function ownerOf(state: MarathonState): ReservationOwner | null {
 function residentOperation(matching: Matching): TaskOperation | null {
   const { state, launcher } = matching;
   const owner = ownerOf(state);
-  if (owner === null) {
-    note(matching, { reason: 'role', detail: NO_ROLE });
-    return null;
-  }
+  if (owner === null) return refuse(matching, { reason: 'role', detail: NO_ROLE });
   const waiting = waitingReservations(knownTasks(state, launcher));
   const launchable = waiting.filter((task) => !launcher.inFlight.has(task.id));
   const match = launcher.tasksToLaunch > 0 ? matchVolumes(matching.resources, launchable) : null;
@@ -143,8 +155,7 @@ function residentOperation(matching: Matching): TaskOperation | null {
   if (launch !== null) return launch;
   if (waiting.length < launcher.tasksToLaunch) return reserve(matching, owner);
   const hosts = [...new Set(waiting.map((task) => task.host))].join(', ');
-  note(matching, { reason: 'role', detail: `waits for the volumes that are reserved on ${hosts}` });
-  return null;
+  return refuse(matching, { reason: 'volumes', detail: `waits for the volumes that are reserved on ${hosts}` });
 }
 
 function launchOnReservation(matching: Matching, owner: ReservationOwner, found: VolumeMatch): TaskOperation | null {
