@@ -42,7 +42,7 @@ function until(world: AgentWorld, state: ReturnType<typeof statesOf>[number]): v
 function get(world: AgentWorld, path: string) {
   const process = must(findProcess(world.simulator.world, AGENT), 'agent');
   const request = { type: 'http.request' as const, requestId: 1, method: 'GET', path, headers: {}, body: null };
-  return answerAgent(agentState(world), createReadContext(world.simulator, process), request);
+  return must(answerAgent(agentState(world), createReadContext(world.simulator, process), request), 'an answer');
 }
 
 const WEB: TaskOptions = { image: 'nginx', hostPort: 31000 };

@@ -36,6 +36,7 @@ import {
   type MasterAddress,
 } from './agent-flags.ts';
 import { agentCredential, logCredential } from './access-flags.ts';
+import { emptyAnswer } from '../http/request.ts';
 import { answerAgent } from './http/routes.ts';
 import { buildSlaveInfo } from './agent-info.ts';
 import { sendTo, sendToExecutor } from './agent-messages.ts';
@@ -84,8 +85,10 @@ export const mesosAgentProgram: Program<AgentState> = {
   boot,
   receive,
   receiveIdle,
-  answer: (state: AgentState, context: ReadContext, port: number, request: HttpRequest): HttpAnswer | null =>
-    port === state.flags.port ? { kind: 'reply', reply: answerAgent(state, context, request) } : null,
+  answer(state: AgentState, context: ReadContext, port: number, request: HttpRequest): HttpAnswer | null {
+    const reply = port === state.flags.port ? answerAgent(state, context, request) : null;
+    return reply === null ? null : { kind: 'reply', reply };
+  },
 };
 
 function boot(context: Context, rawFlags: Flags): AgentState {
@@ -306,7 +309,7 @@ function onLibprocess(state: AgentState, context: Context, output: LpOutput): vo
     case 'http':
       context.send(
         output.connection,
-        httpResponse(output.request.requestId, answerAgent(state, context, output.request)),
+        httpResponse(output.request.requestId, answerAgent(state, context, output.request) ?? emptyAnswer(501)),
       );
   }
 }

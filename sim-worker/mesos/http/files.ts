@@ -5,9 +5,11 @@
  */
 import type { ReadonlyDisk } from '../../kernel/context.ts';
 import type { HttpReply } from '../../kernel/http.ts';
-import { decodeUtf8 } from '../zookeeper-group/utf8.ts';
+import type { Parsed } from '../resources/parse.ts';
+import { decodeUtf8, encodeUtf8 } from '../zookeeper-group/utf8.ts';
 import { jsonArray, jsonDouble, jsonInteger, jsonObject, jsonString, type JsonText } from './json-text.ts';
-import { emptyAnswer, errorAnswer, jsonAnswer, type SplitRequest } from './request.ts';
+import { mediaTypeOf } from './media-types.ts';
+import { emptyAnswer, errorAnswer, jsonAnswer } from './request.ts';
 
 export type FileView = {
   readonly disk: ReadonlyDisk;
@@ -18,41 +20,65 @@ export type FileView = {
   readonly mtimeSecs: number;
 };
 
+type Query = ReadonlyMap<string, string>;
+
 /** Most that one read returns: 16 pages of memory. */
 const MAX_READ_BYTES = 65_536;
 const EMPTY_FOLDER_SIZE = 4_096;
 
-export function answerFiles(view: FileView, request: SplitRequest): HttpReply {
-  const endpoint = (request.path ?? '').replace(/^\/files\//, '').replace(/\.json$/, '');
-  if (endpoint === 'debug') {
-    return jsonAnswer(
-      jsonObject([...view.attached].sort(byName).map(([name, path]) => [name, jsonString(path)])),
-      request.query,
-    );
+export const FILES_ENDPOINTS: readonly string[] = ['browse', 'debug', 'download', 'read'].flatMap((name) => [
+  name,
+  `${name}.json`,
+]);
+
+/** `endpoint`: one of the above. */
+export function answerFiles(view: FileView, endpoint: string, query: Query): HttpReply {
+  const name = endpoint.replace(/\.json$/, '');
+  if (name === 'debug') {
+    const fields = [...view.attached].sort(([a], [b]) => (a < b ? -1 : 1));
+    return jsonAnswer(jsonObject(fields.map(([virtual, path]) => [virtual, jsonString(path)])), query);
   }
-  const path = request.query.get('path');
-  if (endpoint !== 'browse' && endpoint !== 'read' && endpoint !== 'download') return emptyAnswer(404);
+  const path = query.get('path');
   if (path === undefined || path === '') return errorAnswer(400, "Expecting 'path=value' in query.\n");
-  const real = resolve(view, path.length > 1 ? path.replace(/\/+$/, '') : path);
-  if (real === null) return emptyAnswer(404);
-  if (endpoint === 'browse') return browse(view, path, real, request);
-  if (endpoint === 'read') return read(view, real, request);
-  return download(view, real);
+  switch (name) {
+    case 'browse':
+      return browse(view, path, query);
+    case 'read':
+      return read(view, path, query);
+    default:
+      return download(view, path);
+  }
 }
 
-function byName(a: readonly [string, string], b: readonly [string, string]): number {
-  return a[0] < b[0] ? -1 : 1;
-}
+/** Null: there is no such file. */
+type Resolved = Parsed<string | null>;
 
 /** The longest attached name that begins the path; the rest must stay below it. */
-function resolve(view: FileView, path: string): string | null {
-  let best: string | null = null;
-  for (const name of view.attached.keys()) {
-    if ((path === name || path.startsWith(`${name}/`)) && name.length > (best?.length ?? -1)) best = name;
+function resolve(view: FileView, path: string): Resolved {
+  const tokens = path.replace(/\/$/, '').split('/');
+  for (let count = tokens.length; count > 0; count -= 1) {
+    const name = tokens.slice(0, count).join('/');
+    const attached = view.attached.get(name);
+    if (attached === undefined) continue;
+    const suffix = tokens.slice(count).join('/');
+    if (contentOf(view, attached) !== null) return { ok: true, value: suffix === '' ? attached : null };
+    const joined = suffix === '' ? attached : `${attached}/${suffix}`;
+    const real = normalized(joined);
+    if (contentOf(view, real) === null && view.disk.list(real).length === 0) return { ok: true, value: null };
+    if (real.startsWith(attached)) return { ok: true, value: real };
+    return { ok: false, error: `'${joined}' is inaccessible` };
   }
-  if (best === null || path.split('/').includes('..')) return null;
-  const real = `${view.attached.get(best) ?? ''}${path.slice(best.length)}`;
-  return contentOf(view, real) !== null || view.disk.list(real).length > 0 ? real : null;
+  return { ok: true, value: null };
+}
+
+/** Without `.`, `..` and empty steps. */
+function normalized(path: string): string {
+  const steps: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return `/${steps.join('/')}`;
 }
 
 function contentOf(view: FileView, real: string): string | null {
@@ -66,10 +92,14 @@ function contentOf(view: FileView, real: string): string | null {
     : file.records.map((record) => JSON.stringify(record)).join('\n');
 }
 
-function browse(view: FileView, path: string, real: string, request: SplitRequest): HttpReply {
+function browse(view: FileView, path: string, query: Query): HttpReply {
+  const real = resolve(view, path);
+  if (!real.ok) return errorAnswer(400, `${real.error}.\n`);
+  if (real.value === null) return errorAnswer(404, '');
+  const folder = real.value;
   const base = path.replace(/\/+$/, '');
-  const entries = view.disk.list(real).map((name) => fileInfo(view, `${base}/${name}`, `${real}/${name}`));
-  return jsonAnswer(jsonArray(entries), request.query);
+  const entries = view.disk.list(folder).map((name) => fileInfo(view, `${base}/${name}`, `${folder}/${name}`));
+  return jsonAnswer(jsonArray(entries), query);
 }
 
 function fileInfo(view: FileView, path: string, real: string): JsonText {
@@ -81,54 +111,69 @@ function fileInfo(view: FileView, path: string, real: string): JsonText {
     ['mtime', jsonDouble(view.mtimeSecs)],
     ['nlink', jsonInteger(folder ? 2 : 1)],
     ['path', jsonString(path)],
-    ['size', jsonInteger(folder ? EMPTY_FOLDER_SIZE : content.length)],
+    ['size', jsonInteger(folder ? EMPTY_FOLDER_SIZE : sizeOf(content))],
     ['uid', jsonString('root')],
   ]);
 }
 
-/** Offsets count characters: the files of the simulation are nearly all ASCII. */
-function read(view: FileView, real: string, request: SplitRequest): HttpReply {
-  const offset = numberOf(request, 'offset');
-  const length = numberOf(request, 'length');
-  if (offset === 'bad')
-    return errorAnswer(
-      400,
-      `Failed to parse offset: Failed to convert '${request.query.get('offset') ?? ''}' to number.\n`,
-    );
-  if (length === 'bad')
-    return errorAnswer(
-      400,
-      `Failed to parse length: Failed to convert '${request.query.get('length') ?? ''}' to number.\n`,
-    );
-  if (length !== null && length < -1) return errorAnswer(400, `Negative length provided: ${String(length)}.\n`);
-  const content = contentOf(view, real);
+function read(view: FileView, path: string, query: Query): HttpReply {
+  const offset = numberOf(query, 'offset');
+  if (!offset.ok) return errorAnswer(400, `Failed to parse offset: ${offset.error}.\n`);
+  const length = numberOf(query, 'length');
+  if (!length.ok) return errorAnswer(400, `Failed to parse length: ${length.error}.\n`);
+  if (length.value < -1) return errorAnswer(400, `Negative length provided: ${String(length.value)}.\n`);
+  const real = resolve(view, path);
+  if (!real.ok) return errorAnswer(400, `${real.error}.\n`);
+  if (real.value === null) return emptyAnswer(404);
+  const content = contentOf(view, real.value);
   if (content === null) return errorAnswer(400, 'Cannot read a directory.\n');
-  const start = offset === null || offset === -1 ? content.length : offset;
-  if (start >= content.length || start < 0) return readAnswer('', content.length, request);
-  const wanted = length === null || length === -1 ? content.length - start : length;
-  return readAnswer(content.slice(start, start + Math.min(wanted, MAX_READ_BYTES)), start, request);
+  const size = sizeOf(content);
+  const start = offset.value === -1 ? size : offset.value;
+  if (start >= size) return readAnswer('', size, query);
+  if (start < 0) return errorAnswer(500, `Failed to seek file at '${real.value}': Invalid argument`);
+  const wanted = length.value === -1 ? size - start : length.value;
+  return readAnswer(bytesOf(content, start, Math.min(wanted, MAX_READ_BYTES)), start, query);
 }
 
-function numberOf(request: SplitRequest, name: string): number | null | 'bad' {
-  const text = request.query.get(name);
-  if (text === undefined) return null;
-  return /^-?\d+$/.test(text) ? Number(text) : 'bad';
+/** -1 where the query does not say. */
+function numberOf(query: Query, name: string): Parsed<number> {
+  const text = query.get(name) ?? '-1';
+  return /^([+-]?\d+|0[xX][0-9a-fA-F]+)$/.test(text)
+    ? { ok: true, value: Number(text) }
+    : { ok: false, error: `Failed to convert '${text}' to number` };
 }
 
-function readAnswer(data: string, offset: number, request: SplitRequest): HttpReply {
+// eslint-disable-next-line no-control-regex
+const BEYOND_ASCII = /[^\u0000-\u007f]/;
+
+/** In bytes; texts of the simulation are nearly all ASCII. */
+function sizeOf(content: string): number {
+  return BEYOND_ASCII.test(content) ? encodeUtf8(content).length : content.length;
+}
+
+function bytesOf(content: string, start: number, length: number): string {
+  return BEYOND_ASCII.test(content)
+    ? decodeUtf8(encodeUtf8(content).slice(start, start + length))
+    : content.slice(start, start + length);
+}
+
+function readAnswer(data: string, offset: number, query: Query): HttpReply {
   return jsonAnswer(
     jsonObject([
       ['data', jsonString(data)],
       ['offset', jsonInteger(offset)],
     ]),
-    request.query,
+    query,
   );
 }
 
-function download(view: FileView, real: string): HttpReply {
-  const content = contentOf(view, real);
+function download(view: FileView, path: string): HttpReply {
+  const real = resolve(view, path);
+  if (!real.ok) return errorAnswer(400, `${real.error}.\n`);
+  if (real.value === null) return emptyAnswer(404);
+  const content = contentOf(view, real.value);
   if (content === null) return errorAnswer(400, 'Cannot download a directory.\n');
-  const name = real.slice(real.lastIndexOf('/') + 1);
-  const headers = { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename=${name}` };
+  const name = real.value.slice(real.value.lastIndexOf('/') + 1);
+  const headers = { 'content-type': mediaTypeOf(name), 'content-disposition': `attachment; filename=${name}` };
   return { status: 200, headers, body: content };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { helpAnswer, type HelpIndex, loggingAnswer, metricsTimeoutError, profilerAnswer } from './process-endpoints.ts';
+import { helpAnswer, type HelpIndex } from './help.ts';
+import { loggingAnswer, metricsTimeoutError, profilerAnswer } from './process-endpoints.ts';
 import { sortedJson } from './sorted-json.ts';
 import { uuidBytesJson, uuidFromBase64 } from './v1-json.ts';
 
@@ -15,12 +16,11 @@ describe('endpoints of every libprocess process', () => {
     ['level=1&duration=5', 400, "Invalid duration '5'.\n"],
     ['level=1&duration=5secs', 200, ''],
   ])('/logging/toggle?%s', (text, status, body) => {
-    expect(loggingAnswer('toggle', query(text))).toMatchObject({ status, body });
+    expect(loggingAnswer(query(text))).toMatchObject({ status, body });
   });
 
   it('has no profiler, as the packages', () => {
-    expect(profilerAnswer('start')).toMatchObject({ status: 400 });
-    expect(profilerAnswer('nothing')).toMatchObject({ status: 404 });
+    expect(profilerAnswer()).toMatchObject({ status: 400 });
   });
 
   it('refuses a bad time-out of /metrics/snapshot', () => {
@@ -28,16 +28,30 @@ describe('endpoints of every libprocess process', () => {
     expect(metricsTimeoutError(query('timeout=2'))?.body).toBe("Invalid timeout '2': Invalid duration '2'.\n");
   });
 
-  it('lists processes and endpoints as help, also as JSON', () => {
-    const index: HelpIndex = { first: 'master', endpoints: new Map([['master', ['state']]]) };
-    expect(helpAnswer(index, '', query('format=json')).body).toBe(
-      '{"processes":[{"id":"master","endpoints":[{"name":"/state","text":"### USAGE ###\\n>        /state\\n>        /master/state\\n"}]}]}',
-    );
-    expect(helpAnswer(index, 'nobody', query(''))).toMatchObject({
-      status: 400,
-      body: "No help available for '/nobody'.\n",
+  const index: HelpIndex = { first: 'master', endpoints: new Map([['master', ['state', 'state.json']]]) };
+  const help = (rest: string, userAgent: string | null = 'curl/7.29.0', text = ''): ReturnType<typeof helpAnswer> =>
+    helpAnswer(index, { rest, query: query(text), userAgent });
+
+  it('lists processes and endpoints as help, as Markdown for curl', () => {
+    expect(help('')).toMatchObject({
+      headers: { 'content-type': 'text/x-markdown' },
+      body: '## HELP\n> [/master][master]\n\n[master]: help/master\n',
     });
-    expect(helpAnswer(index, 'master', query('')).body).toContain('href="master/state"');
+    expect(help('master').body).toContain('> [/master/state][master/state]\n');
+    expect(help('master/state').body).toMatch(
+      /^### USAGE ###\n> {8}\/state\n> {8}\/master\/state\n\n### TL;DR; ###\n/,
+    );
+    expect(help('master/state.json').body).toContain('### AUTHENTICATION ###\n');
+  });
+
+  it('gives a page to a browser, everything as JSON at the root, and refuses what it does not know', () => {
+    expect(help('', 'Mozilla/5.0').headers).toEqual({ 'content-type': 'text/html' });
+    const json = JSON.parse(help('', null, 'format=json').body) as { processes: { id: string }[] };
+    expect(json).toMatchObject({
+      processes: [{ id: 'master', endpoints: [{ name: '/state' }, { name: '/state.json' }] }],
+    });
+    expect(help('nobody')).toMatchObject({ status: 404 });
+    expect(help('master/nothing')).toMatchObject({ status: 400, body: "No help available for '/master/nothing'.\n" });
   });
 });
 

@@ -1,8 +1,10 @@
 /**
- * Resources as protobuf JSON in request bodies.
- * Source: Mesos 1.0.1, stout/protobuf.hpp (parse), src/common/resources.cpp (Resources::validate).
+ * Resources of request bodies: from the message to the resource that the simulation keeps, and what may be wrong with one.
+ * Source: Mesos 1.0.1, include/mesos/v1/mesos.proto (Resource), src/common/resources.cpp (Resources::validate).
  */
-import type { Parsed } from '../resources/parse.ts';
+import type { Message } from '../protobuf/schema.ts';
+import { roleError } from '../master/roles.ts';
+import { formatResource } from '../resources/format.ts';
 import { milliOf } from '../resources/parse.ts';
 import {
   type DiskInfo,
@@ -17,106 +19,139 @@ import {
 } from '../resources/resource.ts';
 import { resourcesOf } from '../resources/resources.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+type Range = { readonly begin: number; readonly end: number };
 
-export function isJsonObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+const EMPTY: Message = {};
+
+function partOf(message: Message, name: string): Message | null {
+  return (message[name] as Message | undefined) ?? null;
 }
 
-/** Null: not JSON. */
-export function parseJson(text: string): { readonly value: unknown } | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return { value };
-  } catch {
-    return null;
+function listOf<T>(message: Message | null, name: string): readonly T[] {
+  return ((message ?? EMPTY)[name] as readonly T[] | undefined) ?? [];
+}
+
+export function resourcesFrom(messages: readonly Message[]): Resources {
+  return resourcesOf(messages.map(resourceFrom));
+}
+
+export function resourceFrom(message: Message): Resource {
+  const name = String(message['name']);
+  const marks = marksOf(message);
+  switch (message['type']) {
+    case 'RANGES':
+      return rangesResource(name, listOf<Range>(partOf(message, 'ranges'), 'range'), marks);
+    case 'SET':
+      return setResource(name, listOf<string>(partOf(message, 'set'), 'item'), marks);
+    default:
+      return scalarResource(name, milliOf(Number(partOf(message, 'scalar')?.['value'] ?? 0)), marks);
   }
 }
 
-export function resourcesFromJson(list: readonly unknown[]): Parsed<Resources> {
-  const parts: Resource[] = [];
-  for (const item of list) {
-    const part = resourceFromJson(item);
-    if (!part.ok) return part;
-    parts.push(part.value);
-  }
-  return { ok: true, value: resourcesOf(parts) };
+/** Null: a good resource. */
+export function resourceError(message: Message): string | null {
+  const name = String(message['name']);
+  if (name === '') return 'Empty resource name';
+  const reserved = (message['role'] ?? '*') === '*' && partOf(message, 'reservation') !== null;
+  return (
+    valueError(message) ??
+    diskError(name, partOf(message, 'disk')) ??
+    (reserved ? 'Invalid reservation: role "*" cannot be dynamically reserved' : null) ??
+    roleError(String(message['role'] ?? '*'))
+  );
 }
 
-export function resourceFromJson(item: unknown): Parsed<Resource> {
-  if (!isJsonObject(item)) return { ok: false, error: 'Expecting a JSON object' };
-  const { name, type } = item;
-  if (typeof name !== 'string') return { ok: false, error: 'Missing required field name' };
-  const marks = marksOf(item);
-  const { scalar, ranges, set } = item;
-  if (type === 'SCALAR' && isJsonObject(scalar) && typeof scalar['value'] === 'number') {
-    if (scalar['value'] < 0) return { ok: false, error: 'Invalid scalar resource: value < 0' };
-    return { ok: true, value: scalarResource(name, milliOf(scalar['value']), marks) };
+/** Of a list: the first bad one with what is wrong with it. */
+export function resourcesError(messages: readonly Message[]): string | null {
+  for (const message of messages) {
+    const error = resourceError(message);
+    if (error !== null) return `Resource '${formatResource(resourceFrom(message))}' is invalid: ${error}`;
   }
-  if (type === 'RANGES' && isJsonObject(ranges) && Array.isArray(ranges['range']))
-    return rangesOf(name, ranges['range'], marks);
-  if (type === 'SET' && isJsonObject(set) && Array.isArray(set['item'])) {
-    return { ok: true, value: setResource(name, set['item'].map(String), marks) };
-  }
-  if (type !== 'SCALAR' && type !== 'RANGES' && type !== 'SET')
-    return { ok: false, error: `Failed to find enum for '${String(type)}'` };
-  return { ok: false, error: `Invalid ${String(type).toLowerCase()} resource` };
+  return null;
 }
 
-function rangesOf(name: string, list: readonly unknown[], marks: ResourceMarks): Parsed<Resource> {
-  const ranges: { begin: number; end: number }[] = [];
-  for (const item of list) {
-    if (!isJsonObject(item) || typeof item['begin'] !== 'number' || typeof item['end'] !== 'number')
-      return { ok: false, error: 'Invalid ranges resource' };
-    ranges.push({ begin: item['begin'], end: item['end'] });
+const VALUE_FIELDS = { SCALAR: 'scalar', RANGES: 'ranges', SET: 'set' } as const;
+
+function valueError(message: Message): string | null {
+  const type = message['type'];
+  if (type !== 'SCALAR' && type !== 'RANGES' && type !== 'SET') return 'Unsupported resource type';
+  const own = VALUE_FIELDS[type];
+  const foreign = Object.values(VALUE_FIELDS).some((field) => field !== own && message[field] !== undefined);
+  if (foreign || message[own] === undefined) return `Invalid ${own} resource`;
+  switch (type) {
+    case 'SCALAR':
+      return Number(partOf(message, 'scalar')?.['value']) < 0 ? 'Invalid scalar resource: value < 0' : null;
+    case 'RANGES':
+      return rangesError(listOf<Range>(partOf(message, 'ranges'), 'range'));
+    case 'SET': {
+      const items = listOf<string>(partOf(message, 'set'), 'item');
+      return new Set(items).size < items.length ? 'Invalid set resource: duplicated elements' : null;
+    }
   }
-  return { ok: true, value: rangesResource(name, ranges, marks) };
 }
 
-function marksOf(item: Json): ResourceMarks {
-  const role = typeof item['role'] === 'string' ? item['role'] : '*';
+/** Each range is only held against the beginnings of those behind it. */
+function rangesError(ranges: readonly Range[]): string | null {
+  for (const [index, range] of ranges.entries()) {
+    if (range.begin > range.end) return 'Invalid ranges resource: begin > end';
+    const later = ranges.slice(index + 1);
+    if (later.some(({ begin }) => range.begin <= begin && begin <= range.end))
+      return 'Invalid ranges resource: overlapping ranges';
+  }
+  return null;
+}
+
+function diskError(name: string, disk: Message | null): string | null {
+  if (disk === null) return null;
+  if (name !== 'disk') return `DiskInfo should not be set for ${name} resource`;
+  const source = partOf(disk, 'source');
+  const type = source?.['type'];
+  if (source === null || typeof type !== 'string' || source[type.toLowerCase()] !== undefined) return null;
+  return `DiskInfo::Source 'type' set to '${type}' but missing '${type.toLowerCase()}' data`;
+}
+
+function marksOf(message: Message): ResourceMarks {
   return {
-    role,
-    reservation: reservationOf(item['reservation']),
-    disk: diskOf(item['disk']),
-    revocable: isJsonObject(item['revocable']),
+    role: String(message['role'] ?? '*'),
+    reservation: reservationOf(partOf(message, 'reservation')),
+    disk: diskOf(partOf(message, 'disk')),
+    revocable: message['revocable'] !== undefined,
   };
 }
 
-function reservationOf(value: unknown): Reservation | null {
-  if (!isJsonObject(value)) return null;
-  const labels =
-    isJsonObject(value['labels']) && Array.isArray(value['labels']['labels']) ? value['labels']['labels'] : [];
-  return {
-    principal: typeof value['principal'] === 'string' ? value['principal'] : null,
-    labels: labels.flatMap(labelOf),
-  };
+function reservationOf(message: Message | null): Reservation | null {
+  if (message === null) return null;
+  const labels = listOf<Message>(partOf(message, 'labels'), 'labels');
+  return { principal: textOf(message, 'principal'), labels: labels.map(labelOf) };
 }
 
-function labelOf(value: unknown): readonly Label[] {
-  if (!isJsonObject(value) || typeof value['key'] !== 'string') return [];
-  return [{ key: value['key'], value: typeof value['value'] === 'string' ? value['value'] : null }];
+function labelOf(message: Message): Label {
+  return { key: String(message['key']), value: textOf(message, 'value') };
 }
 
-function diskOf(value: unknown): DiskInfo | null {
-  if (!isJsonObject(value)) return null;
-  const { persistence, volume } = value;
+function textOf(message: Message, name: string): string | null {
+  const text = message[name];
+  return typeof text === 'string' ? text : null;
+}
+
+function diskOf(message: Message | null): DiskInfo | null {
+  if (message === null) return null;
+  const persistence = partOf(message, 'persistence');
+  const volume = partOf(message, 'volume');
+  const source = partOf(message, 'source');
+  const type = source?.['type'] === 'MOUNT' ? 'MOUNT' : 'PATH';
+  const root = source === null ? null : partOf(source, type.toLowerCase());
   return {
     persistence:
-      isJsonObject(persistence) && typeof persistence['id'] === 'string'
-        ? {
-            id: persistence['id'],
-            principal: typeof persistence['principal'] === 'string' ? persistence['principal'] : null,
-          }
-        : null,
+      persistence === null ? null : { id: String(persistence['id']), principal: textOf(persistence, 'principal') },
     volume:
-      isJsonObject(volume) && typeof volume['container_path'] === 'string'
-        ? {
-            containerPath: volume['container_path'],
-            hostPath: typeof volume['host_path'] === 'string' ? volume['host_path'] : null,
+      volume === null
+        ? null
+        : {
+            containerPath: String(volume['container_path']),
+            hostPath: textOf(volume, 'host_path'),
             mode: volume['mode'] === 'RO' ? 'RO' : 'RW',
-          }
-        : null,
-    source: null,
+          },
+    source: source === null ? null : { type, root: String(root?.['root'] ?? '') },
   };
 }

@@ -1,6 +1,5 @@
 /** FileInfo messages of LIST_FILES. Source: Mesos 1.0.1, include/mesos/v1/mesos.proto (FileInfo). */
 import { jsonInteger, jsonObject, jsonRepeated, jsonString, type JsonText } from './json-text.ts';
-import { isJsonObject, parseJson } from './resource-input.ts';
 import { timeJson } from './v1-json.ts';
 
 /** Bits of `drwxr-xr-x` and `-rw-r--r--`, the file type included. */
@@ -9,10 +8,9 @@ const FILE_MODE = 0o100644;
 
 /** From the answer of /files/browse; null for an empty folder. */
 export function fileInfosOf(browsed: JsonText): JsonText | null {
-  const list = parseJson(browsed)?.value;
-  if (!Array.isArray(list)) return null;
+  const files = JSON.parse(browsed) as readonly Readonly<Record<string, unknown>>[];
   return jsonRepeated(
-    list.filter(isJsonObject).map((file) =>
+    files.map((file) =>
       jsonObject([
         ['path', jsonString(String(file['path']))],
         ['nlink', jsonInteger(Number(file['nlink']))],

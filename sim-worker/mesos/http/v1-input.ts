@@ -1,9 +1,9 @@
 /**
- * Messages of the v1 protobufs read from JSON: frameworks, tasks and what belongs to them. Absent fields get the defaults of
- * the protobufs; a missing required field is an error in protobuf's words.
- * Source: Mesos 1.0.1, include/mesos/v1/mesos.proto; stout/protobuf.hpp (parse).
+ * Messages of the v1 protobufs as what master and agents keep: frameworks, tasks and what belongs to them. Absent fields
+ * get the defaults of the protobufs; required ones are there (`protobuf/from-json.ts`).
+ * Source: Mesos 1.0.1, include/mesos/v1/mesos.proto.
  */
-import { agentId, executorId, frameworkId, taskId } from '../ids.ts';
+import { agentId, executorId, type FrameworkId, frameworkId, taskId } from '../ids.ts';
 import type {
   Capability,
   CommandInfo,
@@ -14,16 +14,16 @@ import type {
   HealthCheck,
 } from '../messages/infos.ts';
 import type { TaskInfo } from '../messages/tasks.ts';
-import type { Parsed } from '../resources/parse.ts';
 import type { Label } from '../resources/resource.ts';
-import { isJsonObject, resourcesFromJson } from './resource-input.ts';
+import type { Message } from '../protobuf/schema.ts';
+import { resourcesError, resourcesFrom } from './resource-input.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 const EMPTY: Json = {};
 
 export function objectOf(value: unknown): Json {
-  return isJsonObject(value) ? value : EMPTY;
+  return typeof value === 'object' && value !== null ? (value as Json) : EMPTY;
 }
 
 export function listOf(value: unknown): readonly unknown[] {
@@ -45,29 +45,23 @@ export function idOf(value: unknown): string | null {
 
 const CAPABILITIES: readonly Capability[] = ['REVOCABLE_RESOURCES', 'TASK_KILLING_STATE', 'GPU_RESOURCES'];
 
-export function frameworkFrom(value: unknown): Parsed<FrameworkInfo> {
+export function frameworkFrom(value: unknown): FrameworkInfo {
   const json = objectOf(value);
-  const user = textOf(json['user']);
-  const name = textOf(json['name']);
-  if (user === null || name === null) return { ok: false, error: 'Missing required fields: framework_info.user, name' };
   const id = idOf(json['id']);
   const types = listOf(json['capabilities']).map((item) => textOf(objectOf(item)['type']));
-  return {
-    ok: true,
-    value: Object.freeze({
-      user,
-      name,
-      id: id === null || id === '' ? null : frameworkId(id),
-      failoverTimeoutSecs: numberOf(json['failover_timeout']) ?? 0,
-      checkpoint: json['checkpoint'] === true,
-      role: textOf(json['role']) ?? '*',
-      hostname: textOf(json['hostname']) ?? '',
-      principal: textOf(json['principal']),
-      webuiUrl: textOf(json['webui_url']) ?? '',
-      capabilities: CAPABILITIES.filter((capability) => types.includes(capability)),
-      labels: labelsFrom(json['labels']),
-    }),
-  };
+  return Object.freeze({
+    user: textOf(json['user']) ?? '',
+    name: textOf(json['name']) ?? '',
+    id: id === null || id === '' ? null : frameworkId(id),
+    failoverTimeoutSecs: numberOf(json['failover_timeout']) ?? 0,
+    checkpoint: json['checkpoint'] === true,
+    role: textOf(json['role']) ?? '*',
+    hostname: textOf(json['hostname']) ?? '',
+    principal: textOf(json['principal']),
+    webuiUrl: textOf(json['webui_url']) ?? '',
+    capabilities: CAPABILITIES.filter((capability) => types.includes(capability)),
+    labels: labelsFrom(json['labels']),
+  });
 }
 
 export function labelsFrom(value: unknown): readonly Label[] {
@@ -77,34 +71,30 @@ export function labelsFrom(value: unknown): readonly Label[] {
   });
 }
 
-export function taskFrom(value: unknown): Parsed<TaskInfo> {
+/** `framework`: whose task it is; executors that name none are its own. */
+export function taskFrom(value: unknown, framework: FrameworkId): TaskInfo {
   const json = objectOf(value);
-  const id = idOf(json['task_id']);
-  const agent = idOf(json['agent_id']);
-  const name = textOf(json['name']);
-  if (id === null || agent === null || name === null)
-    return { ok: false, error: 'Missing required fields: task_infos.name, task_id, agent_id' };
-  const resources = resourcesFromJson(listOf(json['resources']));
-  if (!resources.ok) return resources;
-  const executor = json['executor'] === undefined ? null : executorFrom(json['executor']);
-  if (executor !== null && !executor.ok) return executor;
-  return {
-    ok: true,
-    value: Object.freeze({
-      name,
-      taskId: taskId(id),
-      slaveId: agentId(agent),
-      resources: resources.value,
-      executor: executor?.value ?? null,
-      command: json['command'] === undefined ? null : commandFrom(json['command']),
-      container: json['container'] === undefined ? null : containerFrom(json['container']),
-      data: textOf(json['data']),
-      healthCheck: json['health_check'] === undefined ? null : healthFrom(json['health_check']),
-      killPolicy: json['kill_policy'] === undefined ? null : { gracePeriodMs: graceOf(json['kill_policy']) },
-      labels: labelsFrom(json['labels']),
-      discovery: json['discovery'] === undefined ? null : discoveryFrom(json['discovery']),
-    }),
-  };
+  const executor = json['executor'] === undefined ? null : objectOf(json['executor']);
+  const invalid = launchError(messagesOf(json['resources']), messagesOf(executor?.['resources']));
+  return Object.freeze({
+    name: textOf(json['name']) ?? '',
+    taskId: taskId(idOf(json['task_id']) ?? ''),
+    slaveId: agentId(idOf(json['agent_id']) ?? ''),
+    resources: resourcesFrom(messagesOf(json['resources'])),
+    executor: executor === null ? null : executorFrom(executor, framework),
+    command: json['command'] === undefined ? null : commandFrom(json['command']),
+    container: json['container'] === undefined ? null : containerFrom(json['container']),
+    data: textOf(json['data']),
+    healthCheck: json['health_check'] === undefined ? null : healthFrom(json['health_check']),
+    killPolicy: json['kill_policy'] === undefined ? null : { gracePeriodMs: graceOf(json['kill_policy']) },
+    labels: labelsFrom(json['labels']),
+    discovery: json['discovery'] === undefined ? null : discoveryFrom(json['discovery']),
+    ...(invalid === null ? {} : { invalid }),
+  });
+}
+
+export function messagesOf(value: unknown): readonly Message[] {
+  return listOf(value) as readonly Message[];
 }
 
 export function graceOf(policy: unknown): number | null {
@@ -112,29 +102,30 @@ export function graceOf(policy: unknown): number | null {
   return nanoseconds === null ? null : nanoseconds / 1e6;
 }
 
-function executorFrom(value: unknown): Parsed<ExecutorInfo> {
-  const json = objectOf(value);
-  const id = idOf(json['executor_id']);
-  if (id === null) return { ok: false, error: 'Missing required fields: executor.executor_id' };
-  const resources = resourcesFromJson(listOf(json['resources']));
-  if (!resources.ok) return resources;
+/** Source: src/master/validation.cpp (validateResources). */
+function launchError(task: readonly Message[], executor: readonly Message[]): string | null {
+  const own = resourcesError(task);
+  if (own !== null) return `Task uses invalid resources: Invalid resources: ${own}`;
+  const other = resourcesError(executor);
+  return other === null ? null : `Executor uses invalid resources: Invalid resources: ${other}`;
+}
+
+function executorFrom(json: Json, own: FrameworkId): ExecutorInfo {
   const framework = idOf(json['framework_id']);
-  return {
-    ok: true,
-    value: Object.freeze({
-      executorId: executorId(id),
-      frameworkId: framework === null ? null : frameworkId(framework),
-      command: commandFrom(json['command']),
-      container: json['container'] === undefined ? null : containerFrom(json['container']),
-      resources: resources.value,
-      name: textOf(json['name']) ?? '',
-      source: textOf(json['source']) ?? '',
-      data: textOf(json['data']),
-      shutdownGracePeriodMs: null,
-      labels: labelsFrom(json['labels']),
-      discovery: json['discovery'] === undefined ? null : discoveryFrom(json['discovery']),
-    }),
-  };
+  const grace = numberOf(objectOf(json['shutdown_grace_period'])['nanoseconds']);
+  return Object.freeze({
+    executorId: executorId(idOf(json['executor_id']) ?? ''),
+    frameworkId: framework === null ? own : frameworkId(framework),
+    command: commandFrom(json['command']),
+    container: json['container'] === undefined ? null : containerFrom(json['container']),
+    resources: resourcesFrom(messagesOf(json['resources'])),
+    name: textOf(json['name']) ?? '',
+    source: textOf(json['source']) ?? '',
+    data: textOf(json['data']),
+    shutdownGracePeriodMs: grace === null ? null : grace / 1e6,
+    labels: labelsFrom(json['labels']),
+    discovery: json['discovery'] === undefined ? null : discoveryFrom(json['discovery']),
+  });
 }
 
 export function commandFrom(value: unknown): CommandInfo {

@@ -21,6 +21,7 @@ import {
 } from './json-text.ts';
 import { discoveryJson } from './model-json.ts';
 import { containerJson, containerStatusJson } from './task-json.ts';
+import { base64ToBytes, bytesToBase64, textToBase64 } from '../protobuf/base64.ts';
 import { labelsMessageJson, resourcesFullJson } from './resource-json.ts';
 
 export const idJson = (value: string): JsonText => jsonObject([['value', jsonString(value)]]);
@@ -93,7 +94,7 @@ export function v1Task(task: Task): JsonText {
     ['agent_id', idJson(task.slaveId)],
     ['state', jsonString(task.state)],
     ['resources', v1Resources(task.resources)],
-    ['statuses', jsonRepeated(task.statuses.map(v1TaskStatus))],
+    ['statuses', jsonRepeated(task.statuses.map((status) => v1TaskStatus({ ...status, data: null })))],
     ['status_update_state', jsonOptional(task.statusUpdateState, jsonString)],
     ['status_update_uuid', jsonOptional(task.statusUpdateUuid, uuidBytesJson)],
     ['labels', labelsMessageJson(task.labels)],
@@ -110,6 +111,7 @@ export function v1TaskStatus(status: TaskStatus): JsonText {
     ['message', jsonOptional(status.message, jsonString)],
     ['source', jsonOptional(status.source, (source) => jsonString(source.replace('SLAVE', 'AGENT')))],
     ['reason', jsonOptional(status.reason, (reason) => jsonString(reason.replace('SLAVE', 'AGENT')))],
+    ['data', jsonOptional(status.data, (data) => jsonString(textToBase64(data)))],
     ['agent_id', jsonOptional(status.slaveId, idJson)],
     ['executor_id', jsonOptional(status.executorId, idJson)],
     ['timestamp', jsonDouble(status.timestampSecs)],
@@ -160,8 +162,6 @@ function v1Command(command: CommandInfo): JsonText {
   ]);
 }
 
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
 /** The 16 bytes of a UUID in base64: how protobuf JSON writes bytes. */
 export function uuidBytesJson(uuid: string): JsonText {
   return jsonString(
@@ -169,28 +169,11 @@ export function uuidBytesJson(uuid: string): JsonText {
   );
 }
 
-function bytesToBase64(bytes: readonly number[]): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b, c] = bytes.slice(at, at + 3);
-    text += BASE64[a >> 2] ?? '';
-    text += BASE64[((a & 3) << 4) | ((b ?? 0) >> 4)] ?? '';
-    text += b === undefined ? '=' : (BASE64[((b & 15) << 2) | ((c ?? 0) >> 6)] ?? '');
-    text += c === undefined ? '=' : (BASE64[c & 63] ?? '');
-  }
-  return text;
-}
-
-/** Back to the form with dashes; null when it is no UUID. */
+/** Back to the form with dashes; null when it is no UUID: not 16 bytes, or of no known version. */
 export function uuidFromBase64(text: string): string | null {
-  const bits = [...text.replace(/=+$/, '')].map((letter) => BASE64.indexOf(letter));
-  if (bits.length !== 22 || bits.includes(-1)) return null;
-  let hex = '';
-  for (let at = 0; at < bits.length; at += 4) {
-    const [a = 0, b = 0, c = 0, d = 0] = bits.slice(at, at + 4);
-    const word = a * 262_144 + b * 4096 + c * 64 + d;
-    hex += word.toString(16).padStart(6, '0');
-  }
-  const digits = hex.slice(0, 32);
+  const bytes = base64ToBytes(text);
+  const version = (bytes[6] ?? 0) >> 4;
+  if (bytes.length !== 16 || version < 1 || version > 5) return null;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -11,20 +11,14 @@ import type { Offer } from '../messages/offers.ts';
 import type { Task, TaskInfo, TaskStatusReason } from '../messages/tasks.ts';
 import { formatResources } from '../resources/format.ts';
 import { type Resources, NO_RESOURCES } from '../resources/resource.ts';
-import {
-  addResources,
-  checkpointableResources,
-  containsResources,
-  isNothing,
-  subtractResources,
-} from '../resources/resources.ts';
+import { addResources, checkpointableResources, isNothing, subtractResources } from '../resources/resources.ts';
 import { addExecutor } from './agent-rows.ts';
 import { allocator } from './allocation.ts';
 import { bookTask, findTask, updateAgentRow } from './books.ts';
 import { tellTaskAdded } from './http/streams.ts';
 import { count, type MasterAgent, type MasterFramework, type MasterState } from './master-state.ts';
 import { endOffer, recoverOffer, refuseSecondsOf } from './offers.ts';
-import { conversionOf, operationError, type ReservationOperation } from './operations.ts';
+import { applyError, conversionOf, operationError, type ReservationOperation } from './operations.ts';
 import { forward, masterUpdate } from './status-updates.ts';
 import { countTerminal } from './task-life.ts';
 import { hasExecutor, launchResources, taskError } from './task-validation.ts';
@@ -278,13 +272,10 @@ type Converted = { readonly agentId: AgentId; readonly operation: ReservationOpe
 function convert(master: MasterState, context: Context, framework: MasterFramework, converted: Converted): Resources {
   const { agentId, operation, left } = converted;
   const agent = updateAgentRow(master, agentId, {});
-  const { role, principal } = framework.info;
+  const { principal } = framework.info;
   const { from, to } = conversionOf(operation);
   const error =
-    operationError(operation, { role, principal, checkpointed: agent.checkpointed }) ??
-    (containsResources(left, from)
-      ? null
-      : `Invalid ${operation.type} Operation: ${formatResources(left)} does not contain ${formatResources(from)}`);
+    operationError(operation, { principal, checkpointed: agent.checkpointed }) ?? applyError(left, operation);
   if (error !== null) {
     context.log(
       'ERROR',

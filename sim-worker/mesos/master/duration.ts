@@ -15,19 +15,17 @@ const UNITS_MS: readonly (readonly [string, number])[] = [
   ['ns', 0.000001],
 ];
 
+/** Digits and points are the number, the rest is the unit; a sign belongs to neither. */
 export function parseDurationMs(text: string): Parsed<number> {
-  const match = /^([+-]?[\d.]+)([^\d.].*)$/.exec(text.trim());
-  if (match === null) return { ok: false, error: `Invalid duration '${text}'` };
-  const unit = UNITS_MS.find(([name]) => name === match[2]);
-  if (unit === undefined) {
-    return {
-      ok: false,
-      error: `Unknown duration unit '${match[2] ?? ''}'; supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', and 'weeks'`,
-    };
-  }
-  const value = Number(match[1]);
-  if (Number.isNaN(value)) return { ok: false, error: `Invalid duration '${text}'` };
-  return { ok: true, value: value * unit[1] };
+  const [, number = '', name = ''] = /^([\d.]*)(.*)$/s.exec(text) ?? [];
+  if (name === '') return { ok: false, error: `Invalid duration '${text}'` };
+  if (!/^(\d+\.?\d*|\.\d+)$/.test(number)) return { ok: false, error: `Failed to convert '${number}' to number` };
+  const unit = UNITS_MS.find(([candidate]) => candidate === name);
+  if (unit !== undefined) return { ok: true, value: Number(number) * unit[1] };
+  return {
+    ok: false,
+    error: `Unknown duration unit '${name}'; supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', and 'weeks'`,
+  };
 }
 
 /** The largest unit of which it is a whole number; otherwise the largest below it, with decimals. */

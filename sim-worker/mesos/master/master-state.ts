@@ -3,6 +3,7 @@
  * snapshots share them and their JSON can be kept.
  * Source: Mesos 1.0.1, src/master/master.hpp (Master, Slave, Framework).
  */
+import type { MediaType } from '../http/v1-request.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
 import type { AllocatorState } from '../allocator/allocator-state.ts';
 import type { AgentId, FrameworkId, OfferId, TaskId } from '../ids.ts';
@@ -186,6 +187,7 @@ export type EventStream = {
   readonly requestId: number;
   /** The head of the answer has been sent. */
   readonly started: boolean;
+  readonly mediaType: MediaType;
 };
 
 /** What became of an offer; frozen. */

@@ -4,14 +4,9 @@
  */
 import type { OfferOperation } from '../messages/offers.ts';
 import { formatResources } from '../resources/format.ts';
-import {
-  isDynamicallyReserved,
-  isPersistentVolume,
-  isUnreserved,
-  type Resources,
-  withMarks,
-} from '../resources/resource.ts';
-import { resourcesOf } from '../resources/resources.ts';
+import { isDynamicallyReserved, isPersistentVolume, type Resources, withMarks } from '../resources/resource.ts';
+import { addResources, containsResources, resourcesOf, subtractResources } from '../resources/resources.ts';
+import { uniqueIdsError, usableError, volumesError } from './resource-validation.ts';
 
 export type ReservationOperation = Exclude<OfferOperation, { readonly type: 'LAUNCH' }>;
 
@@ -45,13 +40,38 @@ function withoutVolume(volumes: Resources): Resources {
   );
 }
 
-type Judged = { readonly role: string | null; readonly principal: string | null; readonly checkpointed: Resources };
+/** Why resources do not hold what the operation wants, resource by resource; null: they do. Source: Resources::apply. */
+export function applyError(available: Resources, operation: ReservationOperation): string | null {
+  const isVolumes = operation.type === 'CREATE' || operation.type === 'DESTROY';
+  let left = available;
+  for (const part of isVolumes ? operation.volumes : operation.resources) {
+    const single: ReservationOperation = isVolumes
+      ? { type: operation.type, volumes: [part] }
+      : { type: operation.type, resources: [part] };
+    const { from, to } = conversionOf(single);
+    if (!containsResources(left, from)) return `Invalid ${operation.type} Operation: ${lackText(single, left, from)}`;
+    left = addResources(subtractResources(left, from), to);
+  }
+  return null;
+}
 
-/** `role` and `principal` of the framework, or of an operator (role null: any). */
+function lackText(operation: ReservationOperation, left: Resources, from: Resources): string {
+  if (operation.type === 'CREATE') return 'Insufficient disk resources';
+  if (operation.type === 'DESTROY') return 'Persistent volume does not exist';
+  return `${formatResources(left)} does not contain ${formatResources(from)}`;
+}
+
+type Judged = { readonly principal: string | null; readonly checkpointed: Resources };
+
+/** `principal`: of the framework or of the operator; null: anybody. */
 export function operationError(operation: ReservationOperation, judged: Judged): string | null {
+  if (operation.invalid !== undefined) return operation.invalid;
+  const isVolumes = operation.type === 'CREATE' || operation.type === 'DESTROY';
+  const unusable = usableError(isVolumes ? operation.volumes : operation.resources);
+  if (unusable !== null) return `Invalid resources: ${unusable}`;
   switch (operation.type) {
     case 'RESERVE':
-      return reserveError(operation.resources, judged);
+      return reserveError(operation.resources, judged.principal);
     case 'UNRESERVE':
       return unreserveError(operation.resources);
     case 'CREATE':
@@ -61,19 +81,14 @@ export function operationError(operation: ReservationOperation, judged: Judged):
   }
 }
 
-function reserveError(resources: Resources, judged: Judged): string | null {
+function reserveError(resources: Resources, principal: string | null): string | null {
   for (const part of resources) {
     if (!isDynamicallyReserved(part)) return `Resource ${formatResources([part])} is not dynamically reserved`;
-    if (part.role === '*') return 'Cannot reserve resources for role *';
-    if (judged.role !== null && part.role !== judged.role) {
-      return `The reserved resource's role '${part.role}' does not match the framework's role '${judged.role}'`;
-    }
-    if (judged.principal !== null && part.reservation?.principal !== judged.principal) {
-      return `The reserved resource's principal '${part.reservation?.principal ?? ''}' does not match the principal '${judged.principal}'`;
-    }
-    if (judged.role !== null && judged.principal === null && part.reservation?.principal !== null) {
-      return `Framework without principal cannot reserve resources for principal '${part.reservation?.principal ?? ''}'`;
-    }
+    const own = part.reservation?.principal ?? null;
+    const attempt = `A reserve operation was attempted by principal '${principal ?? ''}', but there is a reserved resource in the request with`;
+    if (principal !== null && own === null) return `${attempt} no principal set in \`ReservationInfo\``;
+    if (principal !== null && own !== principal)
+      return `${attempt} principal '${own ?? ''}' set in \`ReservationInfo\``;
     if (isPersistentVolume(part)) return `A persistent volume ${formatResources([part])} must already be reserved`;
   }
   return null;
@@ -90,27 +105,23 @@ function unreserveError(resources: Resources): string | null {
 }
 
 function createError(volumes: Resources, judged: Judged): string | null {
-  for (const volume of volumes) {
-    if (!isPersistentVolume(volume)) return 'Not a persistent volume: Resource does not have DiskInfo with persistence';
-    if (isUnreserved(volume))
-      return 'Not a persistent volume: Persistent volumes cannot be created from unreserved resources';
-    if (volume.disk?.volume == null)
-      return "Not a persistent volume: Expecting 'volume' to be set for persistent volume";
-    if (volume.disk.volume.mode === 'RO') return 'Not a persistent volume: Read-only persistent volume not supported';
-    if (volume.disk.volume.hostPath !== null)
-      return "Not a persistent volume: Expecting 'host_path' to be unset for persistent volume";
-    const id = volume.disk.persistence?.id;
-    const taken = [...judged.checkpointed, ...volumes.filter((other) => other !== volume)];
-    if (taken.some((other) => other.role === volume.role && other.disk?.persistence?.id === id))
-      return `Persistence ID '${id ?? ''}' is not unique`;
+  const wrong = volumesError(volumes);
+  if (wrong !== null) return `Not a persistent volume: ${wrong}`;
+  const twice = uniqueIdsError([...judged.checkpointed, ...volumes]);
+  if (twice !== null) return twice;
+  const { principal } = judged;
+  if (principal === null) return null;
+  const attempt = `Create volume operation has been attempted by principal '${principal}', but there is a volume in the operation with`;
+  for (const { disk } of volumes) {
+    const own = disk?.persistence?.principal ?? null;
+    if (own === null) return `${attempt} no principal set in 'DiskInfo.Persistence'`;
+    if (own !== principal) return `${attempt} principal '${own}' set in 'DiskInfo.Persistence'`;
   }
   return null;
 }
 
 function destroyError(volumes: Resources, judged: Judged): string | null {
-  for (const volume of volumes) {
-    if (!isPersistentVolume(volume)) return 'Not a persistent volume: Resource does not have DiskInfo with persistence';
-    if (!judged.checkpointed.some((other) => other.key === volume.key)) return 'Persistent volumes not found';
-  }
-  return null;
+  const wrong = volumesError(volumes);
+  if (wrong !== null) return `Not a persistent volume: ${wrong}`;
+  return containsResources(judged.checkpointed, volumes) ? null : 'Persistent volumes not found';
 }

@@ -3,7 +3,9 @@
  * Source: Mesos 1.0.1, src/master/main.cpp, src/master/master.cpp (initialize).
  */
 import type { Context, Program, ProgramEvent, ReadContext } from '../../kernel/context.ts';
-import { type HttpAnswer, httpResponse } from '../../kernel/http.ts';
+import { type HttpAnswer, type HttpRequest, httpResponse } from '../../kernel/http.ts';
+import type { ConnectionId } from '../../kernel/ids.ts';
+import { routeOf } from '../http/routing.ts';
 import { type FlagProgram, flagsFromCommandLine } from '../flags/command-line.ts';
 import { MASTER_FLAG_ALIASES, MASTER_FLAG_DEFINITIONS } from '../flags/definitions.ts';
 import { initialAllocator } from '../allocator/allocator-state.ts';
@@ -34,7 +36,7 @@ import {
   type ZkUrl,
 } from './flags.ts';
 import { onFailoverTimeout } from './frameworks.ts';
-import { answerMaster, answerStateInPieces } from './http/router.ts';
+import { answerMaster, answerStateInPieces, MASTER_ACTORS, masterEndpoint } from './http/router.ts';
 import { beat, HEARTBEAT_TIMER } from './http/streams.ts';
 import { onHttpWrite } from './http/writes.ts';
 import {
@@ -286,20 +288,27 @@ function onTransport(master: MasterState, context: Context, output: LpOutput): v
       return onExited(master, context, output.pid);
     case 'http': {
       const { connection, request } = output;
-      const { host, port } = {
-        host: context.remoteAddress(connection).host,
-        port: context.remoteAddress(connection).port,
-      };
-      const agentHeader =
-        request.headers['user-agent'] === undefined ? '' : ` with User-Agent='${request.headers['user-agent']}'`;
-      context.log(
-        'INFO',
-        `HTTP ${request.method} for ${request.path} from ${host}:${String(port)}${agentHeader}`,
-        'http.cpp:381',
-      );
+      logRequest(context, connection, request);
       const reply = answerMaster(master, context, request) ?? onHttpWrite(master, context, { connection, request });
       if (reply !== null) context.send(connection, httpResponse(request.requestId, reply));
       return;
     }
   }
+}
+
+/** Handlers that know principals say so first; health and redirect do not, nor do other actors. Source: Master::Http::log. */
+function logRequest(context: Context, connection: ConnectionId, request: HttpRequest): void {
+  const route = routeOf(request, MASTER_ACTORS);
+  const name = route === null ? null : masterEndpoint(route);
+  if (route === null || name === null || name === 'health' || name === 'redirect') return;
+  const { host, port } = context.remoteAddress(connection);
+  const userAgent = request.headers['user-agent'];
+  const forwardedFor = request.headers['x-forwarded-for'];
+  const by = userAgent === undefined ? '' : ` with User-Agent='${userAgent}'`;
+  const proxied = forwardedFor === undefined ? '' : ` with X-Forwarded-For='${forwardedFor}'`;
+  context.log(
+    'INFO',
+    `HTTP ${request.method} for ${route.path} from ${host}:${String(port)}${by}${proxied}`,
+    'http.cpp:381',
+  );
 }

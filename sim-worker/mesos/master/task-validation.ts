@@ -5,9 +5,10 @@
 import type { FrameworkId, TaskId } from '../ids.ts';
 import type { TaskInfo } from '../messages/tasks.ts';
 import { formatResources } from '../resources/format.ts';
-import { isPersistentVolume, type Resources } from '../resources/resource.ts';
+import type { Resources } from '../resources/resource.ts';
 import { addResources, containsResources, equalResources, isNothing } from '../resources/resources.ts';
 import type { MasterAgent } from './master-state.ts';
+import { hasInvalidCharacter, uniqueIdsError, usableError } from './resource-validation.ts';
 
 /** Executors below these only cause a warning. Source: src/master/constants.hpp, MIN_CPUS and MIN_MEM. */
 export type TaskCheck = {
@@ -41,8 +42,7 @@ export function hasExecutor(agent: MasterAgent, frameworkId: FrameworkId, execut
 }
 
 function identityError({ task, agent, isLive }: TaskCheck): string | null {
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f/\\]/.test(task.taskId)) return `TaskID '${task.taskId}' contains invalid characters`;
+  if (hasInvalidCharacter(task.taskId)) return `TaskID '${task.taskId}' contains invalid characters`;
   if (isLive(task.taskId)) return `Task has duplicate ID: ${task.taskId}`;
   if (task.slaveId !== agent.id) return `Task uses invalid agent ${task.slaveId} while agent ${agent.id} is expected`;
   return null;
@@ -74,9 +74,10 @@ function executorError({ task, agent, frameworkId }: TaskCheck): string | null {
 }
 
 function resourcesError({ task }: TaskCheck): string | null {
-  const own = malformed(task.resources);
+  if (task.invalid !== undefined) return task.invalid;
+  const own = usableError(task.resources);
   if (own !== null) return `Task uses invalid resources: ${own}`;
-  const executor = task.executor === null ? null : malformed(task.executor.resources);
+  const executor = task.executor === null ? null : usableError(task.executor.resources);
   if (executor !== null) return `Executor uses invalid resources: ${executor}`;
   const total = task.executor === null ? task.resources : addResources(task.resources, task.executor.resources);
   for (const part of total) {
@@ -84,19 +85,7 @@ function resourcesError({ task }: TaskCheck): string | null {
       return `Task (and its executor, if exists) uses both revocable and non-revocable ${part.name}`;
     }
   }
-  const ids = total.filter(isPersistentVolume).map((volume) => `${volume.role} ${volume.disk?.persistence?.id ?? ''}`);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined)
-    return `Task uses duplicate persistence ID: Persistence ID '${twice.slice(twice.indexOf(' ') + 1)}' is not unique`;
-  return null;
-}
-
-function malformed(resources: Resources): string | null {
-  for (const part of resources) {
-    if (part.name === '') return 'Empty resource name';
-    if (part.type === 'SCALAR' && part.milli < 0) return `Invalid scalar resource: value < 0`;
-  }
-  return null;
+  return uniqueIdsError(total);
 }
 
 function killPolicyError(task: TaskInfo): string | null {

@@ -32,10 +32,13 @@ export type InverseOffer = {
 
 export type OfferOperation =
   | { readonly type: 'LAUNCH'; readonly taskInfos: readonly TaskInfo[] }
-  | { readonly type: 'RESERVE'; readonly resources: Resources }
-  | { readonly type: 'UNRESERVE'; readonly resources: Resources }
-  | { readonly type: 'CREATE'; readonly volumes: Resources }
-  | { readonly type: 'DESTROY'; readonly volumes: Resources };
+  | ({ readonly type: 'RESERVE'; readonly resources: Resources } & MaybeInvalid)
+  | ({ readonly type: 'UNRESERVE'; readonly resources: Resources } & MaybeInvalid)
+  | ({ readonly type: 'CREATE'; readonly volumes: Resources } & MaybeInvalid)
+  | ({ readonly type: 'DESTROY'; readonly volumes: Resources } & MaybeInvalid);
+
+/** Why the resources that were sent cannot be taken; absent: good ones. */
+type MaybeInvalid = { readonly invalid?: string };
 
 /** Null means the default of 5 seconds (Filters.refuse_seconds in mesos.proto). */
 export type Filters = { readonly refuseSeconds: number | null };

@@ -78,6 +78,8 @@ export type TaskInfo = {
   readonly killPolicy: KillPolicy | null;
   readonly labels: readonly Label[];
   readonly discovery: DiscoveryInfo | null;
+  /** Why the resources that were sent cannot be taken (`resources` holds what could be read of them); absent: good ones. */
+  readonly invalid?: string;
 };
 
 export type KillPolicy = { readonly gracePeriodMs: number | null };

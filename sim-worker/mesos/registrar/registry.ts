@@ -111,8 +111,9 @@ function settingsAfter(registry: Registry, operation: SettingsOperation): Partia
   }
 }
 
+/** Host names are compared without regard to case. Source: include/mesos/type_utils.hpp (operator== of MachineID). */
 export function sameMachine(a: MachineId, b: MachineId): boolean {
-  return a.hostname === b.hostname && a.ip === b.ip;
+  return a.hostname.toLowerCase() === b.hostname.toLowerCase() && a.ip === b.ip;
 }
 
 function named(ids: readonly MachineId[], id: MachineId): boolean {

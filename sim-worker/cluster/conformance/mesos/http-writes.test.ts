@@ -117,7 +117,7 @@ describe('write endpoints of the leading master', () => {
     const agent = bed.leader().state.agents.get(task?.slaveId as never);
     const machine = { hostname: agent?.info.hostname ?? '', ip: agent?.info.hostname ?? '' };
     const windows = [{ machine_ids: [machine], unavailability: { start: { nanoseconds: 1 } } }];
-    expect(ask(bed, 'POST', '/machine/down', [machine])?.body).toContain('is not part of a maintenance schedule');
+    expect(ask(bed, 'POST', '/machine/down', [machine])?.body).toContain('is not in DRAINING mode');
     expect(ask(bed, 'POST', '/maintenance/schedule', { windows })).toEqual({ status: 200, body: '' });
     expect(JSON.parse(bed.get(bed.leader().host, '/maintenance/status').body)).toEqual({
       draining_machines: [{ id: machine }],

@@ -130,7 +130,12 @@ describe('the scheduler API of the master', () => {
   it.each([
     [{ type: 'REVIVE' }, 400, "Failed to validate scheduler::Call: Expecting 'framework_id' to be present"],
     [{ type: 'REVIVE', framework_id: { value: 'nobody' } }, 400, 'Framework cannot be found'],
-    [{ type: 'ACCEPT' }, 400, "Failed to validate scheduler::Call: Expecting 'accept' to be present"],
+    [{ type: 'ACCEPT' }, 400, "Failed to validate scheduler::Call: Expecting 'framework_id' to be present"],
+    [
+      { type: 'ACCEPT', framework_id: { value: 'x' } },
+      400,
+      "Failed to validate scheduler::Call: Expecting 'accept' to be present",
+    ],
     [{ type: 'SUBSCRIBE' }, 400, "Failed to validate scheduler::Call: Expecting 'subscribe' to be present"],
   ] as const)('refuses %j', (body, status, text) => {
     const bed = startBed({ framework: null });

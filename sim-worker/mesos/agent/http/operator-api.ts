@@ -17,7 +17,17 @@ import { buildFields } from '../../http/model-json.ts';
 import { emptyAnswer, errorAnswer } from '../../http/request.ts';
 import { fileInfosOf } from '../../http/v1-files.ts';
 import { objectOf, textOf } from '../../http/v1-input.ts';
-import { isReply, readV1Call, v1Answer, type V1Api, type V1Call } from '../../http/v1-request.ts';
+import {
+  answerType,
+  isReply,
+  type MediaType,
+  missingPart,
+  NOT_ACCEPTABLE,
+  readV1Call,
+  v1Answer,
+  type V1Api,
+  type V1Call,
+} from '../../http/v1-request.ts';
 import { printedFlags } from '../agent-flags.ts';
 import type { AgentState } from '../agent-state.ts';
 import { v1Containers } from './container-endpoints.ts';
@@ -25,21 +35,8 @@ import { agentMetrics } from './metrics-endpoint.ts';
 
 const API: V1Api = {
   what: 'agent::Call',
-  types: [
-    'GET_HEALTH',
-    'GET_FLAGS',
-    'GET_VERSION',
-    'GET_METRICS',
-    'GET_LOGGING_LEVEL',
-    'SET_LOGGING_LEVEL',
-    'LIST_FILES',
-    'READ_FILE',
-    'GET_STATE',
-    'GET_CONTAINERS',
-  ],
-  required: new Map(
-    ['GET_METRICS', 'SET_LOGGING_LEVEL', 'LIST_FILES', 'READ_FILE'].map((type) => [type, type.toLowerCase()]),
-  ),
+  message: 'agent.Call',
+  validate: (call) => missingPart(call, ['GET_METRICS', 'SET_LOGGING_LEVEL', 'LIST_FILES', 'READ_FILE']),
 };
 
 export function answerAgentApi(
@@ -51,10 +48,16 @@ export function answerAgentApi(
   if (state.phase === 'RECOVERING') return errorAnswer(503, 'Agent has not finished recovery');
   const call = readV1Call(request, API);
   if (isReply(call)) return call;
+  const mediaType = answerType(request);
+  if (mediaType === null) return NOT_ACCEPTABLE;
   if (call.type === 'SET_LOGGING_LEVEL') return emptyAnswer(200);
-  if (call.type === 'LIST_FILES') return listFiles(files, call);
+  if (call.type === 'LIST_FILES') return listFiles(files, call, mediaType);
   const field = answerOf(state, context, call.type);
-  return field === null ? emptyAnswer(501) : v1Answer(jsonObject([['type', jsonString(call.type)], field]));
+  return field === null ? emptyAnswer(501) : answer(call, field, mediaType);
+}
+
+function answer(call: V1Call, field: JsonField, mediaType: MediaType): HttpReply {
+  return v1Answer('agent.Response', jsonObject([['type', jsonString(call.type)], field]), mediaType);
 }
 
 function answerOf(state: AgentState, context: ReadContext, type: string): JsonField | null {
@@ -85,17 +88,9 @@ function pairs<T>(entries: Iterable<readonly [string, T]>, write: (value: T) => 
   );
 }
 
-function listFiles(files: FileView, call: V1Call): HttpReply {
-  const path = textOf(objectOf(call.body['list_files'])['path']);
-  if (path === null)
-    return errorAnswer(400, 'Failed to convert JSON into Call protobuf: Missing required fields: path');
-  const browsed = answerFiles(files, { method: 'GET', path: '/files/browse', query: new Map([['path', path]]) });
+function listFiles(files: FileView, call: V1Call, mediaType: MediaType): HttpReply {
+  const path = textOf(objectOf(call.body['list_files'])['path']) ?? '';
+  const browsed = answerFiles(files, 'browse', new Map([['path', path]]));
   if (browsed.status !== 200) return browsed;
-  const list = jsonObject([['file_infos', fileInfosOf(browsed.body)]]);
-  return v1Answer(
-    jsonObject([
-      ['type', jsonString(call.type)],
-      ['list_files', list],
-    ]),
-  );
+  return answer(call, ['list_files', jsonObject([['file_infos', fileInfosOf(browsed.body)]])], mediaType);
 }

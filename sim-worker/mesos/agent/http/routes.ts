@@ -1,22 +1,17 @@
 /**
  * The agent's HTTP endpoints by path, with or without `/slave(1)`.
  * Source: Mesos 1.0.1, src/slave/slave.cpp (initialize: route), src/slave/http.cpp; section 5 of the project's HTTP reference.
- * Left out: /slave(1)/api/v1/executor (501): executors of the simulation use the driver.
  */
 import type { ReadContext } from '../../../kernel/context.ts';
 import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
-import { answerFiles } from '../../http/files.ts';
+import { answerFiles, FILES_ENDPOINTS, type FileView } from '../../http/files.ts';
 import { glogLine } from '../../http/glog.ts';
+import { helpAnswer, type HelpIndex } from '../../http/help.ts';
 import { jsonDouble, jsonInteger, jsonObject } from '../../http/json-text.ts';
 import { versionJson } from '../../http/model-json.ts';
-import {
-  helpAnswer,
-  type HelpIndex,
-  loggingAnswer,
-  metricsTimeoutError,
-  profilerAnswer,
-} from '../../http/process-endpoints.ts';
-import { emptyAnswer, errorAnswer, jsonAnswer, splitRequest, type SplitRequest } from '../../http/request.ts';
+import { loggingAnswer, metricsTimeoutError, profilerAnswer } from '../../http/process-endpoints.ts';
+import { emptyAnswer, errorAnswer, jsonAnswer } from '../../http/request.ts';
+import { longestEndpoint, type Route, routeOf } from '../../http/routing.ts';
 import { sortedJson } from '../../http/sorted-json.ts';
 import type { AgentState, Executor } from '../agent-state.ts';
 import { containersJson, statisticsJson } from './container-endpoints.ts';
@@ -24,70 +19,90 @@ import { metricsJson } from './metrics-endpoint.ts';
 import { answerAgentApi } from './operator-api.ts';
 import { flagsJson, stateJson } from './state-endpoint.ts';
 
-export function answerAgent(state: AgentState, context: ReadContext, request: HttpRequest): HttpReply {
-  const split = splitRequest(request);
-  if (split.path === null || split.path.includes('/..')) return emptyAnswer(404);
-  if (!split.path.startsWith('/')) return errorAnswer(400, `Failed to parse the request path '${split.path}'`);
-  const path = split.path.replace(/^\/slave\(1\)(?=\/|$)/, '');
-  if (path.startsWith('/files/')) return answerFiles(fileView(state, context), { ...split, path });
-  if (path === '/api/v1') return answerAgentApi(state, context, request, fileView(state, context));
-  if (path === '/api/v1/executor') return emptyAnswer(501);
-  return answerEndpoint(state, context, split, path);
+/** Actors of an agent process that serve HTTP; what names none of them is a path of the first. */
+const AGENT_ACTORS: readonly string[] = [
+  'slave(1)',
+  'files',
+  'metrics',
+  'system',
+  'logging',
+  'profiler',
+  'version',
+  'help',
+];
+
+const AGENT_ENDPOINTS: readonly string[] = [
+  'api/v1',
+  'api/v1/executor',
+  'containers',
+  'flags',
+  'health',
+  'monitor/statistics',
+  'monitor/statistics.json',
+  'state',
+  'state.json',
+];
+
+/** Null: a call of an executor, for its handler to answer. */
+export function answerAgent(state: AgentState, context: ReadContext, request: HttpRequest): HttpReply | null {
+  const route = routeOf(request, AGENT_ACTORS);
+  if (route === null) return emptyAnswer(request.path.startsWith('/') ? 404 : 400);
+  if (route.actor !== 'slave(1)') return answerActor(state, context, route, request) ?? emptyAnswer(404);
+  const name = longestEndpoint(route.rest, (candidate) => AGENT_ENDPOINTS.includes(candidate));
+  if (name === 'api/v1/executor') return null;
+  if (name === 'api/v1') return answerAgentApi(state, context, request, fileView(state, context));
+  return name === null ? emptyAnswer(404) : answerEndpoint(state, context, route, name);
 }
 
-function answerEndpoint(state: AgentState, context: ReadContext, split: SplitRequest, path: string): HttpReply {
-  switch (path.replace(/\.json$/, '')) {
-    case '/state':
+function answerEndpoint(state: AgentState, context: ReadContext, route: Route, name: string): HttpReply {
+  const { query } = route;
+  switch (name.replace(/\.json$/, '')) {
+    case 'state':
       if (state.phase === 'RECOVERING') return errorAnswer(503, 'Agent has not finished recovery');
-      return jsonAnswer(stateJson(state), split.query);
-    case '/flags':
-      return jsonAnswer(jsonObject([['flags', flagsJson(state)]]), split.query);
-    case '/health':
-      return emptyAnswer(200);
-    case '/version':
-      return jsonAnswer(versionJson(), split.query);
-    case '/monitor/statistics':
-      return jsonAnswer(sortedJson(statisticsJson(state, context)), split.query);
-    case '/containers':
-      return jsonAnswer(sortedJson(containersJson(state, context)), split.query);
-    case '/metrics/snapshot':
-      return metricsTimeoutError(split.query) ?? jsonAnswer(metricsJson(state, context), split.query);
-    case '/system/stats':
-      return jsonAnswer(systemJson(state), split.query);
+      return jsonAnswer(stateJson(state), query);
+    case 'flags':
+      return jsonAnswer(jsonObject([['flags', flagsJson(state)]]), query);
+    case 'monitor/statistics':
+      return jsonAnswer(sortedJson(statisticsJson(state, context)), query);
+    case 'containers':
+      return jsonAnswer(sortedJson(containersJson(state, context)), query);
     default:
-      return processAnswer(split, path);
+      return emptyAnswer(200);
   }
 }
 
-function processAnswer(split: SplitRequest, path: string): HttpReply {
-  const [actor = '', ...rest] = path.slice(1).split('/');
-  if (actor === 'logging') return loggingAnswer(rest.join('/'), split.query);
-  if (actor === 'profiler') return profilerAnswer(rest.join('/'));
-  if (actor === 'help') return helpAnswer(HELP, rest.join('/'), split.query);
-  return emptyAnswer(404);
+function answerActor(state: AgentState, context: ReadContext, route: Route, request: HttpRequest): HttpReply | null {
+  const { actor, rest, query } = route;
+  const endpoint = (names: readonly string[]): string | null => longestEndpoint(rest, (name) => names.includes(name));
+  switch (actor) {
+    case 'files': {
+      const name = endpoint(FILES_ENDPOINTS);
+      return name === null ? null : answerFiles(fileView(state, context), name, query);
+    }
+    case 'metrics':
+      if (endpoint(['snapshot']) === null) return null;
+      return metricsTimeoutError(query) ?? jsonAnswer(metricsJson(state, context), query);
+    case 'system':
+      return endpoint(['stats.json']) === null ? null : jsonAnswer(systemJson(state), query);
+    case 'logging':
+      return endpoint(['toggle']) === null ? null : loggingAnswer(query);
+    case 'profiler':
+      return endpoint(['start', 'stop']) === null ? null : profilerAnswer();
+    case 'version':
+      return rest === '' ? jsonAnswer(versionJson(), query) : null;
+    default:
+      return helpAnswer(HELP, { rest, query, userAgent: request.headers['user-agent'] ?? null });
+  }
 }
 
 const HELP: HelpIndex = {
   first: 'slave(1)',
   endpoints: new Map([
-    ['files', ['browse', 'browse.json', 'debug', 'debug.json', 'download', 'download.json', 'read', 'read.json']],
+    ['files', [...FILES_ENDPOINTS].sort()],
     ['logging', ['toggle']],
     ['metrics', ['snapshot']],
     ['profiler', ['start', 'stop']],
-    [
-      'slave(1)',
-      [
-        'api/v1',
-        'api/v1/executor',
-        'containers',
-        'flags',
-        'health',
-        'monitor/statistics',
-        'monitor/statistics.json',
-        'state',
-        'state.json',
-      ],
-    ],
+    ['slave(1)', AGENT_ENDPOINTS],
     ['system', ['stats.json']],
     ['version', ['']],
   ]),
@@ -109,7 +124,7 @@ function systemJson(state: AgentState): string {
 const LOG_LINES = 2_000;
 
 /** The log and every sandbox, also those of executors that ended. */
-function fileView(state: AgentState, context: ReadContext): Parameters<typeof answerFiles>[0] {
+function fileView(state: AgentState, context: ReadContext): FileView {
   const attached = new Map<string, string>();
   const logPath = state.flags.logDir === null ? null : `${state.flags.logDir}/mesos-slave.INFO`;
   if (logPath !== null) attached.set('/slave/log', logPath);

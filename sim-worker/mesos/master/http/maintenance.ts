@@ -1,75 +1,65 @@
 /**
- * POST /master/maintenance/schedule, /machine/down, /machine/up.
+ * POST /master/maintenance/schedule, /machine/down, /machine/up, and the same as calls of the operator API.
  * Source: Mesos 1.0.1, src/master/http.cpp, src/master/maintenance.cpp (validation).
  */
 import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply } from '../../../kernel/http.ts';
 import { errorAnswer } from '../../http/request.ts';
-import { isJsonObject, parseJson } from '../../http/resource-input.ts';
 import type { MachineId, Unavailability } from '../../messages/infos.ts';
-import type { Parsed } from '../../resources/parse.ts';
-import { type MaintenanceSchedule, type MaintenanceWindow, sameMachine } from '../../registrar/registry.ts';
+import { messageFromJson, messagesFromJson } from '../../protobuf/from-json.ts';
+import { parseJsonArray, parseJsonObject } from '../../protobuf/picojson.ts';
+import type { Message } from '../../protobuf/schema.ts';
+import { type MaintenanceSchedule, sameMachine } from '../../registrar/registry.ts';
 import type { MasterState } from '../master-state.ts';
 import { machineIdJson } from './registry-json.ts';
 import { type HttpWrite, storeThenAnswer } from './write-context.ts';
 
 export function onSchedule(master: MasterState, context: Context, write: HttpWrite): HttpReply | null {
-  const parsed = parseJson(write.request.body ?? '');
-  if (parsed === null || !isJsonObject(parsed.value)) return errorAnswer(400, 'Failed to parse JSON: syntax error');
-  const schedule = scheduleFrom(parsed.value['windows']);
-  if (!schedule.ok) return errorAnswer(400, schedule.error);
-  const error = scheduleError(master, schedule.value);
+  const json = parseJsonObject(write.request.body ?? '');
+  if (!json.ok) return errorAnswer(400, json.error);
+  const schedule = messageFromJson('maintenance.Schedule', json.value);
+  return schedule.ok ? updateSchedule(master, context, write, schedule.value) : errorAnswer(400, schedule.error);
+}
+
+/** `message`: a maintenance.Schedule. */
+export function updateSchedule(
+  master: MasterState,
+  context: Context,
+  write: HttpWrite,
+  message: Message,
+): HttpReply | null {
+  const schedule = scheduleFrom(message);
+  const error = scheduleError(master, schedule);
   if (error !== null) return errorAnswer(400, error);
   return storeThenAnswer(master, context, write, {
-    operation: { kind: 'updateSchedule', schedule: schedule.value },
-    then: { kind: 'schedule', schedule: schedule.value },
+    operation: { kind: 'updateSchedule', schedule },
+    then: { kind: 'schedule', schedule },
   });
 }
 
-function scheduleFrom(windows: unknown): Parsed<MaintenanceSchedule> {
-  if (windows === undefined) return { ok: true, value: { windows: [] } };
-  if (!Array.isArray(windows))
-    return { ok: false, error: 'Failed to convert JSON into Protobuf: windows must be an array' };
-  const list: MaintenanceWindow[] = [];
-  for (const window of windows as readonly unknown[]) {
-    if (!isJsonObject(window))
-      return { ok: false, error: 'Failed to convert JSON into Protobuf: Expecting a JSON object' };
-    const machineIds = machineIdsFrom(window['machine_ids'] ?? []);
-    if (!machineIds.ok) return machineIds;
-    const unavailability = unavailabilityFrom(window['unavailability']);
-    if (!unavailability.ok) return unavailability;
-    list.push(Object.freeze({ machineIds: machineIds.value, unavailability: unavailability.value }));
-  }
-  return { ok: true, value: Object.freeze({ windows: Object.freeze(list) }) };
-}
-
-export function machineIdsFrom(value: unknown): Parsed<readonly MachineId[]> {
-  if (!Array.isArray(value))
-    return { ok: false, error: 'Failed to convert JSON into Protobuf: Expecting a JSON array' };
-  const ids: MachineId[] = [];
-  for (const item of value as readonly unknown[]) {
-    if (!isJsonObject(item))
-      return { ok: false, error: 'Failed to convert JSON into Protobuf: Expecting a JSON object' };
-    const hostname = typeof item['hostname'] === 'string' ? item['hostname'].toLowerCase() : '';
-    const ip = typeof item['ip'] === 'string' ? item['ip'] : '';
-    ids.push(Object.freeze({ hostname, ip }));
-  }
-  return { ok: true, value: Object.freeze(ids) };
-}
-
-function unavailabilityFrom(value: unknown): Parsed<Unavailability> {
-  const start = isJsonObject(value) && isJsonObject(value['start']) ? value['start']['nanoseconds'] : undefined;
-  if (!isJsonObject(value) || typeof start !== 'number') {
-    return { ok: false, error: 'Failed to convert JSON into Protobuf: Missing required fields: unavailability' };
-  }
-  const duration = isJsonObject(value['duration']) ? value['duration']['nanoseconds'] : null;
-  return {
-    ok: true,
-    value: Object.freeze({
-      startNanoseconds: start,
-      durationNanoseconds: typeof duration === 'number' ? duration : null,
+function scheduleFrom(message: Message): MaintenanceSchedule {
+  const windows = ((message['windows'] ?? []) as readonly Message[]).map((window) =>
+    Object.freeze({
+      machineIds: machineIdsFrom((window['machine_ids'] ?? []) as readonly Message[]),
+      unavailability: unavailabilityFrom(window['unavailability'] as Message),
     }),
-  };
+  );
+  return Object.freeze({ windows: Object.freeze(windows) });
+}
+
+function machineIdsFrom(messages: readonly Message[]): readonly MachineId[] {
+  const ids = messages.map(({ hostname, ip }) =>
+    Object.freeze({ hostname: String(hostname ?? ''), ip: String(ip ?? '') }),
+  );
+  return Object.freeze(ids);
+}
+
+function unavailabilityFrom(message: Message): Unavailability {
+  const nanoseconds = (part: unknown): number => Number((part as Message)['nanoseconds']);
+  return Object.freeze({
+    startNanoseconds: nanoseconds(message['start']),
+    durationNanoseconds: message['duration'] === undefined ? null : nanoseconds(message['duration']),
+  });
 }
 
 const machineText = (id: MachineId): string => machineIdJson(id);
@@ -80,12 +70,8 @@ function scheduleError(master: MasterState, schedule: MaintenanceSchedule): stri
     if (machineIds.length === 0) return 'List of machines in the maintenance window is empty';
     if (unavailability.durationNanoseconds !== null && unavailability.durationNanoseconds < 0)
       return "Unavailability 'duration' is negative";
-    for (const id of machineIds) {
-      if (id.hostname === '' && id.ip === '') return "Both 'hostname' and 'ip' for a machine are empty";
-      if (seen.some((other) => sameMachine(other, id)))
-        return `Machine '${machineText(id)}' appears more than once in the schedule`;
-      seen.push(id);
-    }
+    const error = machinesError(machineIds, seen);
+    if (error !== null) return error;
   }
   const dropped = master.machines.find(
     (machine) => machine.mode === 'DOWN' && !seen.some((id) => sameMachine(id, machine.id)),
@@ -95,30 +81,49 @@ function scheduleError(master: MasterState, schedule: MaintenanceSchedule): stri
     : `Machine '${machineText(dropped.id)}' is deactivated and cannot be removed from the schedule`;
 }
 
-/** `down`: DRAINING machines go DOWN; `up`: DOWN ones are UP again. All or nothing. */
+/** Adds the machines to those seen. */
+function machinesError(ids: readonly MachineId[], seen: MachineId[]): string | null {
+  for (const id of ids) {
+    if (id.hostname === '' && id.ip === '') return "Both 'hostname' and 'ip' for a machine are empty";
+    if (id.ip !== '' && !isAddress(id.ip)) return 'Failed to parse the IP';
+    if (seen.some((other) => sameMachine(other, id)))
+      return `Machine '${machineText(id)}' appears more than once in the schedule`;
+    seen.push(id);
+  }
+  return null;
+}
+
+/** As inet_pton takes it: no leading zeros, nothing left out. */
+function isAddress(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
+}
+
+export type Direction = 'down' | 'up';
+
 export function onMachines(
   master: MasterState,
   context: Context,
   write: HttpWrite,
-  direction: 'down' | 'up',
+  direction: Direction,
 ): HttpReply | null {
-  const parsed = parseJson(write.request.body ?? '');
-  if (parsed === null) return errorAnswer(400, 'Failed to parse JSON: syntax error');
-  const ids = machineIdsFrom(parsed.value);
-  if (!ids.ok) return errorAnswer(400, ids.error);
-  if (ids.value.length === 0) return errorAnswer(400, 'List of machines is empty');
-  for (const id of ids.value) {
-    if (id.hostname === '' && id.ip === '') return errorAnswer(400, "Both 'hostname' and 'ip' for a machine are empty");
-    const machine = master.machines.find((other) => sameMachine(other.id, id));
-    if (machine === undefined)
-      return errorAnswer(400, `Machine '${machineText(id)}' is not part of a maintenance schedule`);
-    if (direction === 'down' && machine.mode !== 'DRAINING')
-      return errorAnswer(400, `Machine '${machineText(id)}' is not in DRAINING mode and cannot be brought down`);
-    if (direction === 'up' && machine.mode !== 'DOWN')
-      return errorAnswer(400, `Machine '${machineText(id)}' is not in DOWN mode and cannot be brought up`);
-  }
-  const machineIds = ids.value;
-  if (direction === 'down')
+  const json = parseJsonArray(write.request.body ?? '');
+  if (!json.ok) return errorAnswer(400, json.error);
+  const ids = messagesFromJson('MachineID', json.value);
+  return ids.ok ? moveMachines(master, context, write, { ids: ids.value, direction }) : errorAnswer(400, ids.error);
+}
+
+/** `down`: DRAINING machines go DOWN; `up`: DOWN ones are UP again. All or nothing. */
+export function moveMachines(
+  master: MasterState,
+  context: Context,
+  write: HttpWrite,
+  move: { readonly ids: readonly Message[]; readonly direction: Direction },
+): HttpReply | null {
+  const machineIds = machineIdsFrom(move.ids);
+  const error = moveError(master, machineIds, move.direction);
+  if (error !== null) return errorAnswer(400, error);
+  if (move.direction === 'down')
     return storeThenAnswer(master, context, write, {
       operation: { kind: 'startMaintenance', machineIds },
       then: { kind: 'machineDown', machineIds },
@@ -127,4 +132,27 @@ export function onMachines(
     operation: { kind: 'stopMaintenance', machineIds },
     then: { kind: 'machineUp', machineIds },
   });
+}
+
+const FROM = {
+  down: { mode: 'DRAINING', refusal: 'is not in DRAINING mode and cannot be brought down' },
+  up: { mode: 'DOWN', refusal: 'is not in DOWN mode and cannot be brought up' },
+} as const;
+
+function moveError(master: MasterState, ids: readonly MachineId[], direction: Direction): string | null {
+  if (ids.length === 0) return 'List of machines is empty';
+  const error = machinesError(ids, []);
+  if (error !== null) return error;
+  for (const id of ids) {
+    const machine = master.machines.find((other) => sameMachine(other.id, id));
+    if (machine === undefined && !isAgentsMachine(master, id))
+      return `Machine '${machineText(id)}' is not part of a maintenance schedule`;
+    if (machine?.mode !== FROM[direction].mode) return `Machine '${machineText(id)}' ${FROM[direction].refusal}`;
+  }
+  return null;
+}
+
+/** The master knows the machines of registered agents too: they are UP. */
+function isAgentsMachine(master: MasterState, id: MachineId): boolean {
+  return [...master.agents.values()].some((agent) => sameMachine(agent.machine, id));
 }

@@ -1,79 +1,80 @@
 /**
- * POST and DELETE /master/quota, PUT /master/weights.
- * Source: Mesos 1.0.1, src/master/quota_handler.cpp, quota.cpp (validation), weights_handler.cpp.
+ * POST and DELETE /master/quota, and the same as calls of the operator API.
+ * Source: Mesos 1.0.1, src/master/quota_handler.cpp, quota.cpp (validation).
  */
 import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply } from '../../../kernel/http.ts';
 import { errorAnswer } from '../../http/request.ts';
-import { isJsonObject, parseJson, resourceFromJson, resourcesFromJson } from '../../http/resource-input.ts';
-import { isUnreserved, NO_RESOURCES, type Resources } from '../../resources/resource.ts';
-import {
-  addResources,
-  containsResources,
-  isNothing,
-  nonRevocableResources,
-  scalarResources,
-  unreservedResources,
-} from '../../resources/resources.ts';
+import { resourceError, resourcesFrom } from '../../http/resource-input.ts';
+import { messageFromJson } from '../../protobuf/from-json.ts';
+import { parseJsonObject } from '../../protobuf/picojson.ts';
+import type { Message } from '../../protobuf/schema.ts';
+import { NO_RESOURCES, type Resources } from '../../resources/resource.ts';
+import { addResources, containsResources, unreservedResources } from '../../resources/resources.ts';
 import type { MasterState } from '../master-state.ts';
-import { roleError } from '../roles.ts';
+import { isWhitelistedRole, roleError } from '../roles.ts';
 import { type HttpWrite, storeThenAnswer } from './write-context.ts';
 
 export function onSetQuota(master: MasterState, context: Context, write: HttpWrite): HttpReply | null {
   const body = write.request.body ?? '';
-  const parsed = parseJson(body);
-  if (parsed === null || !isJsonObject(parsed.value)) {
-    return errorAnswer(
-      400,
-      `Failed to parse set quota request JSON '${body}': syntax error at line 1 near: ${body.slice(0, 20)}`,
-    );
-  }
-  const { role, guarantee, force } = parsed.value;
-  if (typeof role !== 'string' || !Array.isArray(guarantee)) {
-    return errorAnswer(400, `Failed to parse set quota request JSON '${body}': Missing required fields`);
-  }
-  const single = guarantee.map(resourceFromJson).find((part) => !part.ok);
-  if (single !== undefined && !single.ok)
-    return errorAnswer(400, `Failed to parse set quota request JSON '${body}': ${single.error}`);
-  const resources = resourcesFromJson(guarantee);
-  if (!resources.ok) return errorAnswer(400, `Failed to parse set quota request JSON '${body}': ${resources.error}`);
-  const error = quotaError(master, role, { resources: resources.value, parts: guarantee.length });
+  const json = parseJsonObject(body);
+  if (!json.ok) return errorAnswer(400, `Failed to parse set quota request JSON '${body}': ${json.error}`);
+  const request = messageFromJson('quota.QuotaRequest', json.value);
+  if (!request.ok) return errorAnswer(400, `Failed to validate set quota request JSON '${body}': ${request.error}`);
+  return setQuota(master, context, write, request.value);
+}
+
+const NO_CAPACITY =
+  'Heuristic capacity check for set quota request failed: Not enough available cluster capacity to reasonably satisfy quota request; the force flag can be used to override this check';
+
+/** `request`: a QuotaRequest. */
+export function setQuota(master: MasterState, context: Context, write: HttpWrite, request: Message): HttpReply | null {
+  const role = String(request['role'] ?? '');
+  const guarantee = (request['guarantee'] ?? []) as readonly Message[];
+  const error = quotaError(request, guarantee) ?? roleStateError(master, role);
   if (error !== null) return errorAnswer(400, `Failed to validate set quota request: ${error}`);
-  if (force !== true && !hasCapacity(master, resources.value)) {
-    return errorAnswer(
-      409,
-      'Heuristic capacity check for set quota request failed: Not enough available cluster capacity to reasonably satisfy quota request; the force flag can be used to override this check',
-    );
-  }
-  const quota = Object.freeze({ role, principal: null, guarantee: resources.value });
+  const resources = resourcesFrom(guarantee);
+  if (request['force'] !== true && !hasCapacity(master, resources)) return errorAnswer(409, NO_CAPACITY);
+  const quota = Object.freeze({ role, principal: null, guarantee: resources });
   return storeThenAnswer(master, context, write, {
     operation: { kind: 'updateQuota', quota },
     then: { kind: 'setQuota', quota },
   });
 }
 
-function quotaError(
-  master: MasterState,
-  role: string,
-  asked: { readonly resources: Resources; readonly parts: number },
-): string | null {
+/** An absent role is an empty one: the original copies it into the quota before it looks. */
+function quotaError(request: Message, guarantee: readonly Message[]): string | null {
+  const role = String(request['role'] ?? '');
+  if (role === '') return 'QuotaInfo must specify a non-empty role';
   const invalid = roleError(role);
   if (invalid !== null) return `QuotaInfo with invalid role: ${invalid}`;
-  if (role === '*') return "QuotaInfo with invalid role: setting quota for the default '*' role is not supported";
-  const roles = master.flags.roles?.split(',') ?? null;
-  if (roles !== null && !roles.includes(role)) return `Unknown role '${role}'`;
-  if (isNothing(asked.resources)) return "QuotaInfo with empty 'guarantee'";
-  for (const part of asked.resources) {
-    if (part.type !== 'SCALAR') return 'QuotaInfo must not include non-scalar resources';
-    if (part.revocable) return 'QuotaInfo must not contain RevocableInfo';
-    if (part.disk !== null) return 'QuotaInfo must not contain DiskInfo';
-    if (part.reservation !== null) return 'QuotaInfo must not contain ReservationInfo';
-    if (!isUnreserved(part)) return 'QuotaInfo resources must not set a role';
+  if (role === '*') return "QuotaInfo must not specify the default '*' role";
+  if (guarantee.length === 0) return "QuotaInfo with empty 'guarantee'";
+  for (const resource of guarantee) {
+    const error = guaranteeError(resource);
+    if (error !== null) return error;
   }
-  if (asked.resources.length < asked.parts) return 'QuotaInfo contains duplicate resource name';
-  if (master.registrar.registry.quotas.some((quota) => quota.role === role))
-    return `Can not set quota for role '${role}' which already has quota`;
   return null;
+}
+
+function guaranteeError(resource: Message): string | null {
+  const invalid = resourceError(resource);
+  if (invalid !== null) return `QuotaInfo with invalid resource: ${invalid}`;
+  if (resource['reservation'] !== undefined) return 'QuotaInfo may not contain ReservationInfo';
+  if (resource['disk'] !== undefined) return 'QuotaInfo may not contain DiskInfo';
+  if (resource['revocable'] !== undefined) return 'QuotaInfo may not contain RevocableInfo';
+  if (resource['type'] !== 'SCALAR') return 'QuotaInfo may not include non-scalar resources';
+  return (resource['role'] ?? '*') === '*' ? null : 'QuotaInfo resources must not specify a role';
+}
+
+function roleStateError(master: MasterState, role: string): string | null {
+  if (!isWhitelistedRole(master, role)) return `Unknown role '${role}'`;
+  return hasQuota(master, role) ? `Can not set quota for role '${role}' which already has quota` : null;
+}
+
+/** One whose storing is still under way counts: it is taken up before the registrar is asked. */
+function hasQuota(master: MasterState, role: string): boolean {
+  return master.registrar.registry.quotas.some((quota) => quota.role === role);
 }
 
 /** All guarantees and the new one fit into the unreserved resources of the agents that are there. */
@@ -82,16 +83,14 @@ function hasCapacity(master: MasterState, asked: Resources): boolean {
   for (const quota of master.registrar.registry.quotas) wanted = addResources(wanted, quota.guarantee);
   let capacity = NO_RESOURCES;
   for (const agent of master.agents.values()) {
-    if (agent.connected && agent.active)
-      capacity = addResources(
-        capacity,
-        scalarResources(nonRevocableResources(unreservedResources(agent.info.resources))),
-      );
+    if (!agent.connected || !agent.active) continue;
+    capacity = addResources(capacity, unreservedResources(agent.info.resources));
+    if (containsResources(capacity, wanted)) return true;
   }
-  return containsResources(capacity, wanted);
+  return false;
 }
 
-/** `role`: the third token of the path. */
+/** `path`: as the router has it, `/master/quota/ROLE`. */
 export function onRemoveQuota(master: MasterState, context: Context, write: HttpWrite, path: string): HttpReply | null {
   const tokens = path.split('/').filter((token) => token !== '');
   if (tokens.length !== 3)
@@ -100,42 +99,17 @@ export function onRemoveQuota(master: MasterState, context: Context, write: Http
       `Failed to parse request path '${path}': 3 tokens ('master', 'quota', 'role') required, found ${String(tokens.length)} token(s)`,
     );
   const role = tokens[2] ?? '';
-  if (!master.registrar.registry.quotas.some((quota) => quota.role === role)) {
+  if (!isWhitelistedRole(master, role))
+    return errorAnswer(400, `Failed to validate remove quota request for path '${path}': Unknown role '${role}'`);
+  if (!hasQuota(master, role))
     return errorAnswer(400, `Failed to remove quota for path '${path}': Role '${role}' has no quota set`);
-  }
+  return removeQuota(master, context, write, role);
+}
+
+/** A role without a quota changes nothing (the call of the operator API does not look). */
+export function removeQuota(master: MasterState, context: Context, write: HttpWrite, role: string): null {
   return storeThenAnswer(master, context, write, {
     operation: { kind: 'removeQuota', role },
     then: { kind: 'removeQuota', role },
-  });
-}
-
-export function onUpdateWeights(master: MasterState, context: Context, write: HttpWrite): HttpReply | null {
-  const body = write.request.body ?? '';
-  const parsed = parseJson(body);
-  if (parsed === null || !Array.isArray(parsed.value))
-    return errorAnswer(400, `Failed to parse update weights request JSON ('${body}'): syntax error`);
-  const weights: { role: string; weight: number }[] = [];
-  for (const item of parsed.value as readonly unknown[]) {
-    if (!isJsonObject(item) || typeof item['role'] !== 'string' || typeof item['weight'] !== 'number') {
-      return errorAnswer(400, `Failed to convert weights JSON array to protobuf: Missing required fields`);
-    }
-    const role = item['role'].trim();
-    const invalid = roleError(role);
-    if (invalid !== null)
-      return errorAnswer(400, `Failed to validate update weights request JSON: Invalid role '${role}': ${invalid}`);
-    const roles = master.flags.roles?.split(',') ?? null;
-    if (roles !== null && !roles.includes(role))
-      return errorAnswer(400, `Failed to validate update weights request JSON: Unknown role '${role}'`);
-    if (!(item['weight'] > 0)) {
-      return errorAnswer(
-        400,
-        `Failed to validate update weights request JSON for role '${role}': Invalid weight '${String(item['weight'])}': Weights must be positive`,
-      );
-    }
-    weights.push({ role, weight: item['weight'] });
-  }
-  return storeThenAnswer(master, context, write, {
-    operation: { kind: 'updateWeights', weights },
-    then: { kind: 'weights', weights },
   });
 }

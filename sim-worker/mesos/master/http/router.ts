@@ -4,19 +4,14 @@
  */
 import type { ReadContext } from '../../../kernel/context.ts';
 import type { HttpAnswer, HttpReply, HttpRequest } from '../../../kernel/http.ts';
-import { answerFiles } from '../../http/files.ts';
+import { answerFiles, FILES_ENDPOINTS, type FileView } from '../../http/files.ts';
 import { glogLine } from '../../http/glog.ts';
 import { jsonDouble, jsonInteger, jsonObject } from '../../http/json-text.ts';
 import { versionJson } from '../../http/model-json.ts';
-import {
-  helpAnswer,
-  type HelpIndex,
-  loggingAnswer,
-  metricsTimeoutError,
-  profilerAnswer,
-} from '../../http/process-endpoints.ts';
-import { emptyAnswer, errorAnswer, jsonAnswer } from '../../http/request.ts';
-import { methodNotAllowed, type Route, routeOf } from '../../http/routing.ts';
+import { helpAnswer, type HelpIndex } from '../../http/help.ts';
+import { loggingAnswer, metricsTimeoutError, profilerAnswer } from '../../http/process-endpoints.ts';
+import { emptyAnswer, encodePercents, errorAnswer, jsonAnswer } from '../../http/request.ts';
+import { longestEndpoint, methodNotAllowed, type Route, routeOf } from '../../http/routing.ts';
 import { sortedJson } from '../../http/sorted-json.ts';
 import type { MasterState } from '../master-state.ts';
 import { masterMetrics } from '../metrics.ts';
@@ -49,7 +44,6 @@ export const MASTER_ACTORS: readonly string[] = [
   'version',
   'help',
   'registrar(1)',
-  'static',
 ];
 /** Source: src/master/constants.hpp, TASK_LIMIT. */
 const TASK_LIMIT = 100;
@@ -76,49 +70,89 @@ export const LEADER_READS: ReadonlyMap<string, Reader> = new Map<string, Reader>
   ['maintenance/status', (master, route) => jsonAnswer(sortedJson(maintenanceStatusJson(master)), route.query)],
 ]);
 
-/** Endpoints that write: a GET there is for the write handlers to judge. */
-const WRITE_ONLY: readonly string[] = [
-  'reserve',
-  'unreserve',
-  'create-volumes',
-  'destroy-volumes',
-  'teardown',
-  'machine/down',
-  'machine/up',
-  'api/v1',
-  'api/v1/scheduler',
-];
+/** Methods of the endpoints that look at them; all others take any. */
+export const METHODS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['api/v1', ['POST']],
+  ['api/v1/scheduler', ['POST']],
+  ['create-volumes', ['POST']],
+  ['destroy-volumes', ['POST']],
+  ['machine/down', ['POST']],
+  ['machine/up', ['POST']],
+  ['maintenance/schedule', ['GET', 'POST']],
+  ['maintenance/status', ['GET']],
+  ['quota', ['GET', 'POST', 'DELETE']],
+  ['reserve', ['POST']],
+  ['teardown', ['POST']],
+  ['unreserve', ['POST']],
+  ['weights', ['GET', 'PUT']],
+]);
 
-/** Null: not a read. */
+const OWN_ENDPOINTS: readonly string[] = ['flags', 'health', 'redirect'];
+const MASTER_ENDPOINTS: ReadonlySet<string> = new Set([...LEADER_READS.keys(), ...METHODS.keys(), ...OWN_ENDPOINTS]);
+
+/** The endpoint of the actor `master` that a route reaches; null: none, or another actor's. */
+export function masterEndpoint(route: Route): string | null {
+  return route.actor === 'master' ? longestEndpoint(route.rest, (name) => MASTER_ENDPOINTS.has(name)) : null;
+}
+
+/** Null: a write, for its handler to answer. */
 export function answerMaster(master: MasterState, context: ReadContext, request: HttpRequest): HttpReply | null {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return null;
   const route = routeOf(request, MASTER_ACTORS);
   if (route === null) return emptyAnswer(request.path.startsWith('/') ? 404 : 400);
-  const [actor = '', ...rest] = route.path.slice(1).split('/');
+  if (route.actor === 'master') return answerOwn(master, route, request.method);
+  return answerActor(master, context, route, request) ?? emptyAnswer(404);
+}
+
+function answerOwn(master: MasterState, route: Route, method: string): HttpReply | null {
+  if (route.rest === '') return html('Mesos');
+  const name = masterEndpoint(route);
+  if (name === null) return route.rest.startsWith('static/') ? staticAnswer(route.rest.slice(7)) : emptyAnswer(404);
+  switch (name) {
+    case 'health':
+      return emptyAnswer(200);
+    case 'redirect':
+      return redirectToLeader(master, isRedirectItself(route) ? null : route);
+    case 'flags':
+      return jsonAnswer(jsonObject([['flags', flagsObject(master)]]), route.query);
+  }
+  if (!master.elected) return redirectToLeader(master, route);
+  if (name.startsWith('api/v1') && !master.recovered) return errorAnswer(503, 'Master has not finished recovery');
+  const methods = METHODS.get(name);
+  if (methods !== undefined && !methods.includes(method)) return methodNotAllowed(methods, method);
+  const reader = methods === undefined || method === 'GET' ? LEADER_READS.get(name) : undefined;
+  return reader === undefined ? null : reader(master, route);
+}
+
+/** Only these two paths lead to the leader's root; `/redirect/more` is taken along. */
+function isRedirectItself(route: Route): boolean {
+  return route.path === '/redirect' || route.path === '/master/redirect';
+}
+
+function answerActor(master: MasterState, context: ReadContext, route: Route, request: HttpRequest): HttpReply | null {
+  const { actor, rest, query } = route;
+  const endpoint = (names: readonly string[]): string | null => longestEndpoint(rest, (name) => names.includes(name));
   switch (actor) {
-    case 'master':
-      return answerActor(master, route, rest.join('/'));
-    case 'files':
-      return answerFiles(fileView(master, context), { method: request.method, path: route.path, query: route.query });
+    case 'files': {
+      const name = endpoint(FILES_ENDPOINTS);
+      return name === null ? null : answerFiles(fileView(master, context), name, query);
+    }
     case 'metrics':
-      if (rest[0] !== 'snapshot') return emptyAnswer(404);
-      return metricsTimeoutError(route.query) ?? jsonAnswer(metricsJson(master, context), route.query);
+      if (endpoint(['snapshot']) === null) return null;
+      return metricsTimeoutError(query) ?? jsonAnswer(metricsJson(master, context), query);
     case 'logging':
-      return loggingAnswer(rest.join('/'), route.query);
+      return endpoint(['toggle']) === null ? null : loggingAnswer(query);
     case 'profiler':
-      return profilerAnswer(rest.join('/'));
+      return endpoint(['start', 'stop']) === null ? null : profilerAnswer();
     case 'help':
-      return helpAnswer(HELP, rest.join('/'), route.query);
+      return helpAnswer(HELP, { rest, query, userAgent: request.headers['user-agent'] ?? null });
     case 'version':
-      return jsonAnswer(versionJson(), route.query);
+      return rest === '' ? jsonAnswer(versionJson(), query) : null;
     case 'system':
-      return rest[0] === 'stats.json' ? jsonAnswer(systemJson(), route.query) : emptyAnswer(404);
+      return endpoint(['stats.json']) === null ? null : jsonAnswer(systemJson(), query);
     case 'registrar(1)':
-      return rest[0] === 'registry' ? jsonAnswer(sortedJson(registryJson(master)), route.query) : emptyAnswer(404);
-    case 'static':
-      return staticAnswer(rest.join('/'));
+      return endpoint(['registry']) === null ? null : jsonAnswer(sortedJson(registryJson(master)), query);
     default:
-      return emptyAnswer(404);
+      return null;
   }
 }
 
@@ -129,16 +163,18 @@ export function answerStateInPieces(
 ): Extract<HttpAnswer, { readonly kind: 'pieces' }> | null {
   if (request.method !== 'GET' || !master.elected) return null;
   const route = routeOf(request, MASTER_ACTORS);
-  if (route === null || route.query.has('jsonp') || !/^\/master\/state(\.json)?$/.test(route.path)) return null;
+  if (route === null || route.query.has('jsonp') || !['state', 'state.json'].includes(masterEndpoint(route) ?? ''))
+    return null;
   return { kind: 'pieces', ...jsonAnswer('', route.query), pieces: statePieces(master) };
 }
+
 /** As the master's help lists them. */
 const HELP: HelpIndex = {
   first: 'master',
   endpoints: new Map([
-    ['files', ['browse', 'browse.json', 'debug', 'debug.json', 'download', 'download.json', 'read', 'read.json']],
+    ['files', [...FILES_ENDPOINTS].sort()],
     ['logging', ['toggle']],
-    ['master', [...LEADER_READS.keys(), ...WRITE_ONLY, 'flags', 'health', 'redirect'].sort()],
+    ['master', [...MASTER_ENDPOINTS].sort()],
     ['metrics', ['snapshot']],
     ['profiler', ['start', 'stop']],
     ['registrar(1)', ['registry']],
@@ -147,41 +183,20 @@ const HELP: HelpIndex = {
   ]),
 };
 
-function answerActor(master: MasterState, route: Route, path: string): HttpReply {
-  switch (path) {
-    case '':
-      return html('Mesos');
-    case 'health':
-      return emptyAnswer(200);
-    case 'redirect':
-      return redirectToLeader(master, null) ?? emptyAnswer(404);
-    case 'flags':
-      return jsonAnswer(jsonObject([['flags', flagsObject(master)]]), route.query);
-  }
-  const name = longestName(path);
-  if (name === null) return emptyAnswer(404);
-  if (!master.elected) return redirectToLeader(master, route);
-  if (name.startsWith('api/v1') && !master.recovered) return errorAnswer(503, 'Master has not finished recovery');
-  const reader = LEADER_READS.get(name);
-  return reader === undefined ? methodNotAllowed(['POST'], 'GET') : reader(master, route);
-}
-
-/** libprocess tries the whole path, then shorter ones: `state/anything` is served by `state`. */
-function longestName(path: string): string | null {
-  let name = path;
-  while (name !== '') {
-    if (LEADER_READS.has(name) || WRITE_ONLY.includes(name)) return name;
-    name = name.slice(0, Math.max(0, name.lastIndexOf('/')));
-  }
-  return null;
-}
-
 /** 307 to the leading master, 503 where none is known. `route` null: to its root. */
 export function redirectToLeader(master: MasterState, route: Route | null): HttpReply {
   if (master.leader === null) return errorAnswer(503, 'No leader elected');
   const { hostname, port } = master.leader.info;
-  const query = route?.queryText == null ? '' : `?${route.queryText}`;
+  const query = route === null ? '' : encodedQuery(route.query);
   return { status: 307, headers: { location: `//${hostname}:${String(port)}${route?.path ?? ''}${query}` }, body: '' };
+}
+
+/** Encoded anew: a name alone has no `=`. Source: libprocess http.cpp (query::encode). */
+function encodedQuery(query: ReadonlyMap<string, string>): string {
+  const fields = [...query].map(([name, value]) =>
+    value === '' ? encodePercents(name) : `${encodePercents(name)}=${encodePercents(value)}`,
+  );
+  return fields.length === 0 ? '' : `?${fields.join('&')}`;
 }
 
 function tasksAnswer(master: MasterState, route: Route): HttpReply {
@@ -216,7 +231,7 @@ function realLogPath(master: MasterState): string | null {
 }
 
 /** Only the log is attached, and only where it goes to a file. */
-export function fileView(master: MasterState, context: ReadContext): Parameters<typeof answerFiles>[0] {
+export function fileView(master: MasterState, context: ReadContext): FileView {
   const logPath = realLogPath(master);
   return {
     disk: context.disk,

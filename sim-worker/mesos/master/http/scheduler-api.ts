@@ -2,11 +2,21 @@
  * POST /master/api/v1/scheduler: SUBSCRIBE opens a stream of events, every other call is answered with 202.
  * Source: Mesos 1.0.1, src/master/http.cpp (scheduler), src/master/validation.cpp (scheduler::call::validate).
  */
+import { assert } from '../../../kernel/assert.ts';
 import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
 import { emptyAnswer, errorAnswer } from '../../http/request.ts';
-import { isReply, readV1Call, type V1Api, type V1Call } from '../../http/v1-request.ts';
-import { idOf } from '../../http/v1-input.ts';
+import {
+  answerType,
+  isReply,
+  missingPart,
+  NOT_ACCEPTABLE,
+  readV1Call,
+  type V1Api,
+  type V1Call,
+} from '../../http/v1-request.ts';
+import { idOf, objectOf, textOf } from '../../http/v1-input.ts';
+import { uuidFromBase64 } from '../../http/v1-json.ts';
 import { frameworkId, randomUuid } from '../../ids.ts';
 import { dispatchCall } from '../calls.ts';
 import { onSubscribe } from '../frameworks.ts';
@@ -16,7 +26,6 @@ import { isStreamPid, openStream, streamPid } from './streams.ts';
 import type { HttpWrite } from './write-context.ts';
 
 const WITH_BODY = [
-  'SUBSCRIBE',
   'ACCEPT',
   'DECLINE',
   'ACCEPT_INVERSE_OFFERS',
@@ -29,50 +38,59 @@ const WITH_BODY = [
   'REQUEST',
 ];
 
-const API: V1Api = {
-  what: 'scheduler::Call',
-  types: [...WITH_BODY, 'TEARDOWN', 'REVIVE', 'SUPPRESS'],
-  required: new Map(WITH_BODY.map((type) => [type, type.toLowerCase()])),
-  acceptFor: ['SUBSCRIBE'],
-};
+const API: V1Api = { what: 'scheduler::Call', message: 'scheduler.Call', validate: callError };
+
+/** Source: src/master/validation.cpp (scheduler::call::validate). */
+function callError(call: V1Call): string | null {
+  const subscribe = missingPart(call, ['SUBSCRIBE']);
+  if (subscribe !== null) return subscribe;
+  const id = idOf(call.body['framework_id']);
+  if (call.type === 'SUBSCRIBE') {
+    const inner = idOf(objectOf(objectOf(call.body['subscribe'])['framework_info'])['id']);
+    return (id ?? '') === (inner ?? '') ? null : "'framework_id' differs from 'subscribe.framework_info.id'";
+  }
+  if (id === null) return "Expecting 'framework_id' to be present";
+  const missing = missingPart(call, WITH_BODY);
+  if (missing !== null || call.type !== 'ACKNOWLEDGE') return missing;
+  const uuid = textOf(objectOf(call.body['acknowledge'])['uuid']) ?? '';
+  return uuidFromBase64(uuid) === null ? 'Not a valid UUID' : null;
+}
 
 /** Null: the stream is the answer. */
 export function onSchedulerRequest(master: MasterState, context: Context, write: HttpWrite): HttpReply | null {
   const { request } = write;
   const call = readV1Call(request, API);
   if (isReply(call)) return call;
-  const body = callBodyOf(call);
-  if (!body.ok) return errorAnswer(400, `Failed to convert JSON into Call protobuf: ${body.error}`);
-  if (body.value.call === 'SUBSCRIBE') {
-    if (request.headers['mesos-stream-id'] !== undefined)
-      return errorAnswer(400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
-    const error = subscribeError(call, body.value.frameworkInfo.id);
-    if (error !== null) return errorAnswer(400, `Failed to validate scheduler::Call: ${error}`);
-    const id = randomUuid(context.randomInt);
-    const { connection } = write;
-    openStream(
-      master,
-      Object.freeze({ id, kind: 'scheduler', connection, requestId: request.requestId, started: false }),
-    );
-    onSubscribe(master, context, { from: streamPid(id), info: body.value.frameworkInfo, force: true });
-    return null;
-  }
-  const id = idOf(call.body['framework_id']);
-  if (id === null)
-    return errorAnswer(400, "Failed to validate scheduler::Call: Expecting 'framework_id' to be present");
-  const framework = master.frameworks.get(frameworkId(id));
+  if (call.type === 'SUBSCRIBE') return subscribe(master, context, write, call);
+  const framework = master.frameworks.get(frameworkId(idOf(call.body['framework_id']) ?? ''));
   if (framework === undefined) return errorAnswer(400, 'Framework cannot be found');
   if (!framework.connected) return errorAnswer(403, 'Framework is not subscribed');
   if (!isStreamPid(framework.pid)) return errorAnswer(403, 'Framework is not connected via HTTP');
-  const error = streamError(request, framework.pid, id);
+  const error = streamError(request, framework.pid, framework.id);
   if (error !== null) return errorAnswer(400, error);
-  dispatchCall(master, context, framework, body.value);
+  if (call.type === 'UNKNOWN') {
+    context.log('WARN', "Received 'UNKNOWN' call", 'http.cpp:925');
+    return emptyAnswer(501);
+  }
+  const body = callBodyOf(call);
+  assert(body.call !== 'SUBSCRIBE', 'subscriptions open a stream');
+  dispatchCall(master, context, framework, body);
   return emptyAnswer(202);
 }
 
-function subscribeError(call: V1Call, infoId: string | null): string | null {
-  const outer = idOf(call.body['framework_id']);
-  return outer === infoId ? null : "'framework_id' differs from 'subscribe.framework_info.id'";
+function subscribe(master: MasterState, context: Context, write: HttpWrite, call: V1Call): HttpReply | null {
+  const { connection, request } = write;
+  const mediaType = answerType(request);
+  if (mediaType === null) return NOT_ACCEPTABLE;
+  if (request.headers['mesos-stream-id'] !== undefined)
+    return errorAnswer(400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
+  const body = callBodyOf(call);
+  assert(body.call === 'SUBSCRIBE', 'the call subscribes');
+  const id = randomUuid(context.randomInt);
+  const { requestId } = request;
+  openStream(master, Object.freeze({ id, kind: 'scheduler', connection, requestId, started: false, mediaType }));
+  onSubscribe(master, context, { from: streamPid(id), info: body.frameworkInfo, force: true });
+  return null;
 }
 
 function streamError(request: HttpRequest, pid: string, id: string): string | null {

@@ -2,13 +2,14 @@
  * Calls of the scheduler HTTP API from JSON to the calls that the driver sends.
  * Source: Mesos 1.0.1, include/mesos/v1/scheduler/scheduler.proto (Call), src/internal/devolve.cpp.
  */
-import { resourcesFromJson } from '../../http/resource-input.ts';
+import { resourcesError, resourcesFrom } from '../../http/resource-input.ts';
 import {
   frameworkFrom,
   graceOf,
   idOf,
   type Json,
   listOf,
+  messagesOf,
   numberOf,
   objectOf,
   taskFrom,
@@ -16,44 +17,41 @@ import {
 } from '../../http/v1-input.ts';
 import { uuidFromBase64 } from '../../http/v1-json.ts';
 import type { V1Call } from '../../http/v1-request.ts';
-import { agentId, executorId, offerId, taskId } from '../../ids.ts';
+import { agentId, executorId, type FrameworkId, frameworkId, offerId, taskId } from '../../ids.ts';
 import type { Filters, OfferOperation } from '../../messages/offers.ts';
 import type { CallBody } from '../../messages/scheduler-call.ts';
-import type { TaskInfo } from '../../messages/tasks.ts';
-import type { Parsed } from '../../resources/parse.ts';
+import { base64ToText } from '../../protobuf/base64.ts';
 
-export function callBodyOf(call: V1Call): Parsed<CallBody> {
+/** The call is a validated `scheduler.Call`. */
+export function callBodyOf(call: V1Call): CallBody {
   const inner = objectOf(call.body[call.type.toLowerCase()]);
-  const good = (value: CallBody): Parsed<CallBody> => ({ ok: true, value });
   switch (call.type) {
-    case 'SUBSCRIBE': {
-      const info = frameworkFrom(inner['framework_info']);
-      return info.ok ? good({ call: 'SUBSCRIBE', frameworkInfo: info.value, force: true }) : info;
-    }
+    case 'SUBSCRIBE':
+      return { call: 'SUBSCRIBE', frameworkInfo: frameworkFrom(inner['framework_info']), force: true };
     case 'ACCEPT':
-      return acceptOf(inner);
+      return acceptOf(inner, frameworkId(idOf(call.body['framework_id']) ?? ''));
     case 'DECLINE':
-      return good({ call: 'DECLINE', offerIds: idsOf(inner['offer_ids']).map(offerId), filters: filtersOf(inner) });
+      return { call: 'DECLINE', offerIds: idsOf(inner['offer_ids']).map(offerId), filters: filtersOf(inner) };
     case 'ACCEPT_INVERSE_OFFERS':
     case 'DECLINE_INVERSE_OFFERS':
-      return good({
+      return {
         call: call.type,
         inverseOfferIds: idsOf(inner['inverse_offer_ids']).map(offerId),
         filters: filtersOf(inner),
-      });
+      };
     case 'RECONCILE': {
       const tasks = listOf(inner['tasks']).map((item) => ({
         taskId: taskId(idOf(objectOf(item)['task_id']) ?? ''),
         agentId: maybeAgent(objectOf(item)),
       }));
-      return good({ call: 'RECONCILE', tasks });
+      return { call: 'RECONCILE', tasks };
     }
     default:
       return simpleCall(call.type, inner);
   }
 }
 
-function simpleCall(type: string, inner: Json): Parsed<CallBody> {
+function simpleCall(type: string, inner: Json): CallBody {
   const agent = agentId(idOf(inner['agent_id']) ?? '');
   const executor = executorId(idOf(inner['executor_id']) ?? '');
   switch (type) {
@@ -61,59 +59,47 @@ function simpleCall(type: string, inner: Json): Parsed<CallBody> {
     case 'REVIVE':
     case 'SUPPRESS':
     case 'REQUEST':
-      return { ok: true, value: { call: type } };
+      return { call: type };
     case 'KILL': {
       const policy = inner['kill_policy'];
       const killPolicy = policy === undefined ? null : { gracePeriodMs: graceOf(policy) };
       const id = taskId(idOf(inner['task_id']) ?? '');
-      return { ok: true, value: { call: 'KILL', taskId: id, agentId: maybeAgent(inner), killPolicy } };
+      return { call: 'KILL', taskId: id, agentId: maybeAgent(inner), killPolicy };
     }
     case 'SHUTDOWN':
-      return { ok: true, value: { call: 'SHUTDOWN', executorId: executor, agentId: agent } };
+      return { call: 'SHUTDOWN', executorId: executor, agentId: agent };
     case 'ACKNOWLEDGE': {
-      const uuid = uuidFromBase64(textOf(inner['uuid']) ?? '');
-      if (uuid === null) return { ok: false, error: 'Not a valid UUID' };
-      const id = taskId(idOf(inner['task_id']) ?? '');
-      return { ok: true, value: { call: 'ACKNOWLEDGE', agentId: agent, taskId: id, uuid } };
+      const uuid = uuidFromBase64(textOf(inner['uuid']) ?? '') ?? '';
+      return { call: 'ACKNOWLEDGE', agentId: agent, taskId: taskId(idOf(inner['task_id']) ?? ''), uuid };
     }
-    default: {
-      const data = textOf(inner['data']) ?? '';
-      return { ok: true, value: { call: 'MESSAGE', agentId: agent, executorId: executor, data } };
-    }
+    default:
+      return {
+        call: 'MESSAGE',
+        agentId: agent,
+        executorId: executor,
+        data: base64ToText(textOf(inner['data']) ?? ''),
+      };
   }
 }
 
-function acceptOf(inner: Json): Parsed<CallBody> {
-  const operations: OfferOperation[] = [];
-  for (const item of listOf(inner['operations'])) {
-    const operation = operationOf(objectOf(item));
-    if (!operation.ok) return operation;
-    operations.push(operation.value);
-  }
+function acceptOf(inner: Json, framework: FrameworkId): CallBody {
+  const operations = listOf(inner['operations']).map((item) => operationOf(objectOf(item), framework));
   const offerIds = idsOf(inner['offer_ids']).map(offerId);
-  return { ok: true, value: { call: 'ACCEPT', offerIds, operations, filters: filtersOf(inner) } };
+  return { call: 'ACCEPT', offerIds, operations, filters: filtersOf(inner) };
 }
 
-function operationOf(json: Json): Parsed<OfferOperation> {
-  const type = textOf(json['type']);
+function operationOf(json: Json, framework: FrameworkId): OfferOperation {
+  const type = textOf(json['type']) as OfferOperation['type'];
+  const part = objectOf(json[type.toLowerCase()]);
   if (type === 'LAUNCH') {
-    const taskInfos: TaskInfo[] = [];
-    for (const item of listOf(objectOf(json['launch'])['task_infos'])) {
-      const task = taskFrom(item);
-      if (!task.ok) return task;
-      taskInfos.push(task.value);
-    }
-    return { ok: true, value: { type, taskInfos } };
+    return { type, taskInfos: listOf(part['task_infos']).map((item) => taskFrom(item, framework)) };
   }
-  if (type === 'RESERVE' || type === 'UNRESERVE') {
-    const resources = resourcesFromJson(listOf(objectOf(json[type.toLowerCase()])['resources']));
-    return resources.ok ? { ok: true, value: { type, resources: resources.value } } : resources;
-  }
-  if (type === 'CREATE' || type === 'DESTROY') {
-    const volumes = resourcesFromJson(listOf(objectOf(json[type.toLowerCase()])['volumes']));
-    return volumes.ok ? { ok: true, value: { type, volumes: volumes.value } } : volumes;
-  }
-  return { ok: false, error: `Failed to find enum for '${String(json['type'])}'` };
+  const isVolumes = type === 'CREATE' || type === 'DESTROY';
+  const messages = messagesOf(part[isVolumes ? 'volumes' : 'resources']);
+  const error = resourcesError(messages);
+  const invalid = error === null ? {} : { invalid: `Invalid resources: Invalid resources: ${error}` };
+  const resources = resourcesFrom(messages);
+  return isVolumes ? { type, volumes: resources, ...invalid } : { type, resources, ...invalid };
 }
 
 function idsOf(value: unknown): readonly string[] {

@@ -6,6 +6,7 @@ import { jsonInteger, jsonObject, jsonRepeated, jsonString, type JsonField } fro
 import { idJson, v1TaskStatus } from '../../http/v1-json.ts';
 import { v1InverseOffer, v1Offer } from '../../http/v1-offers.ts';
 import type { MesosMessage } from '../../messages/messages.ts';
+import { textToBase64 } from '../../protobuf/base64.ts';
 
 /** Null: nothing that a scheduler of the HTTP API would see. */
 export function v1Event(message: MesosMessage): readonly JsonField[] | null {
@@ -44,7 +45,7 @@ export function v1Event(message: MesosMessage): readonly JsonField[] | null {
       return event('MESSAGE', [
         ['agent_id', idJson(message.slaveId)],
         ['executor_id', idJson(message.executorId)],
-        ['data', jsonString(message.data)],
+        ['data', jsonString(textToBase64(message.data))],
       ]);
     case 'mesos.FrameworkErrorMessage':
       return event('ERROR', [['message', jsonString(message.message)]]);

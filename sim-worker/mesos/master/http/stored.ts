@@ -9,7 +9,7 @@ import { connectionId } from '../../../kernel/ids.ts';
 import type { MachineId } from '../../messages/infos.ts';
 import { type QuotaInfo, sameMachine } from '../../registrar/registry.ts';
 import { NO_RESOURCES } from '../../resources/resource.ts';
-import { addResources, containsResources, flattenResources } from '../../resources/resources.ts';
+import { addResources, containsResources } from '../../resources/resources.ts';
 import { rescindInverseOffers } from '../inverse-offers.ts';
 import { removeAgent } from '../agent-removal.ts';
 import { allocator } from '../allocation.ts';
@@ -57,13 +57,15 @@ function rescindForQuota(master: MasterState, context: Context, quota: QuotaInfo
   for (const agent of [...master.agents.values()]) {
     if (containsResources(rescinded, quota.guarantee) && visited >= wantedAgents) return;
     if (!agent.connected || !agent.active) continue;
-    for (const id of agent.offerIds) {
+    let isVisited = false;
+    for (const id of [...agent.offerIds]) {
       const offer = master.offers.get(id);
       if (offer === undefined) continue;
-      rescinded = addResources(rescinded, flattenResources(offer.resources));
+      rescinded = addResources(rescinded, offer.resources);
       rescindOffer(master, context, offer);
+      isVisited = true;
     }
-    visited += 1;
+    if (isVisited) visited += 1;
   }
 }
 
@@ -85,7 +87,7 @@ function onMachinesChanged(master: MasterState, context: Context): void {
   master.machines = master.registrar.registry.machines;
   for (const agent of [...master.agents.values()]) {
     const unavailability =
-      master.machines.find((machine) => isMachineOf(machine.id, agent.machine))?.unavailability ?? null;
+      master.machines.find((machine) => sameMachine(machine.id, agent.machine))?.unavailability ?? null;
     const before = master.allocator.agents.get(agent.id)?.unavailability ?? null;
     if (JSON.stringify(before) === JSON.stringify(unavailability)) continue;
     rescindAgentOffers(master, context, agent);
@@ -97,16 +99,9 @@ function onMachinesChanged(master: MasterState, context: Context): void {
 function onMachinesDown(master: MasterState, context: Context, ids: readonly MachineId[]): void {
   master.machines = master.registrar.registry.machines;
   for (const agent of [...master.agents.values()]) {
-    if (!ids.some((id) => isMachineOf(id, agent.machine))) continue;
+    if (!ids.some((id) => sameMachine(id, agent.machine))) continue;
     const reason = "Operator initiated 'Machine DOWN'";
     send(master, context, agent.pid, { type: 'mesos.ShutdownMessage', message: reason });
     removeAgent(master, context, agent, { reason, counter: 'slave_removals/reason_unregistered' });
   }
-}
-
-function isMachineOf(id: MachineId, machine: MachineId): boolean {
-  return sameMachine(
-    { ...id, hostname: id.hostname.toLowerCase() },
-    { ...machine, hostname: machine.hostname.toLowerCase() },
-  );
 }

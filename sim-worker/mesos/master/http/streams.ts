@@ -6,7 +6,7 @@ import type { Context } from '../../../kernel/context.ts';
 import type { HttpChunk, HttpResponse } from '../../../kernel/http.ts';
 import type { ConnectionId } from '../../../kernel/ids.ts';
 import { jsonObject, jsonString, type JsonField } from '../../http/json-text.ts';
-import { sortedJson } from '../../http/sorted-json.ts';
+import { v1Text } from '../../http/v1-request.ts';
 import { v1Task, idJson } from '../../http/v1-json.ts';
 import type { Upid } from '../../libprocess/transport.ts';
 import type { MesosMessage } from '../../messages/messages.ts';
@@ -41,9 +41,10 @@ export function sendEvent(master: MasterState, context: Context, to: Upid, messa
 
 /** The first record opens the answer. */
 function writeRecord(master: MasterState, context: Context, stream: EventStream, fields: readonly JsonField[]): void {
-  const json = sortedJson(jsonObject(fields));
-  const data = `${String(utf8Length(json))}\n${json}`;
-  const { connection, requestId } = stream;
+  const { connection, requestId, kind, mediaType } = stream;
+  const record = v1Text(`${kind === 'scheduler' ? 'scheduler' : 'master'}.Event`, jsonObject(fields), mediaType);
+  const length = mediaType === 'application/json' ? utf8Length(record) : record.length;
+  const data = `${String(length)}\n${record}`;
   if (stream.started) {
     const chunk: HttpChunk = { type: 'http.chunk', requestId, data };
     context.send(connection, chunk);
@@ -51,9 +52,9 @@ function writeRecord(master: MasterState, context: Context, stream: EventStream,
   }
   master.streams.set(stream.id, Object.freeze({ ...stream, started: true }));
   const headers = {
-    'content-type': 'application/json',
+    'content-type': mediaType,
     'transfer-encoding': 'chunked',
-    ...(stream.kind === 'scheduler' ? { 'mesos-stream-id': stream.id } : {}),
+    ...(kind === 'scheduler' ? { 'mesos-stream-id': stream.id } : {}),
   };
   const response: HttpResponse = {
     type: 'http.response',

@@ -4,18 +4,19 @@
  */
 import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
-import { emptyAnswer, errorAnswer, parseQuery } from '../../http/request.ts';
-import { methodNotAllowed, routeOf } from '../../http/routing.ts';
+import { decodeForm, emptyAnswer, errorAnswer } from '../../http/request.ts';
+import { routeOf } from '../../http/routing.ts';
 import { frameworkId } from '../../ids.ts';
 import { removeFramework } from '../frameworks.ts';
 import type { MasterState } from '../master-state.ts';
 import type { ReservationOperation } from '../operations.ts';
 import { onMachines, onSchedule } from './maintenance.ts';
 import { onOperatorCall } from './operator-api.ts';
-import { onRemoveQuota, onSetQuota, onUpdateWeights } from './quota.ts';
+import { onRemoveQuota, onSetQuota } from './quota.ts';
 import { onReservation } from './reservations.ts';
-import { answerMaster, MASTER_ACTORS, redirectToLeader } from './router.ts';
+import { MASTER_ACTORS, masterEndpoint } from './router.ts';
 import { onSchedulerRequest } from './scheduler-api.ts';
+import { onUpdateWeights } from './weights.ts';
 import type { HttpWrite } from './write-context.ts';
 
 const RESERVATIONS: Readonly<Record<string, ReservationOperation['type']>> = {
@@ -25,27 +26,13 @@ const RESERVATIONS: Readonly<Record<string, ReservationOperation['type']>> = {
   'destroy-volumes': 'DESTROY',
 };
 
-/** Null: the answer follows once the registrar stored it. */
+/** A request that `answerMaster` left over. Null: the answer follows once the registrar stored it. */
 export function onHttpWrite(master: MasterState, context: Context, write: HttpWrite): HttpReply | null {
-  const { request } = write;
-  const route = routeOf(request, MASTER_ACTORS);
-  if (route === null) return emptyAnswer(request.path.startsWith('/') ? 404 : 400);
-  const name = route.path.slice('/master/'.length);
-  // Most endpoints do not look at the method.
-  if (!route.path.startsWith('/master/') || !mindsMethod(name))
-    return answerMaster(master, context, { ...request, method: 'GET' });
-  if (!master.elected) return redirectToLeader(master, route);
+  const route = routeOf(write.request, MASTER_ACTORS);
+  const name = route === null ? null : masterEndpoint(route);
+  if (route === null || name === null) return emptyAnswer(404);
   if (!master.recovered) return errorAnswer(503, 'Master has not finished recovery');
   return dispatchWrite(master, context, write, { name, path: route.path });
-}
-
-const MINDING: readonly string[] = [
-  ...['teardown', 'machine/down', 'machine/up', 'api/v1', 'api/v1/scheduler'],
-  ...['quota', 'weights', 'maintenance/schedule', 'maintenance/status'],
-];
-
-function mindsMethod(name: string): boolean {
-  return MINDING.includes(name) || name in RESERVATIONS || name.startsWith('quota/');
 }
 
 function dispatchWrite(
@@ -54,30 +41,22 @@ function dispatchWrite(
   write: HttpWrite,
   at: { readonly name: string; readonly path: string },
 ): HttpReply | null {
-  const { request } = write;
-  const { method } = request;
   const reservation = RESERVATIONS[at.name];
-  if (reservation !== undefined) {
-    return method === 'POST' ? onReservation(master, context, write, reservation) : methodNotAllowed(['POST'], method);
-  }
-  if (at.name === 'quota' || at.name.startsWith('quota/')) {
-    if (method === 'POST') return onSetQuota(master, context, write);
-    if (method === 'DELETE') return onRemoveQuota(master, context, write, at.path);
-    return methodNotAllowed(['GET', 'POST', 'DELETE'], method);
-  }
+  if (reservation !== undefined) return onReservation(master, context, write, reservation);
   switch (at.name) {
+    case 'quota':
+      if (write.request.method === 'POST') return onSetQuota(master, context, write);
+      return onRemoveQuota(master, context, write, at.path);
     case 'teardown':
-      return teardown(master, context, request);
+      return teardown(master, context, write.request);
     case 'weights':
-      return method === 'PUT' ? onUpdateWeights(master, context, write) : methodNotAllowed(['GET', 'PUT'], method);
+      return onUpdateWeights(master, context, write);
     case 'maintenance/schedule':
-      return method === 'POST' ? onSchedule(master, context, write) : methodNotAllowed(['GET', 'POST'], method);
-    case 'maintenance/status':
-      return methodNotAllowed(['GET'], method);
+      return onSchedule(master, context, write);
     case 'machine/down':
-      return method === 'POST' ? onMachines(master, context, write, 'down') : methodNotAllowed(['POST'], method);
+      return onMachines(master, context, write, 'down');
     case 'machine/up':
-      return method === 'POST' ? onMachines(master, context, write, 'up') : methodNotAllowed(['POST'], method);
+      return onMachines(master, context, write, 'up');
     case 'api/v1':
       return onOperatorCall(master, context, write);
     case 'api/v1/scheduler':
@@ -88,8 +67,9 @@ function dispatchWrite(
 }
 
 function teardown(master: MasterState, context: Context, request: HttpRequest): HttpReply {
-  if (request.method !== 'POST') return methodNotAllowed(['POST'], request.method);
-  const id = parseQuery(request.body ?? '').get('frameworkId');
+  const values = decodeForm(request.body ?? '');
+  if (!values.ok) return errorAnswer(400, `Unable to decode query string: ${values.error}`);
+  const id = values.value.get('frameworkId');
   if (id === undefined) return errorAnswer(400, "Missing 'frameworkId' query parameter");
   const framework = master.frameworks.get(frameworkId(id));
   if (framework === undefined) return errorAnswer(400, 'No framework found with specified ID');
