@@ -306,7 +306,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     id: 'OFF-15',
     given: 'RESERVE without matching principal, then LAUNCH on the reserved part',
     expected: 'RESERVE is dropped silently, the task is TASK_ERROR',
-    options: KEEP,
+    options: { ...KEEP, framework: { principal: 'me' } },
     run: (bed) => {
       bed.run(20);
       const offer = firstOffer(bed);
