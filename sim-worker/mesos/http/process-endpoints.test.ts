@@ -38,9 +38,7 @@ describe('endpoints of every libprocess process', () => {
       body: '## HELP\n> [/master][master]\n\n[master]: help/master\n',
     });
     expect(help('master').body).toContain('> [/master/state][master/state]\n');
-    expect(help('master/state').body).toMatch(
-      /^### USAGE ###\n> {8}\/state\n> {8}\/master\/state\n\n### TL;DR; ###\n/,
-    );
+    expect(help('master/state').body).toMatch(/^### USAGE ###\n> {8}\/state\n> {8}\/master\/state\n\n### TL;DR; ###\n/);
     expect(help('master/state.json').body).toContain('### AUTHENTICATION ###\n');
   });
 

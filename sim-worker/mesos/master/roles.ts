@@ -9,7 +9,7 @@ export function roleError(role: string): string | null {
   if (role === '*') return null;
   if (role === '.' || role === '..') return `Role name '${role}' is invalid`;
   if (role.startsWith('-')) return `Role name '${role}' is invalid because it starts with a dash`;
-   
+
   if (/[\t\n\v\f\r /\u007f]/.test(role))
     return `Role name '${role}' is invalid because it contains slash, backspace or whitespace`;
   return null;
