@@ -9,8 +9,10 @@ export type JsonText = string;
 /** A field of an object; null leaves it out. */
 export type JsonField = readonly [name: string, value: JsonText | null];
 
-/** What a JSON string cannot hold as it is: controls, quotes, backslashes; surrogates, since lone ones are escaped. */
-const SPECIAL = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
+/**
+ * What a JSON string does not hold as it is: controls, quotes, both slashes (`\/`); surrogates, since lone ones are escaped.
+ */
+const SPECIAL = /[^ !#-.0-[\]-~\u0080-\ud7ff\ue000-\uffff]/;
 
 export function isPlainText(value: string): boolean {
   return !SPECIAL.test(value);
@@ -18,7 +20,12 @@ export function isPlainText(value: string): boolean {
 
 /** Plain texts are the rule, and a look at them costs half of `JSON.stringify`. */
 export function jsonString(value: string): JsonText {
-  return isPlainText(value) ? `"${value}"` : JSON.stringify(value);
+  return isPlainText(value) ? `"${value}"` : escapedString(value);
+}
+
+/** Source: stout/jsonify.hpp (StringWriter). */
+export function escapedString(value: string): JsonText {
+  return JSON.stringify(value).replaceAll('/', '\\/').replaceAll('\u007f', '\\u007f');
 }
 
 export function jsonInteger(value: number): JsonText {

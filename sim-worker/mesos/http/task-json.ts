@@ -8,7 +8,7 @@ import type { Task, TaskStatus } from '../messages/tasks.ts';
 import { formatQuantity } from '../resources/format.ts';
 import { addRanges, formatRanges, type Ranges } from '../resources/ranges.ts';
 import type { Resource, Resources } from '../resources/resource.ts';
-import { isPlainText, jsonBoolean, jsonDouble, jsonMilli, type JsonText } from './json-text.ts';
+import { escapedString, isPlainText, jsonBoolean, jsonDouble, jsonMilli, type JsonText } from './json-text.ts';
 import { discoveryJson, labelsField } from './model-json.ts';
 
 type Tokens = string[];
@@ -39,7 +39,7 @@ function joined<T>(write: (out: Tokens, value: T) => void, value: T): JsonText {
 /** `before` holds all up to the value: a brace or comma, the name, the colon. */
 function writeString(out: Tokens, before: string, value: string): void {
   if (isPlainText(value)) out.push(before, '"', value, '"');
-  else out.push(before, JSON.stringify(value));
+  else out.push(before, escapedString(value));
 }
 
 function writeOptional(out: Tokens, before: string, value: string | null): void {

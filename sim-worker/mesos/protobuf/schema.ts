@@ -11,8 +11,6 @@ import { MESOS_MESSAGES } from './schemas/mesos.ts';
 import { OPERATOR_MESSAGES } from './schemas/operators.ts';
 import { STREAM_MESSAGES } from './schemas/streams.ts';
 
-export type Texts = Readonly<Record<string, string>>;
-
 export type Scalar = 'double' | 'float' | 'int32' | 'int64' | 'uint32' | 'uint64' | 'bool' | 'string' | 'bytes';
 
 export type FieldKind =

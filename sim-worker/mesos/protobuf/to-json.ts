@@ -2,7 +2,7 @@
  * Messages as JSON text: keys in alphabetical order, declared defaults of fields that are not set, no empty lists.
  * Source: Mesos 1.0.1, stout/protobuf.hpp (JSON::protobuf), json.hpp (JSON::Object is a sorted map).
  */
-import { jsonDouble, type JsonText } from '../http/json-text.ts';
+import { jsonDouble, jsonString, type JsonText } from '../http/json-text.ts';
 import { descriptorOf, type Field, type FieldKind, type Message } from './schema.ts';
 
 export function messageToJson(name: string, message: Message): JsonText {
@@ -40,7 +40,7 @@ function valueText(type: FieldKind, value: unknown): JsonText {
     return type.kind === 'scalar' && (type.type === 'double' || type.type === 'float')
       ? jsonDouble(value)
       : integerText(value);
-  return JSON.stringify(value);
+  return typeof value === 'string' ? jsonString(value) : JSON.stringify(value);
 }
 
 /** Beyond 2^53 a number is printed whole too: nanoseconds since the epoch. */

@@ -2,7 +2,7 @@
  * Values of all enumerations, in the notation of `schema.ts`.
  * Source: Mesos 1.0.1, include/mesos/v1.
  */
-import type { Texts } from '../schema.ts';
+import type { Texts } from './notation.ts';
 
 export const ENUMERATIONS: Texts = {
   'ContainerInfo.DockerInfo.Network': 'HOST 1, BRIDGE 2, NONE 3, USER 4',

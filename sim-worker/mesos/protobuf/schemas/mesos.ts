@@ -2,7 +2,7 @@
  * Messages that all APIs share, in the notation of `schema.ts`.
  * Source: Mesos 1.0.1, include/mesos/v1/mesos.proto, allocator/allocator.proto (numbers, types and names of the fields).
  */
-import type { Texts } from '../schema.ts';
+import type { Texts } from './notation.ts';
 
 export const MESOS_MESSAGES: Texts = {
   FrameworkID: '1! string value',

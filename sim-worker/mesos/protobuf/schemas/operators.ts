@@ -2,7 +2,7 @@
  * Calls, answers and events of the operator APIs, with maintenance and quota.
  * Source: Mesos 1.0.1, include/mesos/v1/{master,agent,maintenance,quota}/*.proto.
  */
-import type { Texts } from '../schema.ts';
+import type { Texts } from './notation.ts';
 
 export const OPERATOR_MESSAGES: Texts = {
   'maintenance.Window': '1* MachineID machine_ids, 2! Unavailability unavailability',

@@ -2,7 +2,7 @@
  * Calls and events of schedulers and executors.
  * Source: Mesos 1.0.1, include/mesos/v1/scheduler/scheduler.proto, executor/executor.proto.
  */
-import type { Texts } from '../schema.ts';
+import type { Texts } from './notation.ts';
 
 export const STREAM_MESSAGES: Texts = {
   'scheduler.Event.Subscribed': '1! FrameworkID framework_id, 2 double heartbeat_interval_seconds',
