@@ -49,6 +49,8 @@ export type AgentFlags = {
   readonly isolation: string;
   readonly logDir: string | null;
   readonly switchUser: boolean;
+  /** Command executors speak the HTTP API instead of the driver's messages. */
+  readonly httpCommandExecutor: boolean;
   /** Deployment, not a flag of the binary. */
   readonly runtime: AgentRuntime;
   /** What the machine has, for the automatic detection of resources. */
@@ -91,6 +93,7 @@ export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
   isolation: 'posix/cpu,posix/mem',
   logDir: null,
   switchUser: true,
+  httpCommandExecutor: false,
   runtime: 'docker',
   machineCpus: 4,
   machineMemMib: 8_192,
@@ -209,7 +212,7 @@ export function printedFlags(flags: AgentFlags): readonly (readonly [string, str
     ['hostname', flags.hostname],
     ['hostname_lookup', 'true'],
     ['http_authenticators', 'basic'],
-    ['http_command_executor', 'false'],
+    ['http_command_executor', String(flags.httpCommandExecutor)],
     ['image_provisioner_backend', 'copy'],
     ['initialize_driver_logging', 'true'],
     ['ip', flags.ip],

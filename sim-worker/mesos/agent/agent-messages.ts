@@ -5,8 +5,10 @@ import { lpSend, type Upid } from '../libprocess/transport.ts';
 import type { MesosMessage } from '../messages/messages.ts';
 import type { StatusUpdate } from '../messages/tasks.ts';
 import type { AgentState, Executor } from './agent-state.ts';
+import { isHttpExecutor, sendExecutorEvent } from './http/executor-streams.ts';
 
 export function sendTo(state: AgentState, context: Context, to: Upid, message: MesosMessage): void {
+  if (isHttpExecutor(to)) return sendExecutorEvent(state, context, to, message);
   lpSend(state.libprocess, context, { from: state.pid, to, message: Object.freeze(message) });
 }
 
@@ -21,7 +23,7 @@ export function sendToExecutor(state: AgentState, context: Context, executor: Ex
 
 /** `'E' of framework F at PID`. */
 export function executorText(executor: Executor): string {
-  const at = executor.pid === null ? '' : ` at ${executor.pid}`;
+  const at = executor.pid === null ? '' : isHttpExecutor(executor.pid) ? ' (via HTTP)' : ` at ${executor.pid}`;
   return `'${executor.info.executorId}' of framework ${executor.frameworkId}${at}`;
 }
 

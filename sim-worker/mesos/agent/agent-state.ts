@@ -5,6 +5,7 @@
  */
 import type { ConnectionId, ProcessId } from '../../kernel/ids.ts';
 import type { AuthenticateeState } from '../authentication/authenticatee.ts';
+import type { MediaType } from '../http/v1-request.ts';
 import type { ContainerId, ExecutorId, FrameworkId, TaskId } from '../ids.ts';
 import type { LibprocessState, Upid } from '../libprocess/transport.ts';
 import type { ExecutorInfo, FrameworkInfo, MasterInfo, SlaveInfo } from '../messages/infos.ts';
@@ -34,7 +35,7 @@ export type Executor = {
   /** Made by the agent for a task with a command. */
   readonly isCommandExecutor: boolean;
   readonly phase: ExecutorPhase;
-  /** Null until it registered. */
+  /** Null until it registered; `http:…` stands for the stream of one that speaks HTTP. */
   readonly pid: Upid | null;
   readonly pendingTermination: PendingTermination | null;
   /** Not yet sent to the executor. */
@@ -75,6 +76,16 @@ export type StatusStream = {
   /** A terminal update was acknowledged: the stream ends. */
   readonly terminated: boolean;
   readonly retryMs: number;
+};
+
+/** An executor's open request to the HTTP API; a frozen row. */
+export type ExecutorStream = {
+  readonly id: string;
+  readonly connection: ConnectionId;
+  readonly requestId: number;
+  /** The head of the answer has been sent. */
+  readonly started: boolean;
+  readonly mediaType: MediaType;
 };
 
 export type ContainerPhase = 'FETCHING' | 'PULLING' | 'FORKING' | 'RUNNING' | 'DESTROYING';
@@ -142,6 +153,7 @@ export type AgentState = {
   completedFrameworks: readonly CompletedFramework[];
   /** By `framework/task`. */
   readonly streams: Map<string, StatusStream>;
+  readonly executorStreams: Map<string, ExecutorStream>;
   updatesPaused: boolean;
   readonly containers: Map<ContainerId, Container>;
   /** Connection to the Docker engine, opened when needed. */

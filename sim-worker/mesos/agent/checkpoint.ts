@@ -116,6 +116,11 @@ export function checkpointLibprocessPid(state: AgentState, context: Context, exe
   writeText(context, `${metaRun(state, executor)}/pids/libprocess.pid`, pid);
 }
 
+/** Tells a recovering agent that the executor speaks HTTP. */
+export function checkpointHttpMarker(state: AgentState, context: Context, executor: Executor): void {
+  writeText(context, `${metaRun(state, executor)}/http.marker`, '');
+}
+
 export function checkpointSentinel(state: AgentState, context: Context, executor: Executor): void {
   writeText(context, `${metaRun(state, executor)}/executor.sentinel`, '');
 }

@@ -208,6 +208,7 @@ function executorFlags(state: AgentState, executor: Executor, container: Contain
     shutdownGracePeriodMs: executor.info.shutdownGracePeriodMs ?? flags.executorShutdownGracePeriodMs,
     containerName: container.name,
     sandboxDirectory: flags.sandboxDirectory,
+    http: flags.httpCommandExecutor,
     startMinMs: flags.executorStartMinMs,
     startMaxMs: flags.executorStartMaxMs,
   });

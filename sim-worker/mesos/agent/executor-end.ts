@@ -20,6 +20,7 @@ import {
 import { checkpointSentinel, runIds, workDirOf } from './checkpoint.ts';
 import { findExecutor, hasIncompleteTasks, setExecutor } from './executor-table.ts';
 import { scheduleGc } from './garbage-collector.ts';
+import { closeExecutorStream } from './http/executor-streams.ts';
 import { closeStreams } from './status-streams.ts';
 import { reportOwnStatus } from './task-status.ts';
 
@@ -100,6 +101,7 @@ export function removeExecutor(state: AgentState, context: Context, framework: F
   scheduleGc(state, context, runPath(workDir, ids));
   scheduleGc(state, context, executorPath(workDir, ids));
   framework.executors.delete(executor.info.executorId);
+  if (executor.pid !== null) closeExecutorStream(state, context, executor.pid);
   framework.completedExecutors = Object.freeze(
     [...framework.completedExecutors, executor].slice(-MAX_COMPLETED_EXECUTORS),
   );

@@ -4,7 +4,7 @@
  */
 import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
-import type { ExecutorId, FrameworkId } from '../ids.ts';
+import type { ExecutorId, FrameworkId, TaskId } from '../ids.ts';
 import { lpLink, type Upid } from '../libprocess/transport.ts';
 import type { MessageOf } from '../messages/messages.ts';
 import { executorText, sendTo, sendToExecutor } from './agent-messages.ts';
@@ -119,27 +119,30 @@ export function onReregisterExecutor(
     slaveInfo: state.info,
   });
   for (const update of message.updates) handleStatusUpdate(state, context, update, from);
-  loseUnknownTasks(state, context, framework, executor.info.executorId, message);
+  loseUnknownTasks(state, context, framework, executor.info.executorId, {
+    frameworkId,
+    isKnown: (taskId) => message.tasks.some((known) => known.taskId === taskId),
+  });
 }
 
 /** A task that the old agent recorded and never sent on. */
-function loseUnknownTasks(
+export function loseUnknownTasks(
   state: AgentState,
   context: Context,
   framework: Framework,
   executorId: ExecutorId,
-  message: MessageOf<'mesos.ReregisterExecutorMessage'>,
+  told: { readonly frameworkId: FrameworkId; readonly isKnown: (taskId: TaskId) => boolean },
 ): void {
   const executor = framework.executors.get(executorId);
   for (const task of executor?.launchedTasks ?? []) {
-    if (task.state !== 'TASK_STAGING' || message.tasks.some((known) => known.taskId === task.taskId)) continue;
+    if (task.state !== 'TASK_STAGING' || told.isKnown(task.taskId)) continue;
     context.log(
       'INFO',
       `Transitioning STAGED task ${task.taskId} to LOST because it is unknown to the executor '${executorId}'`,
       'slave.cpp:3131',
     );
     reportOwnStatus(state, context, {
-      frameworkId: message.frameworkId,
+      frameworkId: told.frameworkId,
       taskId: task.taskId,
       executorId,
       state: 'TASK_LOST',

@@ -1,12 +1,12 @@
 /**
  * The Mesos agent (`mesos-slave`): a program that receives messages, timers and detections and hands them to its parts.
  * Source: Mesos 1.0.1, src/slave/main.cpp, src/slave/slave.cpp (initialize and the handlers it installs).
- * Left out: the HTTP executor API, QoS controller and resource estimator (noop by default), modules, hooks.
+ * Left out: QoS controller and resource estimator (noop by default), modules, hooks.
  */
 import { type FlagProgram, flagsFromCommandLine } from '../flags/command-line.ts';
 import { AGENT_FLAG_ALIASES, AGENT_FLAG_DEFINITIONS } from '../flags/definitions.ts';
 import { isDockerResponse } from '../../host/docker/docker-api.ts';
-import { must } from '../../kernel/assert.ts';
+
 import type { Context, Flags, Program, ProgramEvent, ReadContext } from '../../kernel/context.ts';
 import { httpResponse, type HttpAnswer, type HttpRequest } from '../../kernel/http.ts';
 import {
@@ -36,10 +36,9 @@ import {
   type MasterAddress,
 } from './agent-flags.ts';
 import { agentCredential, logCredential } from './access-flags.ts';
-import { emptyAnswer } from '../http/request.ts';
+import { onExecutorRequest } from './http/executor-api.ts';
 import { answerAgent } from './http/routes.ts';
 import { buildSlaveInfo } from './agent-info.ts';
-import { sendTo, sendToExecutor } from './agent-messages.ts';
 import { DEFAULT_MASTER_PING_TIMEOUT_MS, type AgentState } from './agent-state.ts';
 import { checkpointFramework, checkpointResources } from './checkpoint.ts';
 import { onContainerTimer, onEngineAnswer, onExecutorProcessExited } from './containerizer.ts';
@@ -52,6 +51,7 @@ import {
   shutDownFramework,
   type executorIds,
 } from './executor-shutdown.ts';
+import { onExecutorMessage, onFrameworkMessage } from './executor-messages.ts';
 import { findExecutor } from './executor-table.ts';
 import { isGcTimer, onGcTimer } from './garbage-collector.ts';
 import { onAcknowledgement, onKillTask } from './kill-task.ts';
@@ -152,6 +152,7 @@ function initialState(context: Context, flags: AgentFlags, credential: Credentia
     frameworks: new Map(),
     completedFrameworks: [],
     streams: new Map(),
+    executorStreams: new Map(),
     updatesPaused: false,
     containers: new Map(),
     engine: null,
@@ -306,11 +307,11 @@ function onLibprocess(state: AgentState, context: Context, output: LpOutput): vo
     case 'exited':
       if (!output.pid.startsWith('executor')) onLinkExited(state, context, output.pid);
       return;
-    case 'http':
-      context.send(
-        output.connection,
-        httpResponse(output.request.requestId, answerAgent(state, context, output.request) ?? emptyAnswer(501)),
-      );
+    case 'http': {
+      const { connection, request } = output;
+      const reply = answerAgent(state, context, request) ?? onExecutorRequest(state, context, { connection, request });
+      if (reply !== null) context.send(connection, httpResponse(request.requestId, reply));
+    }
   }
 }
 
@@ -374,25 +375,10 @@ function onRareMessage(state: AgentState, context: Context, from: Upid, message:
       }
       return;
     }
-    case 'mesos.FrameworkToExecutorMessage': {
-      const executor = findExecutor(state, message.frameworkId, message.executorId);
-      const valid = executor?.phase === 'RUNNING';
-      if (valid) state.metrics.validFrameworkMessages += 1;
-      else state.metrics.invalidFrameworkMessages += 1;
-      if (valid) sendToExecutor(state, context, executor, message);
-      return;
-    }
-    case 'mesos.ExecutorToFrameworkMessage': {
-      const framework = state.frameworks.get(message.frameworkId);
-      if (framework === undefined || state.phase !== 'RUNNING') return;
-      state.metrics.validFrameworkMessages += 1;
-      return sendTo(
-        state,
-        context,
-        framework.pid === '' ? must(state.master, 'master of a running agent') : framework.pid,
-        message,
-      );
-    }
+    case 'mesos.FrameworkToExecutorMessage':
+      return onFrameworkMessage(state, context, message);
+    case 'mesos.ExecutorToFrameworkMessage':
+      return onExecutorMessage(state, context, message);
     default:
       return;
   }

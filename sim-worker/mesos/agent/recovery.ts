@@ -29,6 +29,7 @@ import { checkpointBootId, readRecord, readText, workDirOf, type UpdateRecord } 
 import { destroyContainer, recoverContainer } from './containerizer.ts';
 import { callEngine, type EngineAnswer } from './engine-calls.ts';
 import { endIfDone } from './executor-end.ts';
+import { HTTP_PID, isHttpExecutor } from './http/executor-streams.ts';
 import { killUnreregistered } from './executor-registration.ts';
 import { shutDownExecutor } from './executor-shutdown.ts';
 import { completeTask, recordStatus, setExecutor, terminateTask } from './executor-table.ts';
@@ -152,7 +153,7 @@ function recoverExecutor(state: AgentState, context: Context, framework: Framewo
   if (info === null || latest === null) return;
   const folder = runPath(root, { ...ids, containerId: latest });
   let executor = setExecutor(framework, emptyExecutor(state, framework, info, latest), {
-    pid: readText(context, `${folder}/pids/libprocess.pid`),
+    pid: context.disk.exists(`${folder}/http.marker`) ? HTTP_PID : readText(context, `${folder}/pids/libprocess.pid`),
   });
   for (const taskId of context.disk.list(`${folder}/tasks`))
     executor = recoverTask(state, context, framework, executor, `${folder}/tasks/${taskId}`);
@@ -265,6 +266,10 @@ function reconnect(state: AgentState, context: Context, executor: Executor): voi
       `Unable to reconnect to executor ${executorText(executor)} because no pid or http checkpoint file was found`,
       'slave.cpp:4889',
     );
+  }
+  if (isHttpExecutor(executor.pid)) {
+    const text = `Waiting for executor ${executorText(executor)} to subscribe`;
+    return context.log('INFO', text, 'slave.cpp:4880');
   }
   context.log('INFO', `Sending reconnect request to executor ${executorText(executor)}`, 'slave.cpp:4868');
   sendTo(state, context, executor.pid, {

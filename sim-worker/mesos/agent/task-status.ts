@@ -17,6 +17,7 @@ import { sendTo, updateText } from './agent-messages.ts';
 import type { AgentMetrics, AgentState, Executor, Framework } from './agent-state.ts';
 import { updatesPath } from './checkpoint.ts';
 import { executorOfTask, recordStatus, terminateTask } from './executor-table.ts';
+import { isHttpExecutor } from './http/executor-streams.ts';
 import { streamUpdate } from './status-streams.ts';
 
 export type OwnStatus = {
@@ -64,7 +65,7 @@ export function reportOwnStatus(state: AgentState, context: Context, own: OwnSta
 
 /** `from`: the executor, null when the agent made the update. */
 export function handleStatusUpdate(state: AgentState, context: Context, update: StatusUpdate, from: Upid | null): void {
-  const origin = from === null ? '' : ` from ${from}`;
+  const origin = from === null || isHttpExecutor(from) ? '' : ` from ${from}`;
   context.log('INFO', `Handling status update ${updateText(update)}${origin}`, 'slave.cpp:3168');
   if (update.uuid === null) {
     context.log('WARN', `Ignoring status update without 'uuid': ${updateText(update)}`, 'slave.cpp:3176');
@@ -134,11 +135,12 @@ function countEnd(metrics: AgentMetrics, state: TaskState): void {
 
 /** The executor may forget the update as soon as the agent has recorded it. */
 function acknowledgeExecutor(state: AgentState, context: Context, update: StatusUpdate, executorPid: Upid): void {
-  context.log(
-    'INFO',
-    `Sending acknowledgement for status update ${updateText(update)} to ${executorPid}`,
-    'slave.cpp:3479',
-  );
+  if (!isHttpExecutor(executorPid))
+    context.log(
+      'INFO',
+      `Sending acknowledgement for status update ${updateText(update)} to ${executorPid}`,
+      'slave.cpp:3479',
+    );
   sendTo(state, context, executorPid, {
     type: 'mesos.StatusUpdateAcknowledgementMessage',
     slaveId: must(state.info.id, 'id of an agent with executors'),

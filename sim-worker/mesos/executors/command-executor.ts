@@ -1,6 +1,6 @@
 /**
  * `mesos-executor`: runs one task's command as a process of its own.
- * Source: Mesos 1.0.1, src/launcher/executor.cpp (through the v0 driver, as --http_command_executor=false).
+ * Source: Mesos 1.0.1, src/launcher/executor.cpp.
  * Left out: task root file systems, capabilities.
  */
 import { must } from '../../kernel/assert.ts';
@@ -9,13 +9,13 @@ import { processId, type ProcessId } from '../../kernel/ids.ts';
 import type { CommandInfo, FrameworkInfo } from '../messages/infos.ts';
 import type { KillPolicy, TaskInfo, TaskState } from '../messages/tasks.ts';
 import {
-  executorDriverOwnsEvent,
-  executorDriverReceive,
-  executorDriverSendStatus,
-  executorDriverStart,
-  type ExecutorCallback,
-  type ExecutorDriverState,
-} from './executor-driver.ts';
+  type CommandDriver,
+  commandDriverOwnsEvent,
+  commandDriverReceive,
+  commandDriverSendStatus,
+  commandDriverStart,
+} from './command-driver.ts';
+import type { ExecutorCallback } from './executor-driver.ts';
 import type { ExecutorFlags } from './executor-flags.ts';
 import {
   healthOwnsEvent,
@@ -39,7 +39,7 @@ const REAP_INTERVAL_MS = 100;
 
 export type CommandExecutorState = {
   readonly flags: ExecutorFlags;
-  driver: ExecutorDriverState | null;
+  driver: CommandDriver | null;
   framework: FrameworkInfo | null;
   task: TaskInfo | null;
   process: ProcessId | null;
@@ -73,8 +73,8 @@ function boot(context: Context, rawFlags: Flags): CommandExecutorState {
 }
 
 function receive(state: CommandExecutorState, context: Context, event: ProgramEvent): void {
-  if (state.driver !== null && executorDriverOwnsEvent(state.driver, event)) {
-    for (const callback of executorDriverReceive(state.driver, context, event)) onCallback(state, context, callback);
+  if (state.driver !== null && commandDriverOwnsEvent(state.driver, event)) {
+    for (const callback of commandDriverReceive(state.driver, context, event)) onCallback(state, context, callback);
     return;
   }
   if (state.health !== null && healthOwnsEvent(state.health, event)) {
@@ -92,7 +92,7 @@ function onTimer(state: CommandExecutorState, context: Context, key: string, bod
   if (key === 'main') {
     const { flags } = state;
     logLine(context, flags.directory, 'I', 'exec.cpp:161', 'Version: 1.0.1');
-    state.driver = executorDriverStart(context, { key: 'driver', ...flags });
+    state.driver = commandDriverStart(context, flags);
   }
   if (key === 'reap') onReaped(state, context, body as ChildExit);
   if (key === 'escalate') onEscalated(state, context);
@@ -104,7 +104,18 @@ function onCallback(state: CommandExecutorState, context: Context, callback: Exe
   switch (callback.kind) {
     case 'registered':
       state.framework = callback.frameworkInfo;
-      logLine(context, directory, 'I', 'exec.cpp:236', `Executor registered on agent ${state.driver?.slaveId ?? ''}`);
+      logLine(
+        context,
+        directory,
+        'I',
+        'exec.cpp:236',
+        `Executor registered on agent ${state.driver?.driver.slaveId ?? ''}`,
+      );
+      printLine(context, directory, 'Received SUBSCRIBED event');
+      printLine(context, directory, `Subscribed executor on ${callback.slaveInfo.hostname}`);
+      return;
+    case 'subscribed':
+      state.framework = callback.frameworkInfo;
       printLine(context, directory, 'Received SUBSCRIBED event');
       printLine(context, directory, `Subscribed executor on ${callback.slaveInfo.hostname}`);
       return;
@@ -168,7 +179,7 @@ function onHealth(state: CommandExecutorState, context: Context, verdict: Health
   printLine(context, state.flags.directory, `Received task health update, healthy: ${String(healthy)}`);
   const { taskId } = must(state.task, 'task of a health check');
   const status = { taskId, state: 'TASK_RUNNING' as const, healthy };
-  executorDriverSendStatus(must(state.driver, 'driver'), context, status);
+  commandDriverSendStatus(must(state.driver, 'driver'), context, status);
   if (!verdict.killTask) return;
   state.killedByHealthCheck = true;
   kill(state, context, graceOf(state, null));
@@ -239,7 +250,7 @@ function sendStatus(
   taskState: TaskState,
   message: string | null,
 ): void {
-  executorDriverSendStatus(must(state.driver, 'driver of a running executor'), context, {
+  commandDriverSendStatus(must(state.driver, 'driver of a running executor'), context, {
     taskId: task.taskId,
     state: taskState,
     message,

@@ -2,7 +2,7 @@
  * Executor driver: registers with the agent, delivers its messages as callbacks, keeps unacknowledged updates and tasks
  * for re-registration, waits for a restarted agent, and ends the process after a shutdown's grace period.
  * Source: Mesos 1.0.1, src/exec/exec.cpp (ExecutorProcess, ShutdownProcess, MesosExecutorDriver).
- * Left out: `join`, the local mode, the HTTP executor API.
+ * Left out: `join`, the local mode. Over HTTP: `executor-http-driver.ts`.
  */
 import { must } from '../../kernel/assert.ts';
 import type { Context, ProgramEvent } from '../../kernel/context.ts';
@@ -54,6 +54,8 @@ export type ExecutorCallback =
       readonly slaveInfo: SlaveInfo;
     }
   | { readonly kind: 'reregistered'; readonly slaveInfo: SlaveInfo }
+  /** Over HTTP: for the first time or again. */
+  | { readonly kind: 'subscribed'; readonly frameworkInfo: FrameworkInfo; readonly slaveInfo: SlaveInfo }
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'launchTask'; readonly task: TaskInfo }
   | { readonly kind: 'killTask'; readonly taskId: TaskId; readonly killPolicy: KillPolicy | null }
@@ -118,11 +120,14 @@ export function executorDriverReceive(
   return callbacks;
 }
 
-/** Sends an update and remembers it until it is acknowledged. */
-export function executorDriverSendStatus(driver: ExecutorDriverState, context: Context, status: ExecutorStatus): void {
+/** Fills in what the driver knows: ids, source, time and uuid. */
+export function statusOf(
+  driver: { readonly options: ExecutorDriverOptions; readonly slaveId: AgentId | null },
+  context: Context,
+  status: ExecutorStatus,
+): TaskStatus {
   const uuid = randomUuid(context.randomInt);
-  const timestampSecs = context.wallClockMs / 1000;
-  const full: TaskStatus = Object.freeze({
+  return Object.freeze({
     taskId: status.taskId,
     state: status.state,
     message: status.message ?? null,
@@ -131,12 +136,19 @@ export function executorDriverSendStatus(driver: ExecutorDriverState, context: C
     data: status.data ?? null,
     slaveId: driver.slaveId,
     executorId: driver.options.executorId,
-    timestampSecs,
+    timestampSecs: context.wallClockMs / 1000,
     uuid,
     healthy: status.healthy ?? null,
     labels: status.labels ?? [],
     containerStatus: status.containerStatus ?? null,
   });
+}
+
+/** Sends an update and remembers it until it is acknowledged. */
+export function executorDriverSendStatus(driver: ExecutorDriverState, context: Context, status: ExecutorStatus): void {
+  const full = statusOf(driver, context, status);
+  const { timestampSecs } = full;
+  const uuid = must(full.uuid, 'uuid of an update');
   const update: StatusUpdate = Object.freeze({
     frameworkId: driver.options.frameworkId,
     executorId: driver.options.executorId,
@@ -184,12 +196,12 @@ function onTimer(
     return [];
   }
   if (driver.connected || driver.connection !== body) return [];
-  context.log(
-    'INFO',
-    `Recovery timeout of ${minutesText(driver.options.recoveryTimeoutMs)} exceeded; Shutting down`,
-    'exec.cpp:512',
-  );
+  context.log('INFO', recoveryText(driver.options), 'exec.cpp:512');
   return shutDown(driver, context);
+}
+
+export function recoveryText(options: ExecutorDriverOptions): string {
+  return `Recovery timeout of ${minutesText(options.recoveryTimeoutMs)} exceeded; Shutting down`;
 }
 
 function minutesText(ms: number): string {

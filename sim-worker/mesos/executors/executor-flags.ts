@@ -21,6 +21,8 @@ export type ExecutorFlags = {
   /** Docker executor: name of the task's container, and the sandbox's path inside it. */
   readonly containerName: string;
   readonly sandboxDirectory: string;
+  /** The command executor speaks the HTTP API with the agent (`--http_command_executor`). */
+  readonly http: boolean;
   /** Fork, exec and dynamic linking until `main`; random between the two. */
   readonly startMinMs: number;
   readonly startMaxMs: number;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { helpAnswer, type HelpIndex } from './help.ts';
 import { loggingAnswer, metricsTimeoutError, profilerAnswer } from './process-endpoints.ts';
 import { sortedJson } from './sorted-json.ts';
-import { uuidBytesJson, uuidFromBase64 } from './v1-json.ts';
+import { uuidBytesJson, uuidFromBase64 } from './uuid-bytes.ts';
 
 const query = (text: string): ReadonlyMap<string, string> => new Map(new URLSearchParams(text).entries());
 

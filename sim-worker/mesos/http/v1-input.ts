@@ -13,10 +13,12 @@ import type {
   FrameworkInfo,
   HealthCheck,
 } from '../messages/infos.ts';
-import type { TaskInfo } from '../messages/tasks.ts';
+import type { ContainerStatus, TaskInfo, TaskState, TaskStatus, TaskStatusReason } from '../messages/tasks.ts';
 import type { Label } from '../resources/resource.ts';
+import { base64ToText } from '../protobuf/base64.ts';
 import type { Message } from '../protobuf/schema.ts';
 import { resourcesError, resourcesFrom } from './resource-input.ts';
+import { uuidFromBase64 } from './uuid-bytes.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -110,7 +112,7 @@ function launchError(task: readonly Message[], executor: readonly Message[]): st
   return other === null ? null : `Executor uses invalid resources: Invalid resources: ${other}`;
 }
 
-function executorFrom(json: Json, own: FrameworkId): ExecutorInfo {
+export function executorFrom(json: Json, own: FrameworkId): ExecutorInfo {
   const framework = idOf(json['framework_id']);
   const grace = numberOf(objectOf(json['shutdown_grace_period'])['nanoseconds']);
   return Object.freeze({
@@ -193,6 +195,45 @@ function healthFrom(value: unknown): HealthCheck {
     gracePeriodSeconds: numberOf(json['grace_period_seconds']) ?? 10,
     command: json['command'] === undefined ? null : commandFrom(json['command']),
   };
+}
+
+/** A TaskStatus; its time is 0 where it has none. */
+export function statusFrom(json: Json): TaskStatus {
+  const reason = textOf(json['reason']);
+  const source = textOf(json['source']);
+  const executor = idOf(json['executor_id']);
+  const agent = idOf(json['agent_id']);
+  const data = textOf(json['data']);
+  return {
+    taskId: taskId(idOf(json['task_id']) ?? ''),
+    state: textOf(json['state']) as TaskState,
+    message: textOf(json['message']),
+    source: (source === null ? null : source.replace('AGENT', 'SLAVE')) as TaskStatus['source'],
+    reason: reason === null ? null : (reason.replace('_AGENT', '_SLAVE') as TaskStatusReason),
+    data: data === null ? null : base64ToText(data),
+    slaveId: agent === null ? null : agentId(agent),
+    executorId: executor === null ? null : executorId(executor),
+    timestampSecs: numberOf(json['timestamp']) ?? 0,
+    uuid: uuidFromBase64(textOf(json['uuid']) ?? ''),
+    healthy: typeof json['healthy'] === 'boolean' ? json['healthy'] : null,
+    labels: labelsFrom(json['labels']),
+    containerStatus:
+      json['container_status'] === undefined ? null : containerStatusFrom(objectOf(json['container_status'])),
+  };
+}
+
+function containerStatusFrom(json: Json): ContainerStatus {
+  const networkInfos = listOf(json['network_infos'])
+    .map(objectOf)
+    .map((network) => ({
+      ipAddresses: listOf(network['ip_addresses']).map((item) => ({
+        ipAddress: textOf(objectOf(item)['ip_address']) ?? '',
+      })),
+      name: textOf(network['name']),
+      groups: listOf(network['groups']).map(String),
+      labels: labelsFrom(network['labels']),
+    }));
+  return { networkInfos, executorPid: null };
 }
 
 const VISIBILITIES = ['FRAMEWORK', 'CLUSTER', 'EXTERNAL'] as const;

@@ -21,8 +21,9 @@ import {
 } from './json-text.ts';
 import { discoveryJson } from './model-json.ts';
 import { containerJson, containerStatusJson } from './task-json.ts';
-import { base64ToBytes, bytesToBase64, textToBase64 } from '../protobuf/base64.ts';
+import { textToBase64 } from '../protobuf/base64.ts';
 import { labelsMessageJson, resourcesFullJson } from './resource-json.ts';
+import { uuidBytesJson } from './uuid-bytes.ts';
 
 export const idJson = (value: string): JsonText => jsonObject([['value', jsonString(value)]]);
 
@@ -137,7 +138,7 @@ export function v1ExecutorInfo(info: ExecutorInfo): JsonText {
   ]);
 }
 
-function v1Command(command: CommandInfo): JsonText {
+export function v1Command(command: CommandInfo): JsonText {
   const variables = command.environment.map(({ name, value }) =>
     jsonObject([
       ['name', jsonString(name)],
@@ -160,20 +161,4 @@ function v1Command(command: CommandInfo): JsonText {
     ['arguments', jsonRepeated(command.arguments.map(jsonString))],
     ['user', jsonOptional(command.user, jsonString)],
   ]);
-}
-
-/** The 16 bytes of a UUID in base64: how protobuf JSON writes bytes. */
-export function uuidBytesJson(uuid: string): JsonText {
-  return jsonString(
-    bytesToBase64((uuid.replaceAll('-', '').match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))),
-  );
-}
-
-/** Back to the form with dashes; null when it is no UUID: not 16 bytes, or of no known version. */
-export function uuidFromBase64(text: string): string | null {
-  const bytes = base64ToBytes(text);
-  const version = (bytes[6] ?? 0) >> 4;
-  if (bytes.length !== 16 || version < 1 || version > 5) return null;
-  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -16,7 +16,7 @@ import {
   type V1Call,
 } from '../../http/v1-request.ts';
 import { idOf, objectOf, textOf } from '../../http/v1-input.ts';
-import { uuidFromBase64 } from '../../http/v1-json.ts';
+import { uuidFromBase64 } from '../../http/uuid-bytes.ts';
 import { frameworkId, randomUuid } from '../../ids.ts';
 import { dispatchCall } from '../calls.ts';
 import { onSubscribe } from '../frameworks.ts';

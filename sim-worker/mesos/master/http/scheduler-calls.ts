@@ -15,7 +15,7 @@ import {
   taskFrom,
   textOf,
 } from '../../http/v1-input.ts';
-import { uuidFromBase64 } from '../../http/v1-json.ts';
+import { uuidFromBase64 } from '../../http/uuid-bytes.ts';
 import type { V1Call } from '../../http/v1-request.ts';
 import { agentId, executorId, type FrameworkId, frameworkId, offerId, taskId } from '../../ids.ts';
 import type { Filters, OfferOperation } from '../../messages/offers.ts';

@@ -6,6 +6,7 @@ import type { Context } from '../../../kernel/context.ts';
 import type { HttpChunk, HttpResponse } from '../../../kernel/http.ts';
 import type { ConnectionId } from '../../../kernel/ids.ts';
 import { jsonObject, jsonString, type JsonField } from '../../http/json-text.ts';
+import { encodeRecord } from '../../http/recordio.ts';
 import { v1Text } from '../../http/v1-request.ts';
 import { v1Task, idJson } from '../../http/v1-json.ts';
 import type { Upid } from '../../libprocess/transport.ts';
@@ -43,8 +44,7 @@ export function sendEvent(master: MasterState, context: Context, to: Upid, messa
 function writeRecord(master: MasterState, context: Context, stream: EventStream, fields: readonly JsonField[]): void {
   const { connection, requestId, kind, mediaType } = stream;
   const record = v1Text(`${kind === 'scheduler' ? 'scheduler' : 'master'}.Event`, jsonObject(fields), mediaType);
-  const length = mediaType === 'application/json' ? utf8Length(record) : record.length;
-  const data = `${String(length)}\n${record}`;
+  const data = encodeRecord(record, mediaType);
   if (stream.started) {
     const chunk: HttpChunk = { type: 'http.chunk', requestId, data };
     context.send(connection, chunk);
@@ -128,13 +128,4 @@ export function tellTaskUpdated(master: MasterState, context: Context, task: Tas
 function tellOperators(master: MasterState, context: Context, event: () => readonly JsonField[]): void {
   for (const stream of [...master.streams.values()])
     if (stream.kind === 'operator') writeRecord(master, context, stream, event());
-}
-
-function utf8Length(text: string): number {
-  let length = 0;
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0;
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return length;
 }
