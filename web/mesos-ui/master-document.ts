@@ -23,6 +23,8 @@ export type FrameworkEntry = {
 };
 
 export type MasterDocument = {
+  /** The rest is still on its way. */
+  readonly isPartial: boolean;
   /** All fields that are no lists. */
   readonly head: MasterStateJson;
   readonly agents: readonly AgentJson[];
@@ -52,6 +54,7 @@ type Gathered = {
 export function masterStream(before: MasterDocument | null): {
   readonly push: JsonStream['push'];
   readonly finish: () => MasterDocument;
+  readonly partial: () => MasterDocument;
 } {
   const gathered: Gathered = { head: {}, agents: [], frameworks: [], completedFrameworks: [], orphans: [] };
   const stream = jsonStream(statePlan(gathered, before));
@@ -59,8 +62,9 @@ export function masterStream(before: MasterDocument | null): {
     push: stream.push,
     finish: () => {
       stream.finish();
-      return masterDocument(gathered);
+      return masterDocument(gathered, false);
     },
+    partial: () => masterDocument(gathered, true),
   };
 }
 
@@ -118,14 +122,16 @@ function emptyRaw(): Raw {
   return { framework: {}, tasks: [], completed: [], offers: [] };
 }
 
-function masterDocument(gathered: Gathered): MasterDocument {
-  const { head, agents } = gathered;
+function masterDocument(gathered: Gathered, isPartial: boolean): MasterDocument {
+  const head = { ...gathered.head };
+  const agents = [...gathered.agents];
   const offers = gathered.frameworks.flatMap((raw) => raw.offers);
   const total = sumAmounts(agents.map((agent) => agent.resources));
   const offered = sumAmounts(offers.map((offer) => offer.resources));
   const frameworks = gathered.frameworks.map((raw) => frameworkEntry(raw, total));
   const held = sumAmounts(frameworks.map(({ row }) => row.framework.resources));
   return {
+    isPartial,
     head: head as MasterStateJson,
     agents,
     agentById: new Map(agents.map((agent) => [agent.id, agent])),

@@ -36,7 +36,8 @@ export const masterReader: DocumentReader<MasterDocument, MasterSummary> = {
     offered: document.offered,
     idle: document.idle,
   }),
-  answer: (document, question: MasterQuestion) => answer(document, question),
+  answer: (document, question: MasterQuestion) =>
+    document.isPartial ? partialAnswer(document, question) : answer(document, question),
   prepare: prepareSearch,
 };
 
@@ -52,6 +53,15 @@ function answer(document: MasterDocument, question: MasterQuestion): unknown {
       return roleUses(document);
   }
 }
+
+/** Lists can be shown before they are whole; sums, and what is not there yet, cannot. */
+function partialAnswer(document: MasterDocument, question: MasterQuestion): unknown {
+  if (question.ask !== 'rows' || !growingLists.has(question.name.list)) return undefined;
+  const page = listPage(document, question.name, question.query);
+  return page.total === 0 ? undefined : page;
+}
+
+const growingLists: ReadonlySet<string> = new Set(['activeTasks', 'agents']);
 
 /** Makes the searching texts before somebody types. True: there is more to do. */
 function prepareSearch(document: MasterDocument, isOver: () => boolean): boolean {

@@ -9,7 +9,7 @@ export type MesosAlert = { readonly title: string; readonly message: string; rea
 export type MesosPage = {
   /** Null until the first answer. */
   readonly model: MasterSummary | null;
-  /** The state as the document worker holds it, for tables and look-ups; null while this master shows none. */
+  /** The state as the document worker holds it, for tables and look-ups; null where this master shows none. */
   readonly document: DocumentId | null;
   /** New with each state that is shown. */
   readonly version: number | null;

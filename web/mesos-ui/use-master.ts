@@ -54,7 +54,7 @@ export function useMaster(host: string): Master {
   useEffect(() => setRedirecting(standby), [standby]);
   return {
     model: standby ? own : shown.value,
-    document: standby || shown.value === null ? null : state.document,
+    document: standby ? null : state.document,
     version: shown.polls,
     metrics: metrics.value,
     nowMs: shown.valueAtMs,

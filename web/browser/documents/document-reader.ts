@@ -8,10 +8,15 @@ export type DocumentReader<Model, Summary> = {
    * One document: its pieces in order, then what was made of them. Both throw on a text that is not as expected. The
    * document before, if there was one, saves work where the new one is the same.
    */
-  readonly begin: (before: Model | null) => { readonly push: (piece: string) => void; readonly finish: () => Model };
+  readonly begin: (before: Model | null) => {
+    readonly push: (piece: string) => void;
+    readonly finish: () => Model;
+    /** What has come so far, for the first questions about a document that is long in coming; null: too little. */
+    readonly partial?: () => Model | null;
+  };
   /** Sent to the page with each new document. */
   readonly summary: (model: Model) => Summary;
-  /** Plain data for a question in plain data. */
+  /** Plain data for a question in plain data; undefined: what has come so far cannot tell. */
   readonly answer: (model: Model, question: never) => unknown;
   /** Work that can wait until the page has its first answers; called again while it says true. */
   readonly prepare?: (model: Model, isOver: () => boolean) => boolean;

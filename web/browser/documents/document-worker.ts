@@ -1,11 +1,9 @@
 /** The page's own worker: reads large documents of simulated servers, keeps what was made of them, answers questions. */
 import * as Comlink from 'comlink';
 import type { DocumentApi, PollAnswer, PollOrder } from './document-api.ts';
-import type { DocumentReader, ReaderName } from './document-reader.ts';
+import type { ReaderName } from './document-reader.ts';
+import { createDocumentStore, type AnyReader, type Parse } from './document-store.ts';
 import { createReadClient } from './read-client.ts';
-
-type AnyReader = DocumentReader<unknown, unknown>;
-type Kept = { readonly reader: AnyReader; readonly model: unknown };
 
 const readers: Readonly<Record<ReaderName, () => Promise<AnyReader>>> = {
   mesosMaster: () =>
@@ -14,36 +12,37 @@ const readers: Readonly<Record<ReaderName, () => Promise<AnyReader>>> = {
 };
 
 const client = createReadClient();
-const documents = new Map<string, Kept>();
+const documents = createDocumentStore(() => performance.now());
 /** Work between two looks at waiting messages, in ms. */
 const SLICE_MS = 8;
 
 async function poll({ id, reader: name, url }: PollOrder): Promise<PollAnswer> {
   const reader = await readers[name]();
   let failed = false;
-  let parse: ReturnType<AnyReader['begin']> | null = null;
+  let parse: Parse | null = null;
   const outcome = await client.read(url, ({ status }) => {
     if (status !== 200) return null;
-    const begun = reader.begin(documents.get(id)?.model ?? null);
+    const begun = reader.begin(documents.modelOf(id));
     parse = begun;
+    documents.begin(id, reader, begun);
     return {
       push: (piece) => {
         if (failed) return;
         failed = !succeeds(() => begun.push(piece));
+        if (!failed) documents.progress(id);
       },
     };
   });
+  const model = outcome.kind === 'error' || failed || parse === null ? null : finished(parse);
+  documents.end(id, reader, model);
   if (outcome.kind === 'error') return { kind: 'network', error: outcome.error };
-  const { status, body } = outcome;
-  const model = failed || parse === null ? null : finished(parse);
-  if (model === null) return { kind: 'http', status, body };
-  documents.set(id, { reader, model: model.value });
+  if (model === null) return { kind: 'http', status: outcome.status, body: outcome.body };
   setTimeout(() => prepare(id, model.value));
   return { kind: 'read', url: outcome.url, summary: reader.summary(model.value) };
 }
 
 /** A body that is not the expected JSON counts as a failed poll, as in the originals. */
-function finished(parse: ReturnType<AnyReader['begin']>): { readonly value: unknown } | null {
+function finished(parse: Parse): { readonly value: unknown } | null {
   let value: unknown;
   return succeeds(() => {
     value = parse.finish();
@@ -62,20 +61,17 @@ function succeeds(act: () => void): boolean {
 }
 
 function prepare(id: string, model: unknown): void {
-  const kept = documents.get(id);
-  if (kept === undefined || kept.model !== model || kept.reader.prepare === undefined) return;
+  const reader = documents.readerOf(id);
+  if (documents.modelOf(id) !== model || reader?.prepare === undefined) return;
   const end = performance.now() + SLICE_MS;
-  if (kept.reader.prepare(model, () => performance.now() >= end)) setTimeout(() => prepare(id, model));
+  if (reader.prepare(model, () => performance.now() >= end)) setTimeout(() => prepare(id, model));
 }
 
 const api: DocumentApi = {
   connect: (port) => client.connect(port),
   poll,
-  ask: (id, question) => {
-    const kept = documents.get(id);
-    return kept === undefined ? null : kept.reader.answer(kept.model, question as never);
-  },
-  forget: (id) => void documents.delete(id),
+  ask: (id, question) => documents.ask(id, question),
+  forget: (id) => documents.forget(id),
 };
 
 Comlink.expose(api);
