@@ -6,6 +6,7 @@ import { deflateSync } from 'node:zlib';
 import { chromium } from 'playwright';
 import { preview } from 'vite';
 import { BROWSER_ARGS, findBrowser } from './browser.mjs';
+import { longestTaskMs } from './main-thread.mjs';
 
 const GROUPS = 20;
 const APPS_OF_GROUP = 50;
@@ -86,24 +87,6 @@ async function flatList(page) {
   const ms = await page.evaluate(() => performance.measure('list', 'asked').duration);
   await page.keyboard.press('Escape');
   return ms;
-}
-
-/**
- * @param {Buffer} trace
- * @returns {number} ms of the longest task of the page's main thread
- */
-function longestTaskMs(trace) {
-  /** @type {{ traceEvents: { name: string, pid: number, tid: number, dur?: number, tdur?: number, args: { name?: string } }[] }} */
-  const { traceEvents } = JSON.parse(trace.toString('utf8'));
-  const main = new Set(
-    traceEvents
-      .filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain')
-      .map((event) => `${event.pid} ${event.tid}`),
-  );
-  const tasks = traceEvents.filter(
-    (event) => event.name.endsWith('RunTask') && event.dur !== undefined && main.has(`${event.pid} ${event.tid}`),
-  );
-  return Math.max(0, ...tasks.map((event) => (event.tdur ?? event.dur ?? 0) / 1000));
 }
 
 /** @param {import('playwright').Browser} browser @param {string} base */

@@ -1,5 +1,6 @@
 /** `#/apps/ID` with its tabs. Source: mesosphere/marathon-ui v1.1.7, components/AppPageComponent.jsx. */
 import { useRef } from 'react';
+import { useAnswer } from '../browser/documents/use-document.ts';
 import { PageLink } from '../browser/PageLink.tsx';
 import { AppHeader } from './AppHeader.tsx';
 import { hasVolumes } from './app-list.ts';
@@ -8,6 +9,7 @@ import { ConfigurationTab } from './ConfigurationTab.tsx';
 import { DebugTab } from './DebugTab.tsx';
 import { InstancesTab } from './InstancesTab.tsx';
 import { useMarathon } from './marathon-context.ts';
+import type { GroupsQuestion } from './list-readers.ts';
 import type { AppJson } from './marathon-json.ts';
 import { marathonLinks, type AppTab } from './marathon-route.ts';
 import { VolumesTab } from './VolumesTab.tsx';
@@ -47,9 +49,12 @@ export function AppPage({ appId, tab }: { readonly appId: string; readonly tab: 
 
 /** The application's own answer; until it comes, what the list knew. It stays when the application is gone. */
 export function useShownApp(appId: string): AppJson | null {
-  const { app, items } = useMarathon();
+  const { app, groups } = useMarathon();
   const last = useRef<AppJson | null>(null);
-  const present = app.value?.app.id === appId ? app.value.app : (items.find((item) => item.id === appId)?.app ?? null);
+  const own = app.value?.app.id === appId ? app.value.app : null;
+  const question: GroupsQuestion = { ask: 'app', id: appId };
+  const listed = useAnswer<AppJson>(groups.value === null ? null : groups.document, groups.polls, question);
+  const present = own ?? (listed?.id === appId ? listed : null);
   if (present !== null) last.current = present;
   return last.current;
 }

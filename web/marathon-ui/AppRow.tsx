@@ -82,7 +82,7 @@ function NameCell({ item, href, group, flat }: Omit<AppRowProps, 'sorted'> & { r
         <PageLink href={href} title={item.id}>
           {name}
         </PageLink>
-        {item.app !== null && <LabelPills labels={sortedLabels(item.app.labels ?? {})} />}
+        {item.app !== null && <LabelPills labels={sortedLabels(item.app.labels)} />}
       </span>
       {flat && <small>in Applications{above.map((id) => ` > ${lastPart(id)}`).join('')}</small>}
     </span>

@@ -10,7 +10,7 @@ import {
   suspendGroup,
   type ActionApp,
 } from './actions.ts';
-import { hasVolumes, type ListItem } from './app-list.ts';
+import type { ListItem } from './app-list.ts';
 import { Dots } from './Icons.tsx';
 import { useMarathon } from './marathon-context.ts';
 
@@ -41,7 +41,7 @@ export function RowMenu({ item }: { readonly item: ListItem }) {
 }
 
 function appOf(item: ListItem): ActionApp {
-  return { id: item.id, instances: item.instances, stateful: item.app !== null && hasVolumes(item.app) };
+  return { id: item.id, instances: item.instances, stateful: item.app?.hasVolumes === true };
 }
 
 function AppEntries({ item, app }: { readonly item: ListItem; readonly app: ActionApp }) {

@@ -6,6 +6,7 @@ import {
   noFilters,
   shareItems,
   sidebarCounts,
+  withDelays,
   type ListFilters,
   type SortKey,
 } from './app-list.ts';
@@ -38,7 +39,7 @@ const root: GroupJson = {
     { id: '/empty' },
   ],
 };
-const items = itemsOf(root, new Map());
+const items = itemsOf(root);
 const rows = (filters: Partial<ListFilters>, group = '/', key: SortKey = 'id', descending = false) =>
   listRows(items, group, { ...noFilters, ...filters }, { key, descending }).map((item) => item.id);
 
@@ -111,20 +112,19 @@ describe('items from poll to poll', () => {
     id: '/',
     apps: [app('/web', { version: '1', ...web }), app('/db', { version: '1' })],
   });
-  const before = itemsOf(at({}), new Map());
+  const before = itemsOf(at({}));
 
-  it('are the same list when nothing changed', () =>
-    expect(shareItems(before, itemsOf(at({}), new Map()))).toBe(before));
+  it('are the same list when nothing changed', () => expect(shareItems(before, itemsOf(at({})))).toBe(before));
 
   it('are the same objects but for what changed: counts, configuration, delay', () => {
     for (const changed of [at({ tasksRunning: 0 }), at({ version: '2' })]) {
-      const after = shareItems(before, itemsOf(changed, new Map()));
+      const after = shareItems(before, itemsOf(changed));
       expect(after[0]).not.toBe(before[0]);
       expect(after[1]).toBe(before[1]);
     }
     const delays = new Map([['/web', { timeLeftSeconds: 3, overdue: false }]]);
-    expect(shareItems(before, itemsOf(at({}), delays))[0]?.status).toBe('Delayed');
+    expect(shareItems(before, withDelays(itemsOf(at({})), delays))[0]?.status).toBe('Delayed');
   });
 
-  it('leave out what is gone', () => expect(shareItems(before, itemsOf({ id: '/', apps: [] }, new Map()))).toEqual([]));
+  it('leave out what is gone', () => expect(shareItems(before, itemsOf({ id: '/', apps: [] }))).toEqual([]));
 });

@@ -5,6 +5,7 @@
 import {
   addBuckets,
   bucketKeys,
+  delayedStatus,
   healthBuckets,
   healthWeight,
   noBuckets,
@@ -18,11 +19,18 @@ import { searchScore } from './fuzzy-search.ts';
 import type { AppJson, GroupJson } from './marathon-json.ts';
 import { fourDigits, lastPart } from './marathon-format.ts';
 
+/** Of an application's definition, what its row shows and filters look at. */
+export type ListedApp = {
+  readonly version: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly hasVolumes: boolean;
+};
+
 export type ListItem = {
   readonly kind: 'app' | 'group';
   readonly id: string;
   /** Null for a group. */
-  readonly app: AppJson | null;
+  readonly app: ListedApp | null;
   readonly status: AppStatus | null;
   readonly delay: QueueDelay | null;
   readonly totalCpus: number;
@@ -45,34 +53,43 @@ export type ListFilters = {
 
 export const noFilters: ListFilters = { status: [], health: [], labels: [], volumes: false, text: '' };
 
-/** All groups and applications below the root; a group before what it holds. */
-export function itemsOf(root: GroupJson | null, delays: ReadonlyMap<string, QueueDelay>): readonly ListItem[] {
+/** All groups and applications below the root; a group before what it holds. Nothing is known of the launch queue. */
+export function itemsOf(root: GroupJson): readonly ListItem[] {
   const items: ListItem[] = [];
-  if (root !== null) collect(root, delays, items);
+  collect(root, items);
   return items;
 }
 
-function collect(group: GroupJson, delays: ReadonlyMap<string, QueueDelay>, items: ListItem[]): ListItem {
+/** What the launch queue says goes before all else. */
+export function withDelays(items: readonly ListItem[], delays: ReadonlyMap<string, QueueDelay>): readonly ListItem[] {
+  if (delays.size === 0) return items;
+  return items.map((item) => {
+    const delay = item.kind === 'app' ? delays.get(item.id) : undefined;
+    return delay === undefined ? item : { ...item, delay, status: delayedStatus(delay) };
+  });
+}
+
+function collect(group: GroupJson, items: ListItem[]): ListItem {
   const at = items.length;
   const children: ListItem[] = [];
   for (const app of group.apps ?? []) {
-    const item = appItem(app, delays.get(app.id));
+    const item = appItem(app);
     children.push(item);
     items.push(item);
   }
-  for (const inner of group.groups ?? []) children.push(collect(inner, delays, items));
+  for (const inner of group.groups ?? []) children.push(collect(inner, items));
   const summed = groupItem(group.id, children);
   if (group.id !== '/') items.splice(at, 0, summed);
   return summed;
 }
 
-function appItem(app: AppJson, delay: QueueDelay | undefined): ListItem {
+function appItem(app: AppJson): ListItem {
   return {
     kind: 'app',
     id: app.id,
-    app,
-    status: statusOf(app, delay),
-    delay: delay ?? null,
+    app: { version: app.version, labels: app.labels ?? {}, hasVolumes: hasVolumes(app) },
+    status: statusOf(app, undefined),
+    delay: null,
     totalCpus: fourDigits(app.cpus * app.instances),
     totalMem: app.mem * app.instances,
     instances: app.instances,
@@ -155,8 +172,8 @@ function fitsBoxes(item: ListItem, filters: ListFilters): boolean {
   return (
     fits(filters.status, (status) => item.status === status) &&
     fits(filters.health, (health) => item.health[health] > 0) &&
-    fits(filters.labels, ([key, value]) => app.labels?.[key] === value) &&
-    (!filters.volumes || hasVolumes(app))
+    fits(filters.labels, ([key, value]) => app.labels[key] === value) &&
+    (!filters.volumes || app.hasVolumes)
   );
 }
 
@@ -218,7 +235,7 @@ export function sidebarCounts(items: readonly ListItem[], group: string, filters
   return {
     status: new Map(statuses.map((status) => [status, count((item) => item.status === status)])),
     health: new Map(healthFilters.map((health) => [health, count((item) => item.health[health] > 0)])),
-    volumes: count((item) => item.app !== null && hasVolumes(item.app)),
+    volumes: count((item) => item.app?.hasVolumes === true),
   };
 }
 

@@ -18,11 +18,15 @@ export function delaysOf(queue: QueueJson | null): ReadonlyMap<string, QueueDela
 
 /** Null: nothing fits, the cell stays empty. An entry in the launch queue overrides even a deployment. */
 export function statusOf(app: AppJson, delay: QueueDelay | undefined): AppStatus | null {
-  if (delay !== undefined) return delay.overdue ? 'Waiting' : 'Delayed';
+  if (delay !== undefined) return delayedStatus(delay);
   const running = app.tasksRunning ?? 0;
   if ((app.deployments?.length ?? 0) > 0) return 'Deploying';
   if (app.instances === 0 && running === 0) return 'Suspended';
   return running > 0 ? 'Running' : null;
+}
+
+export function delayedStatus(delay: QueueDelay): AppStatus {
+  return delay.overdue ? 'Waiting' : 'Delayed';
 }
 
 export const bucketKeys = ['healthy', 'unhealthy', 'unknown', 'staged', 'over-capacity', 'unscheduled'] as const;

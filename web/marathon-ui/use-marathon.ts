@@ -4,13 +4,14 @@
  */
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { usePage } from '../browser/page-context.ts';
+import { usePolledDocument } from '../browser/documents/use-document.ts';
 import { usePolledJson } from '../browser/polled-json.ts';
 import type { ActionEnvironment, ApiAnswer, ApiRequest } from './actions.ts';
-import { itemsOf, shareItems, type ListItem } from './app-list.ts';
-import { delaysOf } from './app-status.ts';
+import { shareItems, withDelays, type ListItem } from './app-list.ts';
 import { useDialogs, type OpenDialog } from './dialogs.ts';
 import type { MarathonPageContext } from './marathon-context.ts';
-import type { AppJson, DeploymentJson, GroupJson, QueueJson } from './marathon-json.ts';
+import type { GroupsSummary, QueueSummary } from './list-readers.ts';
+import type { AppJson, DeploymentJson } from './marathon-json.ts';
 import type { MarathonRoute } from './marathon-route.ts';
 
 const pollIntervalMs = 5000;
@@ -36,22 +37,23 @@ export function useMarathonData(
   const plugins = usePolledJson<unknown>(`${server}/v2/plugins`, null);
   const ready = plugins.polls > 0;
   const appId = 'appId' in route.at ? route.at.appId : null;
-  const groups = usePolledJson<GroupJson>(
+  const groups = usePolledDocument<GroupsSummary>(
     ready && appId === null ? `${server}/v2/groups?${embed(embedGroups)}` : null,
     pollIntervalMs,
+    'marathonGroups',
   );
   const app = usePolledJson<{ readonly app: AppJson }>(
     ready && appId !== null ? `${server}/v2/apps/${encodeId(appId)}?${embed(embedApp)}` : null,
     pollIntervalMs,
   );
-  const queue = usePolledJson<QueueJson>(ready ? `${server}/v2/queue` : null, pollIntervalMs);
+  const queue = usePolledDocument<QueueSummary>(ready ? `${server}/v2/queue` : null, pollIntervalMs, 'marathonQueue');
   const deployments = usePolledJson<readonly DeploymentJson[]>(
     ready ? `${server}/v2/deployments` : null,
     pollIntervalMs,
   );
   const lastGroups = useLast(groups.value);
-  const delays = useMemo(() => delaysOf(queue.value), [queue.value]);
-  const items = useSharedItems(useMemo(() => itemsOf(lastGroups, delays), [lastGroups, delays]));
+  const delays = useMemo(() => new Map(queue.value ?? []), [queue.value]);
+  const items = useSharedItems(useMemo(() => withDelays(lastGroups?.items ?? [], delays), [lastGroups, delays]));
   const refresh = useRefresh(
     [groups.refetch, app.refetch, queue.refetch, deployments.refetch],
     `${route.at.page} ${appId ?? ''}`,

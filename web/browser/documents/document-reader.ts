@@ -23,4 +23,4 @@ export type DocumentReader<Model, Summary> = {
 };
 
 /** Readers by name; each in a file of its own, loaded when first used. */
-export type ReaderName = 'mesosMaster' | 'mesosSlaves';
+export type ReaderName = 'mesosMaster' | 'mesosSlaves' | 'marathonGroups' | 'marathonQueue';

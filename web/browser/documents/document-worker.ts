@@ -9,6 +9,10 @@ const readers: Readonly<Record<ReaderName, () => Promise<AnyReader>>> = {
   mesosMaster: () =>
     import('../../mesos-ui/master-reader.ts').then((file) => file.masterReader as unknown as AnyReader),
   mesosSlaves: () => import('../../mesos-ui/roles.ts').then((file) => file.slavesReader as unknown as AnyReader),
+  marathonGroups: () =>
+    import('../../marathon-ui/list-readers.ts').then((file) => file.groupsReader as unknown as AnyReader),
+  marathonQueue: () =>
+    import('../../marathon-ui/list-readers.ts').then((file) => file.queueReader as unknown as AnyReader),
 };
 
 const client = createReadClient();
