@@ -8,6 +8,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { bundleFigure } from './bundle-size.mjs';
 import { frameFigures } from './frame-time.mjs';
+import { marathonListFigures } from './marathon-list.mjs';
 import { ROOT, runStep } from './steps.mjs';
 import { webUiFigures } from './webui-scale.mjs';
 import { znodeTreeFigures } from './znode-tree-frames.mjs';
@@ -52,7 +53,12 @@ const json = process.argv.includes('--json');
 const build = await runStep({ name: 'build', command: ['vite', 'build'] });
 if (!build.ok) process.exit(1);
 const figures = [...simulationFigures(), bundleFigure()];
-figures.push(...(await frameFigures()), ...(await webUiFigures()), ...(await znodeTreeFigures()));
+figures.push(
+  ...(await frameFigures()),
+  ...(await webUiFigures()),
+  ...(await znodeTreeFigures()),
+  ...(await marathonListFigures()),
+);
 const report = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', figures };
 mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
 writeFileSync(join(ROOT, 'bench-results', 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
