@@ -18,31 +18,30 @@ export function longestTaskMs(trace) {
   return Math.max(0, ...tasks.map((event) => (event.tdur ?? event.dur ?? 0) / 1000));
 }
 
+/** Runs in the page before anything else: answers to the calls named `poll` that its workers are sent. */
+const COUNT_POLLS = `(() => {
+  const counted = { asked: new Set(), answered: 0 };
+  globalThis.countedPolls = counted;
+  const { postMessage, addEventListener } = Worker.prototype;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message?.type === 'APPLY' && message.path?.[0] === 'poll') counted.asked.add(message.id);
+    return postMessage.call(this, message, ...rest);
+  };
+  const count = ({ data }) => {
+    if (counted.asked.delete(data?.id)) counted.answered += 1;
+  };
+  Worker.prototype.addEventListener = function (type, ...rest) {
+    if (type === 'message') addEventListener.call(this, type, count);
+    return addEventListener.call(this, type, ...rest);
+  };
+})()`;
+
 /**
- * Before the page loads: counts the answers that its document worker gives to orders to poll.
+ * Before the page loads.
  * @param {import('playwright').Page} page
  */
 export async function countPolls(page) {
-  await page.addInitScript(() => {
-    const counted = { asked: new Set(), answered: 0 };
-    Object.assign(globalThis, { countedPolls: counted });
-    const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (message, ...rest) {
-      if (message?.type === 'APPLY' && message.path?.[0] === 'poll') counted.asked.add(message.id);
-      return Reflect.apply(post, this, [message, ...rest]);
-    };
-    const listen = Worker.prototype.addEventListener;
-    Worker.prototype.addEventListener = function (type, listener, ...rest) {
-      if (type === 'message')
-        Reflect.apply(listen, this, [
-          type,
-          (/** @type {MessageEvent} */ event) => {
-            if (counted.asked.delete(event.data?.id)) counted.answered += 1;
-          },
-        ]);
-      return Reflect.apply(listen, this, [type, listener, ...rest]);
-    };
-  });
+  await page.addInitScript({ content: COUNT_POLLS });
 }
 
 /** @param {import('playwright').Page} page */
