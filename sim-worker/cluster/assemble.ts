@@ -21,11 +21,12 @@ import {
   marathonLbId,
   masterId,
   operatorId,
+  steadyId,
   zkCliId,
   zookeeperId,
 } from './process-names.ts';
 import { programRegistry } from './registry.ts';
-import type { AgentPlan, Topology } from './topology.ts';
+import type { AgentPlan, SteadyPlan, Topology } from './topology.ts';
 
 /** reference/experiments.md 0.3: 1 s, doubling to 60 s while the process lives less than 10 s. */
 const SUPERVISOR: RestartPolicy = Object.freeze({ initialDelayMs: 1000, maxDelayMs: 60_000, resetAfterMs: 10_000 });
@@ -76,6 +77,7 @@ export function assembleCluster(options: AssembleOptions): Simulator {
   for (const host of topology.masters) addMaster(simulator, topology, host);
   for (const plan of topology.agents) addAgent(simulator, topology, plan);
   for (const host of topology.marathons) addMarathon(simulator, topology, host);
+  if (topology.steady !== undefined) addSteady(simulator, topology, topology.steady);
   if (topology.balancer !== null) addBalancer(simulator, topology, topology.balancer);
   return simulator;
 }
@@ -89,7 +91,7 @@ function allHosts(topology: Topology): readonly string[] {
       ...topology.masters,
       ...topology.marathons,
       ...agents,
-      ...[topology.balancer, topology.clients].filter((host) => host !== null),
+      ...[topology.balancer, topology.clients, topology.steady?.host].filter((host) => host != null),
     ]),
   ];
 }
@@ -188,6 +190,21 @@ function addAgent(simulator: Simulator, topology: Topology, plan: AgentPlan): vo
 function addMarathon(simulator: Simulator, topology: Topology, host: string): void {
   const flags = { zk: zkUrl(topology, '/marathon'), master: zkUrl(topology, '/mesos'), hostname: host };
   launch(simulator, { id: marathonId(host), program: 'marathon', host, flags, startMs: START_MS.marathon });
+}
+
+function addSteady(simulator: Simulator, topology: Topology, plan: SteadyPlan): void {
+  const servers = topology.zookeepers.map((server) => ({ host: server, port: CLIENT_PORT }));
+  const { host, tasks, tasksPerAgent, resources, command } = plan;
+  const flags = {
+    zk: { servers, path: '/mesos' },
+    name: 'steady',
+    role: '*',
+    tasks,
+    tasksPerAgent,
+    resources,
+    command,
+  };
+  launch(simulator, { id: steadyId(host), program: 'steady-framework', host, flags, startMs: START_MS.marathon });
 }
 
 /** `sse --group external --health-check`, and the clients that ask through it. */

@@ -37,6 +37,10 @@ export function clientsId(host: string): ProcessId {
   return processId(`clients@${host}`);
 }
 
+export function steadyId(host: string): ProcessId {
+  return processId(`steady-framework@${host}`);
+}
+
 export function zkCliId(host: string): ProcessId {
   return processId(`zkcli@${host}`);
 }

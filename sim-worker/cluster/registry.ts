@@ -3,6 +3,7 @@ import { clientsProgram } from '../host/clients/program.ts';
 import { containerProgram } from '../host/docker/container.ts';
 import { dockerdProgram } from '../host/docker/dockerd.ts';
 import { operatorProgram } from '../host/operator.ts';
+import { steadyFrameworkProgram } from '../frameworks/steady/program.ts';
 import type { Program, Registry } from '../kernel/context.ts';
 import { haproxyProgram } from '../marathon-lb/haproxy/program.ts';
 import { marathonLbProgram } from '../marathon-lb/lb/program.ts';
@@ -26,6 +27,7 @@ const PROGRAMS: readonly Program[] = [
   dockerExecutorProgram,
   taskProcessProgram,
   marathonProgram,
+  steadyFrameworkProgram,
   dockerdProgram,
   containerProgram,
   operatorProgram,

@@ -7,6 +7,7 @@ import {
   MINIMAL_TOPOLOGY,
   type Topology,
   ZNODES_TOPOLOGY,
+  filledTopology,
   largeTopology,
 } from './topology.ts';
 
@@ -17,7 +18,9 @@ const SCENARIOS: ReadonlyMap<string, Topology> = new Map([
   ['znodes', ZNODES_TOPOLOGY],
   ['hundred', largeTopology(100)],
   ['thousand', largeTopology(1000)],
+  ['thousand-filled', filledTopology(1000)],
   ['ten-thousand', largeTopology(10_000)],
+  ['ten-thousand-filled', filledTopology(10_000)],
   ['fifty-thousand', largeTopology(50_000)],
 ]);
 

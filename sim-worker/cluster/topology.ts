@@ -10,6 +10,15 @@ export type AgentPlan = {
   readonly attributes: string;
 };
 
+/** How many copies in all, how many on one agent, what each of them takes. */
+export type SteadyPlan = {
+  readonly host: string;
+  readonly tasks: number;
+  readonly tasksPerAgent: number;
+  readonly resources: string;
+  readonly command: string;
+};
+
 export type Topology = {
   readonly zookeepers: readonly string[];
   readonly masters: readonly string[];
@@ -19,6 +28,8 @@ export type Topology = {
   readonly balancer: string | null;
   /** Machine of the simulated clients that measure the services; null: none. */
   readonly clients: string | null;
+  /** A framework that fills the cluster with copies of one command; absent: none. */
+  readonly steady?: SteadyPlan;
   /** Where the person's browser and tools run. */
   readonly operator: string;
   /** Epoch that the ensemble's disks have lived through: their snapshot is `snapshot.<epoch>00000052`. 0: fresh disks. */
@@ -33,6 +44,8 @@ export const OPERATOR_HOST = '192.168.1.10';
 /** marathon-lb's host and the clients' machine: outside of the documents' numbers. */
 export const BALANCER_HOST = '192.168.1.220';
 export const CLIENTS_HOST = '192.168.1.20';
+
+export const STEADY_HOST = '192.168.1.225';
 
 const FIRST_AGENT = 234;
 const CLUSTER_ATTRIBUTES = 'vcluster:cluster1;type:swarm';
@@ -92,6 +105,13 @@ export function largeTopology(agents: number): Topology {
       attributes: CLUSTER_ATTRIBUTES,
     })),
   };
+}
+
+/** The same with five small tasks on each agent, held by a framework of its own. */
+export function filledTopology(agents: number): Topology {
+  const resources = 'cpus:0.1;mem:16';
+  const steady = { host: STEADY_HOST, tasks: agents * 5, tasksPerAgent: 5, resources, command: 'sleep 1000000' };
+  return { ...largeTopology(agents), steady };
 }
 
 /** 10.0.0.1, 10.0.0.2, …: 250 in each /24. */

@@ -44,6 +44,7 @@ const tierOfProgram: ReadonlyMap<string, TierName> = new Map([
   ['mesos-master', 'masters'],
   ['marathon', 'schedulers'],
   ['chronos', 'schedulers'],
+  ['steady-framework', 'schedulers'],
   ['marathon-lb', 'schedulers'],
   ['haproxy', 'schedulers'],
   ['mesos-agent', 'agents'],

@@ -20,6 +20,7 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ['haproxy', 'haproxy'],
   ['clients', 'clients'],
   ['chronos', 'chronos'],
+  ['steady-framework', 'framework'],
   ['dockerd', 'docker'],
   ['operator', 'operator'],
 ]);

@@ -27,8 +27,7 @@ import { setOwner, touchSession } from './sessions/session-tracker.ts';
 export function onClientAccepted(server: ZookeeperServerState, context: Context, id: ConnectionId): void {
   const from = context.remoteAddress(id);
   const limit = server.config.maxClientConnections;
-  let count = 0;
-  for (const client of server.clients.values()) if (client.host === from.host) count += 1;
+  const count = server.clientsByHost.get(from.host) ?? 0;
   if (limit > 0 && count >= limit) {
     const text = `Too many connections from /${from.host} - max is ${String(limit)}`;
     logClientPort(context, server.config, 'WARN', 'NIOServerCnxnFactory', text);
@@ -37,6 +36,7 @@ export function onClientAccepted(server: ZookeeperServerState, context: Context,
   }
   const connection = openConnection(id, from, context.wallClockMs);
   server.clients.set(id, connection);
+  server.clientsByHost.set(from.host, count + 1);
   logClientPort(
     context,
     server.config,

@@ -123,6 +123,9 @@ export function closeConnection(server: ZookeeperServerState, context: Context, 
 /** The connection is gone, by us or by the client. */
 export function forgetConnection(server: ZookeeperServerState, context: Context, connection: ClientConnection): void {
   if (!server.clients.delete(connection.id)) return;
+  const left = (server.clientsByHost.get(connection.host) ?? 1) - 1;
+  if (left === 0) server.clientsByHost.delete(connection.host);
+  else server.clientsByHost.set(connection.host, left);
   const { sessionId } = connection;
   if (server.sessionConnections.get(sessionId) === connection.id) server.sessionConnections.delete(sessionId);
   removeConnectionWatches(server.watches, connection.id);

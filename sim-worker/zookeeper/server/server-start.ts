@@ -79,6 +79,7 @@ function initialServer(context: Context, config: ServerConfig): ZookeeperServerS
     serving: null,
     roleFailure: null,
     clients: new Map(),
+    clientsByHost: new Map(),
     sessionConnections: new Map(),
     resumed: [],
     watches: initialWatches(),

@@ -77,6 +77,8 @@ export type ZookeeperServerState = {
   /** Why the current role must end; carried out once the event is handled. */
   roleFailure: string | null;
   readonly clients: Map<ConnectionId, ClientConnection>;
+  /** How many of them each host has, for maxClientCnxns. */
+  readonly clientsByHost: Map<string, number>;
   readonly sessionConnections: Map<string, ConnectionId>;
   /** Connections that may be read again; carried out once the event is handled. */
   resumed: ConnectionId[];
