@@ -4,24 +4,19 @@
  * Left out: the warning about a file that others may read (files have no modes here).
  */
 import type { ReadonlyDisk } from '../../kernel/context.ts';
-import { type Descriptor, parseProtobuf } from '../flags/protobuf-json.ts';
+import { messageFromText } from '../flags/json-flag.ts';
 import type { Parsed } from '../resources/parse.ts';
 
 export type Credential = { readonly principal: string; readonly secret: string | null };
-
-const CREDENTIAL: Descriptor = [
-  { name: 'principal', type: 'string', rule: 'required' },
-  { name: 'secret', type: 'string', rule: 'optional' },
-];
-const CREDENTIALS: Descriptor = [{ name: 'credentials', type: 'message', rule: 'repeated', message: CREDENTIAL }];
 
 /** Of the master's --credentials, the agent's --http_credentials. Null: an empty file. */
 export function readCredentials(disk: ReadonlyDisk, path: string): Parsed<readonly Credential[] | null> {
   const text = contentOf(disk, path, 'credentials');
   if (!text.ok) return text;
   if (text.value === '') return { ok: true, value: null };
-  const json = parseProtobuf(CREDENTIALS, text.value);
-  if (json.ok) return { ok: true, value: (json.value['credentials'] as readonly JsonCredential[]).map(credentialOf) };
+  const json = messageFromText('Credentials', text.value);
+  if (json.ok)
+    return { ok: true, value: ((json.value['credentials'] ?? []) as readonly JsonCredential[]).map(credentialOf) };
   const credentials: Credential[] = [];
   for (const line of words(text.value, '\n')) {
     const [principal, secret, ...more] = words(line, ' ');
@@ -37,7 +32,7 @@ export function readCredential(disk: ReadonlyDisk, path: string): Parsed<Credent
   const text = contentOf(disk, path, 'credential');
   if (!text.ok) return text;
   if (text.value === '') return { ok: true, value: null };
-  const json = parseProtobuf(CREDENTIAL, text.value);
+  const json = messageFromText('Credential', text.value);
   if (json.ok) return { ok: true, value: credentialOf(json.value as JsonCredential) };
   const [line, ...others] = words(text.value, '\n');
   if (line === undefined || others.length > 0) return { ok: false, error: 'Expecting only one credential' };

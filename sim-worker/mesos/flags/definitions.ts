@@ -19,7 +19,7 @@ function definitions(byType: Readonly<Record<FlagType, string>>): FlagDefinition
 export const MASTER_FLAG_DEFINITIONS: FlagDefinitions = definitions({
   text: `zk ip advertise_ip advertise_port ip_discovery_command hostname cluster registry recovery_agent_removal_limit
     agent_removal_rate_limit allocator user_sorter framework_sorter fair_sharing_excluded_resource_names roles weights
-    acls authorizers authenticators http_authenticators rate_limits firewall_rules hooks modules
+    acls authorizers authenticators http_authenticators http_framework_authenticators rate_limits firewall_rules hooks modules
     modules_dir master_contender master_detector logging_level`,
   boolean: `hostname_lookup registry_strict log_auto_initialize root_submissions authenticate_frameworks
     authenticate_agents authenticate_http_readonly authenticate_http_readwrite authenticate_http_frameworks quiet

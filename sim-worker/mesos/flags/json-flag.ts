@@ -4,20 +4,27 @@
  */
 import type { ReadonlyDisk } from '../../kernel/context.ts';
 import type { Parsed } from '../resources/parse.ts';
-import { type Descriptor, parseProtobuf, type ProtobufMessage } from './protobuf-json.ts';
+import { messageFromJson } from '../protobuf/from-json.ts';
+import { parseJsonObject } from '../protobuf/picojson.ts';
+import type { Message } from '../protobuf/schema.ts';
 
-/** The error is what the binary prints as it refuses to start. */
+/** `message`: its name among the descriptors. The error is what the binary prints as it refuses to start. */
 export function jsonFlag(
   disk: ReadonlyDisk,
   flag: { readonly name: string; readonly value: string },
-  descriptor: Descriptor,
-): Parsed<ProtobufMessage> {
+  message: string,
+): Parsed<Message> {
   const { name, value } = flag;
   const text = contentOf(disk, value);
-  const parsed = text.ok ? parseProtobuf(descriptor, text.value) : text;
+  const parsed = text.ok ? messageFromText(message, text.value) : text;
   return parsed.ok
     ? parsed
     : { ok: false, error: `Failed to load flag '${name}': Failed to load value '${value}': ${parsed.error}` };
+}
+
+export function messageFromText(name: string, text: string): Parsed<Message> {
+  const json = parseJsonObject(text);
+  return json.ok ? messageFromJson(name, json.value) : json;
 }
 
 function contentOf(disk: ReadonlyDisk, value: string): Parsed<string> {

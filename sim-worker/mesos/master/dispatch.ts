@@ -7,6 +7,8 @@ import type { ConnectionId } from '../../kernel/ids.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { MesosMessage, MessageOf } from '../messages/messages.ts';
 import { onPong } from './agent-health.ts';
+import { onOperationsAuthorized } from './accept-operations.ts';
+import type { Authorized } from './access/authorize.ts';
 import { onAuthenticate, onPeerExited, onSessionMessage } from './access/authenticator.ts';
 import { countProcessed, countReceived, mayPass, onPermit } from './access/throttle.ts';
 import { onUnregisterSlave } from './agent-removal.ts';
@@ -14,7 +16,7 @@ import { onAgentExited, onUpdateSlave } from './agent-connection.ts';
 import { dropExecutor } from './agent-rows.ts';
 import { onRegisterSlave, onReregisterSlave } from './agents.ts';
 import { onDeactivateFramework, onSchedulerCall } from './calls.ts';
-import { onFrameworkExited } from './frameworks.ts';
+import { onFrameworkExited, onSubscriptionAuthorized } from './frameworks.ts';
 import { streamPid, takeClosedStream } from './http/streams.ts';
 import { count, type MasterState } from './master-state.ts';
 import { onStatusUpdate } from './status-updates.ts';
@@ -33,6 +35,12 @@ export function onLimiterTimer(master: MasterState, context: Context, timer: str
   const event = onPermit(master, context, timer);
   if (event?.kind === 'message') handleMessage(master, context, event);
   if (event?.kind === 'exited') handleExited(master, context, event.pid);
+}
+
+/** The authorizer answered. */
+export function onAuthorized(master: MasterState, context: Context, authorized: Authorized): void {
+  if (authorized.kind === 'accept') onOperationsAuthorized(master, context, authorized);
+  else onSubscriptionAuthorized(master, context, authorized);
 }
 
 function handleMessage(master: MasterState, context: Context, received: Received): void {

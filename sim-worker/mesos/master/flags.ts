@@ -50,6 +50,17 @@ export type MasterFlags = {
   /** File with principals and secrets. */
   readonly credentials: string | null;
   readonly authenticators: string;
+  readonly authenticateHttpReadonly: boolean;
+  readonly authenticateHttpReadwrite: boolean;
+  readonly authenticateHttpFrameworks: boolean;
+  readonly httpAuthenticators: string;
+  readonly httpFrameworkAuthenticators: string | null;
+  /** JSON, or where it is. */
+  readonly acls: string | null;
+  readonly authorizers: string;
+  readonly firewallRules: string | null;
+  /** How long the authorizer takes to answer; our choice, since an answer from another actor takes some time. */
+  readonly authorizationDelayMs: number;
 };
 
 export const DEFAULT_MASTER_FLAGS: MasterFlags = Object.freeze({
@@ -91,6 +102,15 @@ export const DEFAULT_MASTER_FLAGS: MasterFlags = Object.freeze({
   authenticateAgents: false,
   credentials: null,
   authenticators: 'crammd5',
+  authenticateHttpReadonly: false,
+  authenticateHttpReadwrite: false,
+  authenticateHttpFrameworks: false,
+  httpAuthenticators: 'basic',
+  httpFrameworkAuthenticators: null,
+  acls: null,
+  authorizers: 'local',
+  firewallRules: null,
+  authorizationDelayMs: 0.2,
 });
 
 /** Source: src/master/constants.hpp, MIN_AGENT_REREGISTER_TIMEOUT. */
@@ -184,6 +204,7 @@ export function parseZkUrl(text: string): ZkUrl | null {
 export function printedMasterFlags(flags: MasterFlags): readonly (readonly [string, string])[] {
   const milliseconds = (value: number | null): string | null => (value === null ? null : durationText(value));
   const entries: (readonly [string, string | null])[] = [
+    ['acls', flags.acls],
     ['agent_ping_timeout', milliseconds(flags.agentPingTimeoutMs)],
     ['agent_removal_rate_limit', flags.agentRemovalRateLimit],
     ['agent_reregister_timeout', milliseconds(flags.agentReregisterTimeoutMs)],
@@ -191,20 +212,22 @@ export function printedMasterFlags(flags: MasterFlags): readonly (readonly [stri
     ['allocator', flags.allocator],
     ['authenticate_agents', String(flags.authenticateAgents)],
     ['authenticate_frameworks', String(flags.authenticateFrameworks)],
-    ['authenticate_http_frameworks', 'false'],
-    ['authenticate_http_readonly', 'false'],
-    ['authenticate_http_readwrite', 'false'],
+    ['authenticate_http_frameworks', String(flags.authenticateHttpFrameworks)],
+    ['authenticate_http_readonly', String(flags.authenticateHttpReadonly)],
+    ['authenticate_http_readwrite', String(flags.authenticateHttpReadwrite)],
     ['authenticators', flags.authenticators],
-    ['authorizers', 'local'],
+    ['authorizers', flags.authorizers],
     ['cluster', flags.cluster],
     ['credentials', flags.credentials],
     ['external_log_file', flags.externalLogFile],
     ['fair_sharing_excluded_resource_names', flags.fairSharingExcludedResourceNames],
+    ['firewall_rules', flags.firewallRules],
     ['framework_sorter', 'drf'],
     ['help', 'false'],
     ['hostname', flags.hostname],
     ['hostname_lookup', String(flags.hostnameLookup)],
-    ['http_authenticators', 'basic'],
+    ['http_authenticators', flags.httpAuthenticators],
+    ['http_framework_authenticators', flags.httpFrameworkAuthenticators],
     ['initialize_driver_logging', 'true'],
     ['ip', flags.ip],
     ['log_auto_initialize', String(flags.logAutoInitialize)],

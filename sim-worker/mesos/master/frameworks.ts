@@ -1,7 +1,6 @@
 /**
  * Frameworks: subscription, failover to another scheduler, disconnection with its time-out, removal.
  * Source: Mesos 1.0.1, src/master/master.cpp (subscribe, _subscribe, failoverFramework, _exited, removeFramework).
- * Left out: authorisation.
  */
 import type { Context } from '../../kernel/context.ts';
 import { type AgentId, type FrameworkId, frameworkId } from '../ids.ts';
@@ -14,6 +13,7 @@ import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import { sumResources } from '../resources/resources.ts';
 import { addPrincipal, removePrincipal } from './access/access-state.ts';
 import { authenticationError, waitForAuthentication } from './access/authenticator.ts';
+import { authorizeLater, type AuthorizedSubscription, mayUseRole } from './access/authorize.ts';
 import { allocator, traitsOf } from './allocation.ts';
 import { archiveTask, releaseUse, tasksOf, unbookTask, updateAgentRow, usedOn } from './books.ts';
 import { durationText } from './duration.ts';
@@ -46,10 +46,31 @@ export function onSubscribe(master: MasterState, context: Context, subscription:
     subscriptionError(master, info) ?? (isStreamPid(from) ? null : authenticationError(master, from, info.principal));
   if (error !== null) return refuse(master, context, subscription, error);
   context.log('INFO', `Received SUBSCRIBE call for ${who}`, 'master.cpp:2424');
-  subscribe(master, context, { ...subscription, info: withPrincipal(master, context, from, info) });
+  const asked = { ...subscription, info: withPrincipal(master, context, from, info) };
+  const isAllowed = mayUseRole(master, context, asked.info);
+  const authorized = { kind: 'subscribe', ...asked, isAllowed } as const;
+  authorizeLater(master, context, authorized, () => onSubscriptionAuthorized(master, context, authorized));
 }
 
-function refuse(master: MasterState, context: Context, { from, info }: Subscription, error: string): void {
+export function onSubscriptionAuthorized(
+  master: MasterState,
+  context: Context,
+  authorized: AuthorizedSubscription,
+): void {
+  const { from, info } = authorized;
+  if (!authorized.isAllowed) return refuse(master, context, authorized, `Not authorized to use role '${info.role}'`);
+  // The scheduler may authenticate anew meanwhile: it subscribes again after that.
+  const error = isStreamPid(from) ? null : authenticationError(master, from, info.principal);
+  if (error === null) return subscribe(master, context, authorized);
+  context.log('INFO', `Dropping SUBSCRIBE call for framework '${info.name}' at ${from}: ${error}`, 'master.cpp:2493');
+}
+
+function refuse(
+  master: MasterState,
+  context: Context,
+  { from, info }: Pick<Subscription, 'from' | 'info'>,
+  error: string,
+): void {
   context.log('INFO', `Refusing subscription of framework '${info.name}' at ${from}: ${error}`, 'master.cpp:2469');
   send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: error });
 }
@@ -161,6 +182,7 @@ function addFramework(
     used: sumResources(used.values()),
     offered: NO_RESOURCES,
     offerIds: new Set(),
+    pendingTasks: new Map(),
     completedTasks: [],
   };
   master.frameworks.set(id, framework);
@@ -292,6 +314,7 @@ export function removeFramework(master: MasterState, context: Context, framework
   for (const agent of master.agents.values()) {
     send(master, context, agent.pid, { type: 'mesos.ShutdownFrameworkMessage', frameworkId: framework.id });
   }
+  framework.pendingTasks.clear();
   for (const task of [...tasksOf(master, framework.id)]) killWithFramework(master, context, framework, task);
   takeBackFrameworkOffers(master, context, framework, true);
   for (const agent of [...master.agents.values()]) removeExecutors(master, context, agent.id, framework.id);

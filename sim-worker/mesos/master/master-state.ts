@@ -11,7 +11,7 @@ import type { LibprocessState, Upid } from '../libprocess/transport.ts';
 import type { ExecutorInfo, FrameworkInfo, MachineId, MasterInfo, SlaveInfo } from '../messages/infos.ts';
 import type { InverseOffer, Offer } from '../messages/offers.ts';
 import type { ArchiveFramework } from '../messages/messages.ts';
-import type { Task } from '../messages/tasks.ts';
+import type { Task, TaskInfo } from '../messages/tasks.ts';
 import type { RegistrarOutput, RegistrarState } from '../registrar/registrar.ts';
 import type { MaintenanceSchedule, QuotaInfo, RegistryMachine } from '../registrar/registry.ts';
 import type { LogState } from '../replicated-log/log.ts';
@@ -60,6 +60,8 @@ export type MasterFramework = {
   used: Resources;
   offered: Resources;
   readonly offerIds: Set<OfferId>;
+  /** Accepted, but the authorizer has not answered yet. */
+  readonly pendingTasks: Map<TaskId, TaskInfo>;
   /** Oldest first, at most --max_completed_tasks_per_framework. */
   completedTasks: readonly Task[];
 };
@@ -161,6 +163,8 @@ export type MasterState = {
   machines: readonly RegistryMachine[];
 
   readonly access: AccessState;
+  /** Null in the state itself. In a copy from which something is hidden: who looks, and the whole state. */
+  readonly viewer: { readonly principal: string | null; readonly all: MasterState } | null;
   readonly frameworks: Map<FrameworkId, MasterFramework>;
   /** Known from agents' re-registrations only. */
   readonly recoveredFrameworks: Map<FrameworkId, FrameworkInfo>;

@@ -107,6 +107,8 @@ function addTasks(master: MasterState, metrics: Map<string, number>): void {
   const states = new Map<TaskState, number>();
   for (const tasks of master.tasks.values())
     for (const task of tasks.values()) states.set(task.state, (states.get(task.state) ?? 0) + 1);
+  for (const { pendingTasks } of master.frameworks.values())
+    states.set('TASK_STAGING', (states.get('TASK_STAGING') ?? 0) + pendingTasks.size);
   for (const state of ['STAGING', 'STARTING', 'RUNNING', 'KILLING'] as const) {
     metrics.set(`master/tasks_${state.toLowerCase()}`, states.get(`TASK_${state}`) ?? 0);
   }

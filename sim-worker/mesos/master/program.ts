@@ -19,14 +19,16 @@ import { isReplicaMessage } from '../replicated-log/log-messages.ts';
 import { logReplicaPid, type LogOptions } from '../replicated-log/log-state.ts';
 import { contend, contenderOpen, contenderOwnsEvent, contenderReceive } from '../zookeeper-group/contender.ts';
 import { detectorOpen, detectorOwnsEvent, detectorReceive } from '../zookeeper-group/detector.ts';
+import type { AccessState } from './access/access-state.ts';
 import { accessOfFlags, noAccess } from './access/access-flags.ts';
+import { AUTHORIZATION_TIMER, type Authorized } from './access/authorize.ts';
 import { AUTHENTICATION_TIMER, onAuthenticationTimeout } from './access/authenticator.ts';
 import { logAccess } from './access/start-log.ts';
 import { LIMITER_TIMER } from './access/throttle.ts';
 import { REMOVAL_TIMER, servePermits, stepObserver } from './agent-health.ts';
 import { onReregisterTimeout } from './agent-removal.ts';
 import { allocator, BATCH_TIMER } from './allocation.ts';
-import { onConnectionClosed, onExited, onLimiterTimer, onMessage } from './dispatch.ts';
+import { onAuthorized, onConnectionClosed, onExited, onLimiterTimer, onMessage } from './dispatch.ts';
 import {
   type MasterFlags,
   masterFlags,
@@ -36,8 +38,10 @@ import {
   type ZkUrl,
 } from './flags.ts';
 import { onFailoverTimeout } from './frameworks.ts';
+import { admit } from './http/admission.ts';
 import { answerMaster, answerStateInPieces, MASTER_ACTORS, masterEndpoint } from './http/router.ts';
 import { beat, HEARTBEAT_TIMER } from './http/streams.ts';
+import { viewOf } from './http/viewer.ts';
 import { onHttpWrite } from './http/writes.ts';
 import {
   ABORT,
@@ -70,9 +74,12 @@ export const mesosMasterProgram: Program<MasterState> = {
     sendLogPosts(master, context);
   },
   answer(master, context: ReadContext, _port, request): HttpAnswer | null {
-    const pieces = answerStateInPieces(master, request);
+    const admitted = admit(master, request);
+    if (!admitted.ok) return { kind: 'reply', reply: admitted.reply };
+    const view = viewOf(master, admitted.principal);
+    const pieces = answerStateInPieces(view, request);
     if (pieces !== null) return pieces;
-    const reply = answerMaster(master, context, request);
+    const reply = answerMaster(view, context, request);
     return reply === null ? null : { kind: 'reply', reply };
   },
 };
@@ -93,7 +100,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
   if (error !== null) context.exit(command.ok ? 1 : command.code, error);
   listenOn(context, flags.port);
   const info = masterInfo(context, flags);
-  logStart(context, flags, info);
+  if (access.ok) logStart(context, flags, info, access.value);
   const url = flags.zk === null || error !== null ? null : parseZkUrl(flags.zk);
   const zk = url === null ? null : { servers: url.servers, path: url.path, sessionTimeoutMs: ZK_SESSION_TIMEOUT_MS };
   const excluded = flags.fairSharingExcludedResourceNames?.split(',') ?? [];
@@ -131,6 +138,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
     nextRemovalPermitAtUs: 0,
     machines: [],
     access: access.ok ? access.value : noAccess(),
+    viewer: null,
     frameworks: new Map(),
     recoveredFrameworks: new Map(),
     completedFrameworks: [],
@@ -218,18 +226,19 @@ export function littleEndianIp(ip: string): number {
   return a + b * 256 + c * 65_536 + d * 16_777_216;
 }
 
-function logStart(context: Context, flags: MasterFlags, info: MasterInfo): void {
+function logStart(context: Context, flags: MasterFlags, info: MasterInfo, access: AccessState): void {
   const log = (text: string, source: string): void => context.log('INFO', text, source);
   log('Build: 2016-08-26 23:06:27 by centos', 'main.cpp:263');
   log('Version: 1.0.1', 'main.cpp:264');
   log('Git tag: 1.0.1', 'main.cpp:267');
   log('Git SHA: 3611eb0b7eea8d144e9b2e840e0ba16f2f659ee3', 'main.cpp:271');
   log(`Using '${flags.allocator}' allocator`, 'main.cpp:370');
+  if (access.acls !== null) log("Creating default 'local' authorizer", 'main.cpp:484');
   log('Starting Mesos master', 'main.cpp:541');
   log(`Master ${info.id} (${info.hostname}) started on ${info.address.ip}:${String(info.port)}`, 'master.cpp:380');
   const printed = printedMasterFlags(flags).map(([name, value]) => `--${name}="${value}"`);
   log(`Flags at startup: ${printed.join(' ')}`, 'master.cpp:382');
-  logAccess(context, flags);
+  logAccess(context, flags, access);
 }
 
 function handle(master: MasterState, context: Context, event: ProgramEvent): void {
@@ -258,6 +267,7 @@ function onTimer(
   if (key.startsWith(PING_TIMER)) return stepObserver(master, context, body as AgentId, { kind: 'pingTimerFired' });
   if (key.startsWith(HEARTBEAT_TIMER)) return beat(master, context, body as string);
   if (key.startsWith('offer:')) return onOfferTimeout(master, context, body as OfferId);
+  if (key.startsWith(AUTHORIZATION_TIMER)) return onAuthorized(master, context, body as Authorized);
   if (key.startsWith(AUTHENTICATION_TIMER)) return onAuthenticationTimeout(master, context, body as string);
   if (key.startsWith(LIMITER_TIMER)) return onLimiterTimer(master, context, key);
   if (key.startsWith('failover:')) return onFailoverTimeout(master, context, body as FrameworkId);
@@ -289,7 +299,11 @@ function onTransport(master: MasterState, context: Context, output: LpOutput): v
     case 'http': {
       const { connection, request } = output;
       logRequest(context, connection, request);
-      const reply = answerMaster(master, context, request) ?? onHttpWrite(master, context, { connection, request });
+      const admitted = admit(master, request);
+      const reply = admitted.ok
+        ? (answerMaster(viewOf(master, admitted.principal), context, request) ??
+          onHttpWrite(master, context, { connection, request, principal: admitted.principal }))
+        : admitted.reply;
       if (reply !== null) context.send(connection, httpResponse(request.requestId, reply));
       return;
     }

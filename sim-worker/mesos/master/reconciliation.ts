@@ -5,7 +5,7 @@
 import type { Context } from '../../kernel/context.ts';
 import type { AgentId, ExecutorId, TaskId } from '../ids.ts';
 import type { CallBody } from '../messages/scheduler-call.ts';
-import type { Task, TaskState } from '../messages/tasks.ts';
+import type { Task, TaskInfo, TaskState } from '../messages/tasks.ts';
 import { findTask, tasksOf, updateAgentRow } from './books.ts';
 import { count, type MasterFramework, type MasterState } from './master-state.ts';
 import { forward, masterUpdate } from './status-updates.ts';
@@ -26,6 +26,7 @@ export function onReconcile(
       `Performing implicit task state reconciliation for framework ${frameworkText(framework)}`,
       'master.cpp:5340',
     );
+    for (const task of framework.pendingTasks.values()) answerPending(master, context, framework, task);
     for (const task of [...tasksOf(master, framework.id)]) answerKnown(master, context, framework, task);
     return;
   }
@@ -37,8 +38,10 @@ export function onReconcile(
   for (const asked of tasks) reconcileTask(master, context, framework, asked);
 }
 
-/** The first rule that fits: known task, unknown to its registered agent, agents in transition, unknown. */
+/** The first rule that fits: task that waits for the authorizer, known task, unknown to its registered agent, agents in transition, unknown. */
 function reconcileTask(master: MasterState, context: Context, framework: MasterFramework, asked: Asked): void {
+  const pending = framework.pendingTasks.get(asked.taskId);
+  if (pending !== undefined) return answerPending(master, context, framework, pending);
   const task = findTask(master, framework.id, asked.taskId);
   if (task !== undefined) return answerKnown(master, context, framework, task);
   if (asked.agentId !== null && master.agents.has(asked.agentId)) {
@@ -70,6 +73,16 @@ function isTransitional(master: MasterState, agentId: AgentId | null): boolean {
   if (agentId === null)
     return master.recoveredAgents.size > 0 || master.reregistering.size > 0 || master.removing.size > 0;
   return master.recoveredAgents.has(agentId) || master.reregistering.has(agentId) || master.removing.has(agentId);
+}
+
+function answerPending(master: MasterState, context: Context, framework: MasterFramework, task: TaskInfo): void {
+  answer(master, context, framework, {
+    taskId: task.taskId,
+    agentId: task.slaveId,
+    executorId: null,
+    state: 'TASK_STAGING',
+    message: 'Reconciliation: Latest task state',
+  });
 }
 
 function answerKnown(master: MasterState, context: Context, framework: MasterFramework, task: Task): void {
@@ -104,6 +117,7 @@ export function onKill(
     `Processing KILL call for task '${kill.taskId}' of framework ${frameworkText(framework)}`,
     'master.cpp:4403',
   );
+  if (framework.pendingTasks.delete(kill.taskId)) return killPending(master, context, framework, kill);
   const task = findTask(master, framework.id, kill.taskId);
   if (task === undefined) {
     context.log(
@@ -146,4 +160,17 @@ export function onKill(
     taskId: task.taskId,
     killPolicy: kill.killPolicy,
   });
+}
+
+/** It was never launched: the master answers for it. */
+function killPending(master: MasterState, context: Context, framework: MasterFramework, killed: Asked): void {
+  const update = masterUpdate(context, {
+    ...killed,
+    frameworkId: framework.id,
+    executorId: null,
+    state: 'TASK_KILLED',
+    reason: null,
+    message: 'Killed pending task',
+  });
+  forward(master, context, framework, { update, pid: null });
 }

@@ -7,6 +7,7 @@
  */
 import { assert, must } from '../../kernel/assert.ts';
 import { ENUMERATIONS } from './schemas/enumerations.ts';
+import { FLAG_MESSAGES } from './schemas/flags.ts';
 import { MESOS_MESSAGES } from './schemas/mesos.ts';
 import { OPERATOR_MESSAGES } from './schemas/operators.ts';
 import { STREAM_MESSAGES } from './schemas/streams.ts';
@@ -67,7 +68,7 @@ export function enumerationValues(name: string): ReadonlyMap<string, number> {
 }
 
 function textOf(name: string): string | undefined {
-  return MESOS_MESSAGES[name] ?? STREAM_MESSAGES[name] ?? OPERATOR_MESSAGES[name];
+  return MESOS_MESSAGES[name] ?? STREAM_MESSAGES[name] ?? OPERATOR_MESSAGES[name] ?? FLAG_MESSAGES[name];
 }
 
 function partsOf(text: string): readonly string[] {

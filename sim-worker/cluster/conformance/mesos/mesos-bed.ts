@@ -79,12 +79,14 @@ export type Bed = {
   readonly launch: (ids: readonly string[], text?: string) => void;
   readonly logOf: (id: ProcessId) => readonly string[];
   /** Sends a request from the operator's host to the leading master; the answer is there after `run`. */
-  readonly post: (method: string, path: string, body: string) => number;
+  readonly post: (method: string, path: string, body: string, headers?: Readonly<Record<string, string>>) => number;
   /** Status and body of the answer to a `post`; null while there is none. */
   readonly answerTo: (requestId: number) => { readonly status: number; readonly body: string } | null;
   readonly get: (
     host: string,
     path: string,
+    headers?: Readonly<Record<string, string>>,
+    port?: number,
   ) => { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> };
 };
 
@@ -192,10 +194,9 @@ function bedOf(simulator: Simulator): Bed {
         tasks: ids.map((id) => ({ taskId: taskId(id), resources: resources(text), command: 'sleep 100000' })),
       }),
     logOf: (id) => logTexts(simulator, id),
-    post: (method, path, body) => {
+    post: (method, path, body, headers = {}) => {
       const host = inRole('leading')[0] ?? '';
       const requestId = (requests += 1);
-      const headers = {};
       const request: OperatorRequest = { kind: 'http', requestId, host, port: 5050, method, path, headers, body };
       command({ kind: 'tell', process: operatorId(OPERATOR), body: request });
       return requestId;
@@ -205,13 +206,13 @@ function bedOf(simulator: Simulator): Bed {
       const result = outcomes.find((outcome) => outcome.requestId === requestId)?.result;
       return result?.kind === 'response' ? { status: result.status, body: result.body } : null;
     },
-    get: (host, path) => {
-      const answer = readHttp(simulator, hostId(OPERATOR), host, 5050, {
+    get: (host, path, headers = {}, port = 5050) => {
+      const answer = readHttp(simulator, hostId(OPERATOR), host, port, {
         type: 'http.request',
         requestId: 1,
         method: 'GET',
         path,
-        headers: {},
+        headers,
         body: null,
       });
       if (answer.kind !== 'reply') throw new Error(`GET ${path} of ${host}: ${answer.kind}`);

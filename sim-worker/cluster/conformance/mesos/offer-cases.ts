@@ -58,7 +58,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
       check('offers', heldOffers(bed).length, 5);
       checkThat(
         'outstanding_offers',
-        bed.get(bed.leader().host, '/metrics/snapshot').body.includes('"master/outstanding_offers":5.0'),
+        bed.get(bed.leader().host, '/metrics/snapshot').body.includes('"master\\/outstanding_offers":5.0'),
       );
     },
   },

@@ -1,4 +1,5 @@
 /** Runs the rows of the Mesos case table that need a whole cluster, each in a fresh one. */
+import { ACCESS_CASES } from './access-cases.ts';
 import { AGENT_RETURN_CASES } from './agent-return-cases.ts';
 import { ALLOCATOR_CASES } from './allocator-cases.ts';
 import type { MesosCase } from './case.ts';
@@ -20,6 +21,7 @@ export const CLUSTER_CASES: readonly MesosCase[] = [
   ...FLAG_CASES,
   ...OFFER_CASES,
   ...FRAMEWORK_CASES,
+  ...ACCESS_CASES,
   ...AGENT_RETURN_CASES,
   ...ALLOCATOR_CASES,
   ...ZOOKEEPER_CASES,

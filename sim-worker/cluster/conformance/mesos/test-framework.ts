@@ -34,7 +34,12 @@ export type TestFrameworkState = {
   frameworkId: FrameworkId | null;
   readonly callbacks: DriverCallback[];
   readonly offers: Map<string, Offer>;
-  wanted: { readonly taskId: TaskId; readonly resources: Resources; readonly command: string }[];
+  wanted: {
+    readonly taskId: TaskId;
+    readonly resources: Resources;
+    readonly command: string;
+    readonly user?: string;
+  }[];
   readonly statuses: TaskStatus[];
 };
 
@@ -152,7 +157,7 @@ function useOffer(state: TestFrameworkState, context: Context, offer: Offer): vo
 }
 
 function commandTask(wish: TestFrameworkState['wanted'][number], slaveId: AgentId): TaskInfo {
-  const { taskId, resources, command } = wish;
+  const { taskId, resources, command, user = null } = wish;
   return {
     name: taskId,
     taskId,
@@ -165,6 +170,6 @@ function commandTask(wish: TestFrameworkState['wanted'][number], slaveId: AgentI
     killPolicy: null,
     labels: [],
     discovery: null,
-    command: { shell: true, value: command, arguments: [], environment: [], uris: [], user: null },
+    command: { shell: true, value: command, arguments: [], environment: [], uris: [], user },
   };
 }

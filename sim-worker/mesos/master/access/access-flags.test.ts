@@ -21,7 +21,7 @@ describe('--rate_limits', () => {
     ['{"limits": [{"qps": 1}]}', 'Missing required fields: limits[0].principal'],
     ['{"limits": ', 'syntax error at line 1 near: '],
     ['{"limits": [}', 'syntax error at line 1 near: }'],
-    ['{} {}', 'Parsed JSON included non-whitespace trailing characters: {}'],
+    ['{} {}', 'Parsed JSON included non-whitespace trailing characters:  {}'],
     ['[]', 'Unexpected JSON type parsed'],
     ['{"limits": [{"principal": 5}]}', "Not expecting a JSON number for field 'principal'"],
     ['{"aggregate_default_qps": "many"}', "Not expecting a JSON string for field 'aggregate_default_qps'"],

@@ -4,26 +4,71 @@
  */
 import type { ReadonlyDisk } from '../../../kernel/context.ts';
 import { type Credential, readCredentials } from '../../authentication/credentials.ts';
+import { authorizerOf, firewallFlag } from '../../authorizer/authorizer-flags.ts';
 import { jsonFlag } from '../../flags/json-flag.ts';
+import { OPEN_HTTP, realmError } from '../../http/http-access.ts';
+import type { Message } from '../../protobuf/schema.ts';
 import type { Parsed } from '../../resources/parse.ts';
 import type { MasterFlags } from '../flags.ts';
 import { type AccessState, initialAccess } from './access-state.ts';
-import { NO_LIMITS, RATE_LIMITS, rateLimitersOf, type RateLimiters } from './rate-limits.ts';
+import { NO_LIMITS, rateLimitersOf } from './rate-limits.ts';
+import { FRAMEWORKS_REALM, READONLY_REALM, READWRITE_REALM } from './realms.ts';
 
 /** The error is the last line of a master that refuses to start. */
 export function accessOfFlags(disk: ReadonlyDisk, flags: MasterFlags): Parsed<AccessState> {
+  const acls = authorizerOf(disk, flags);
+  if (!acls.ok) return acls;
+  const limits = limitsFlag(disk, flags.rateLimits);
+  if (!limits.ok) return limits;
+  const disabledPaths = firewallFlag(disk, flags.firewallRules);
+  if (!disabledPaths.ok) return disabledPaths;
   const credentials = credentialsOf(disk, flags.credentials);
   if (!credentials.ok) return credentials;
   const authenticators = authenticatorsError(flags.authenticators);
   if (authenticators !== null) return { ok: false, error: authenticators };
-  const limiters = limitersOf(disk, flags.rateLimits);
+  const realms = realmsOf(flags, credentials.value);
+  if (!realms.ok) return realms;
+  const limiters = limits.value === null ? { ok: true as const, value: NO_LIMITS } : rateLimitersOf(limits.value);
   if (!limiters.ok) return limiters;
-  return { ok: true, value: initialAccess({ limiters: limiters.value, credentials: credentials.value }) };
+  const settings = {
+    limiters: limiters.value,
+    credentials: credentials.value,
+    http: Object.freeze({ realms: realms.value, disabledPaths: disabledPaths.value }),
+    acls: acls.value,
+  };
+  return { ok: true, value: initialAccess(settings) };
 }
 
 /** Of a master that does not start. */
 export function noAccess(): AccessState {
-  return initialAccess({ limiters: NO_LIMITS, credentials: null });
+  return initialAccess({ limiters: NO_LIMITS, credentials: null, http: OPEN_HTTP, acls: null });
+}
+
+/** Realms that want authentication. */
+function realmsOf(
+  flags: MasterFlags,
+  credentials: readonly Credential[] | null,
+): Parsed<ReadonlyMap<string, readonly Credential[]>> {
+  if (flags.authenticateHttpFrameworks && flags.httpFrameworkAuthenticators === null) {
+    return {
+      ok: false,
+      error:
+        'Missing `--http_framework_authenticators` flag. This must be used in conjunction with `--authenticate_http_frameworks`',
+    };
+  }
+  const wanted = [
+    [flags.authenticateHttpReadonly, READONLY_REALM, flags.httpAuthenticators],
+    [flags.authenticateHttpReadwrite, READWRITE_REALM, flags.httpAuthenticators],
+    [flags.authenticateHttpFrameworks, FRAMEWORKS_REALM, flags.httpFrameworkAuthenticators ?? ''],
+  ] as const;
+  const realms = new Map<string, readonly Credential[]>();
+  for (const [isWanted, realm, authenticators] of wanted) {
+    if (!isWanted) continue;
+    const error = realmError(realm, authenticators, credentials);
+    if (error !== null) return { ok: false, error };
+    realms.set(realm, credentials ?? []);
+  }
+  return { ok: true, value: realms };
 }
 
 function credentialsOf(disk: ReadonlyDisk, path: string | null): Parsed<readonly Credential[] | null> {
@@ -43,8 +88,6 @@ function authenticatorsError(names: string): string | null {
   return `Authenticator '${name}' not found. Check the spelling (compare to '${DEFAULT_AUTHENTICATOR}') or verify that the authenticator was loaded successfully (see --modules)`;
 }
 
-function limitersOf(disk: ReadonlyDisk, value: string | null): Parsed<RateLimiters> {
-  if (value === null) return { ok: true, value: NO_LIMITS };
-  const limits = jsonFlag(disk, { name: 'rate_limits', value }, RATE_LIMITS);
-  return limits.ok ? rateLimitersOf(limits.value) : limits;
+function limitsFlag(disk: ReadonlyDisk, value: string | null): Parsed<Message | null> {
+  return value === null ? { ok: true, value: null } : jsonFlag(disk, { name: 'rate_limits', value }, 'RateLimits');
 }

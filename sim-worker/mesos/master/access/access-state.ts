@@ -4,6 +4,8 @@
  * Source: Mesos 1.0.1, src/master/master.hpp (authenticating, authenticated, Frameworks::principals, limiters).
  */
 import type { Credential } from '../../authentication/credentials.ts';
+import type { Acls } from '../../authorizer/acls.ts';
+import type { HttpAccess } from '../../http/http-access.ts';
 import type { Upid } from '../../libprocess/upid.ts';
 import type { MesosMessage } from '../../messages/messages.ts';
 import type { RateLimiters } from './rate-limits.ts';
@@ -38,9 +40,14 @@ export type AccessState = {
   /** Principals of those who are authenticated. */
   readonly authenticated: Map<Upid, string>;
   sessionNumber: number;
+  readonly http: HttpAccess;
+  /** Of --acls; null: everything is allowed. */
+  readonly acls: Acls | null;
+  /** Numbers the requests that wait for the authorizer. */
+  authorizationNumber: number;
 };
 
-export type AccessSettings = { readonly limiters: RateLimiters; readonly credentials: readonly Credential[] | null };
+export type AccessSettings = Pick<AccessState, 'limiters' | 'credentials' | 'http' | 'acls'>;
 
 export function initialAccess(settings: AccessSettings): AccessState {
   return {
@@ -51,6 +58,7 @@ export function initialAccess(settings: AccessSettings): AccessState {
     authenticating: new Map(),
     authenticated: new Map(),
     sessionNumber: 0,
+    authorizationNumber: 0,
   };
 }
 

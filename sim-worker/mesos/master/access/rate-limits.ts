@@ -6,23 +6,8 @@
  */
 import type { Upid } from '../../libprocess/upid.ts';
 import type { MesosMessage } from '../../messages/messages.ts';
-import type { Descriptor, ProtobufMessage } from '../../flags/protobuf-json.ts';
+import type { Message } from '../../protobuf/schema.ts';
 import type { Parsed } from '../../resources/parse.ts';
-
-export const RATE_LIMITS: Descriptor = [
-  {
-    name: 'limits',
-    type: 'message',
-    rule: 'repeated',
-    message: [
-      { name: 'qps', type: 'double', rule: 'optional' },
-      { name: 'principal', type: 'string', rule: 'required' },
-      { name: 'capacity', type: 'uint64', rule: 'optional' },
-    ],
-  },
-  { name: 'aggregate_default_qps', type: 'double', rule: 'optional' },
-  { name: 'aggregate_default_capacity', type: 'uint64', rule: 'optional' },
-];
 
 /** What waits for a permit. Broken links wait too, so that they keep their place behind the messages. */
 export type ThrottledEvent =
@@ -51,9 +36,9 @@ export const NO_LIMITS: RateLimiters = Object.freeze({ byPrincipal: new Map(), s
 type Limit = { readonly qps?: number; readonly principal: string; readonly capacity?: number };
 
 /** The error is the last line of a master that does not start with such limits. */
-export function rateLimitersOf(limits: ProtobufMessage): Parsed<RateLimiters> {
+export function rateLimitersOf(limits: Message): Parsed<RateLimiters> {
   const byPrincipal = new Map<string, Limiter | null>();
-  for (const { principal, qps, capacity } of limits['limits'] as readonly Limit[]) {
+  for (const { principal, qps, capacity } of (limits['limits'] ?? []) as readonly Limit[]) {
     if (byPrincipal.has(principal))
       return { ok: false, error: `Duplicate principal ${principal} found in RateLimits configuration` };
     if (qps !== undefined && qps <= 0)

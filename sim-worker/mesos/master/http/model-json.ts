@@ -21,6 +21,7 @@ import { NO_RESOURCES, type Resources } from '../../resources/resource.ts';
 import { addResources, sumResources, unreservedResources } from '../../resources/resources.ts';
 import { tasksOf } from '../books.ts';
 import type { CompletedFramework, MasterAgent, MasterFramework, MasterState } from '../master-state.ts';
+import { mayView } from './viewer.ts';
 
 /**
  * Texts of frozen rows, kept while the row lives: a state of 100,000 tasks is polled again and again. A memory of pure
@@ -132,7 +133,31 @@ export function frameworkAroundTasks(
     ['executors', jsonArray(executorsOf(master, framework.id))],
     labelsField(framework.info.labels),
   ]);
-  return { before: `${head.slice(0, -1)},"tasks":[`, after: `],${tail.slice(1)}` };
+  const pending = pendingTasksOf(framework).map(taskJson).join(',');
+  const comma = pending !== '' && (master.tasks.get(framework.id)?.size ?? 0) > 0 ? ',' : '';
+  return { before: `${head.slice(0, -1)},"tasks":[${pending}${comma}`, after: `],${tail.slice(1)}` };
+}
+
+/** Tasks that wait for the authorizer; they show no user. */
+export function pendingTasksOf(framework: MasterFramework): readonly Task[] {
+  return [...framework.pendingTasks.values()].map(
+    ({ name, taskId, slaveId, resources, labels, discovery, container, executor }): Task => ({
+      name,
+      taskId,
+      frameworkId: framework.id,
+      executorId: executor?.executorId ?? null,
+      slaveId,
+      state: 'TASK_STAGING',
+      resources,
+      statuses: [],
+      statusUpdateState: null,
+      statusUpdateUuid: null,
+      labels,
+      discovery,
+      container,
+      user: null,
+    }),
+  );
 }
 
 export function completedFrameworkJson(framework: CompletedFramework): JsonText {
@@ -179,6 +204,11 @@ function executorsOf(master: MasterState, id: MasterFramework['id']): JsonText[]
   for (const agent of master.agents.values()) {
     for (const executor of agent.executors) {
       if (executor.frameworkId !== id) continue;
+      // One that is hidden leaves an empty object.
+      if (!mayViewExecutor(master, executor)) {
+        texts.push('{}');
+        continue;
+      }
       texts.push(
         jsonObject([
           ['executor_id', jsonString(executor.executorId)],
@@ -193,6 +223,11 @@ function executorsOf(master: MasterState, id: MasterFramework['id']): JsonText[]
     }
   }
   return texts;
+}
+
+function mayViewExecutor(master: MasterState, executor: MasterAgent['executors'][number]): boolean {
+  const user = executor.command.user ?? master.frameworks.get(executor.frameworkId)?.info.user ?? '';
+  return mayView(master, 'VIEW_EXECUTOR', user);
 }
 
 function offerJson(offer: Offer): JsonText {

@@ -5,7 +5,9 @@
  */
 import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply } from '../../../kernel/http.ts';
+import { isAuthorized } from '../../authorizer/local-authorizer.ts';
 import { answerFiles } from '../../http/files.ts';
+import { FORBIDDEN } from '../../http/http-access.ts';
 import { jsonObject, jsonString, type JsonField } from '../../http/json-text.ts';
 import { emptyAnswer } from '../../http/request.ts';
 import { idOf, messagesOf, objectOf, textOf, type Json } from '../../http/v1-input.ts';
@@ -30,8 +32,9 @@ import { moveMachines, updateSchedule } from './maintenance.ts';
 import { getState, metricsMessage, operatorAnswer } from './operator-answers.ts';
 import { removeQuota, setQuota } from './quota.ts';
 import { reserveOnAgent } from './reservations.ts';
-import { fileView } from './router.ts';
+import { fileView, LOG_PATH } from './router.ts';
 import { openStream, tellSubscribed } from './streams.ts';
+import { viewOf } from './viewer.ts';
 import { updateWeights } from './weights.ts';
 import type { HttpWrite } from './write-context.ts';
 
@@ -75,10 +78,11 @@ export function onOperatorCall(master: MasterState, context: Context, write: Htt
   context.log('INFO', `Processing call ${call.type}`, 'http.cpp:484');
   const mediaType = answerType(write.request);
   if (mediaType === null) return NOT_ACCEPTABLE;
-  const field = operatorAnswer(master, call.type);
+  if (!mayCall(master, write.principal, call)) return FORBIDDEN;
+  const field = operatorAnswer(viewOf(master, write.principal), call.type);
   if (field !== null) return answer(call, field, mediaType);
   const reservation = RESERVATIONS[call.type];
-  if (reservation !== undefined) return reserve(master, context, { call, type: reservation });
+  if (reservation !== undefined) return reserve(master, context, write, { call, type: reservation });
   switch (call.type) {
     case 'GET_METRICS':
       return answer(call, ['get_metrics', metricsMessage(masterMetrics(master, context))], mediaType);
@@ -93,6 +97,15 @@ export function onOperatorCall(master: MasterState, context: Context, write: Htt
   }
 }
 
+/** Calls that show everything or nothing. */
+function mayCall(master: MasterState, principal: string | null, call: V1Call): boolean {
+  const { acls } = master.access;
+  if (call.type === 'GET_FLAGS') return isAuthorized(acls, { principal, action: 'VIEW_FLAGS', object: null });
+  const path = textOf(innerOf(call)['path']) ?? '';
+  if (call.type !== 'LIST_FILES' || path.replace(/\/$/, '') !== LOG_PATH) return true;
+  return isAuthorized(acls, { principal, action: 'ACCESS_MESOS_LOG', object: null });
+}
+
 function answer(call: V1Call, field: JsonField, mediaType: MediaType): HttpReply {
   return v1Answer('master.Response', jsonObject([['type', jsonString(call.type)], field]), mediaType);
 }
@@ -104,7 +117,7 @@ function subscribe(master: MasterState, context: Context, write: HttpWrite, medi
   const stream = Object.freeze({ id, kind: 'operator', connection, requestId, started: false, mediaType } as const);
   openStream(master, stream);
   context.log('INFO', `Added subscriber: ${id} to the list of active subscribers`, 'master.cpp:7481');
-  tellSubscribed(master, context, stream, getState(master));
+  tellSubscribed(master, context, stream, getState(viewOf(master, write.principal)));
   return null;
 }
 
@@ -135,12 +148,13 @@ function innerOf(call: V1Call): Json {
 function reserve(
   master: MasterState,
   context: Context,
+  { principal }: HttpWrite,
   asked: { readonly call: V1Call; readonly type: ReservationOperation['type'] },
 ): HttpReply {
   const inner = innerOf(asked.call);
   const field = asked.type === 'RESERVE' || asked.type === 'UNRESERVE' ? 'resources' : 'volumes';
   const slaveId = idOf(inner['agent_id']) ?? '';
-  return reserveOnAgent(master, context, { type: asked.type, slaveId, resources: messagesOf(inner[field]) });
+  return reserveOnAgent(master, context, { type: asked.type, slaveId, resources: messagesOf(inner[field]), principal });
 }
 
 function listFiles(master: MasterState, context: Context, call: V1Call, mediaType: MediaType): HttpReply {

@@ -4,6 +4,8 @@
  */
 import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply } from '../../../kernel/http.ts';
+import { isQuotaAuthorized } from '../../authorizer/local-authorizer.ts';
+import { FORBIDDEN } from '../../http/http-access.ts';
 import { errorAnswer } from '../../http/request.ts';
 import { resourceError, resourcesFrom } from '../../http/resource-input.ts';
 import { messageFromJson } from '../../protobuf/from-json.ts';
@@ -34,8 +36,11 @@ export function setQuota(master: MasterState, context: Context, write: HttpWrite
   const error = quotaError(request, guarantee) ?? roleStateError(master, role);
   if (error !== null) return errorAnswer(400, `Failed to validate set quota request: ${error}`);
   const resources = resourcesFrom(guarantee);
+  const { principal } = write;
+  if (!isQuotaAuthorized(master.access.acls, { principal, change: 'set', role, quotaPrincipal: null }))
+    return FORBIDDEN;
   if (request['force'] !== true && !hasCapacity(master, resources)) return errorAnswer(409, NO_CAPACITY);
-  const quota = Object.freeze({ role, principal: null, guarantee: resources });
+  const quota = Object.freeze({ role, principal, guarantee: resources });
   return storeThenAnswer(master, context, write, {
     operation: { kind: 'updateQuota', quota },
     then: { kind: 'setQuota', quota },
@@ -107,7 +112,10 @@ export function onRemoveQuota(master: MasterState, context: Context, write: Http
 }
 
 /** A role without a quota changes nothing (the call of the operator API does not look). */
-export function removeQuota(master: MasterState, context: Context, write: HttpWrite, role: string): null {
+export function removeQuota(master: MasterState, context: Context, write: HttpWrite, role: string): HttpReply | null {
+  const { principal } = write;
+  const quotaPrincipal = master.registrar.registry.quotas.find((quota) => quota.role === role)?.principal ?? null;
+  if (!isQuotaAuthorized(master.access.acls, { principal, change: 'remove', role, quotaPrincipal })) return FORBIDDEN;
   return storeThenAnswer(master, context, write, {
     operation: { kind: 'removeQuota', role },
     then: { kind: 'removeQuota', role },

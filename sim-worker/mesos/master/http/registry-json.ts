@@ -17,6 +17,7 @@ import { resourcesFullJson } from '../../http/resource-json.ts';
 import type { MachineId, MasterInfo, SlaveInfo, Unavailability } from '../../messages/infos.ts';
 import { type MaintenanceSchedule, sameMachine } from '../../registrar/registry.ts';
 import type { MasterState } from '../master-state.ts';
+import { unfiltered } from './viewer.ts';
 
 export function quotaJson(master: MasterState): JsonText {
   const infos = master.registrar.registry.quotas.map((quota) =>
@@ -107,7 +108,7 @@ function inverseStatuses(master: MasterState, machine: MachineId): JsonText[] {
 
 /** /registrar(1)/registry: the registry as this master knows it. */
 export function registryJson(master: MasterState): JsonText {
-  const { registry } = master.registrar;
+  const { registry } = unfiltered(master).registrar;
   const machines = registry.machines.map((machine) =>
     infoJson([
       ['id', machineIdJson(machine.id)],

@@ -4,6 +4,7 @@
  */
 import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply } from '../../../kernel/http.ts';
+import { FORBIDDEN } from '../../http/http-access.ts';
 import { decodeForm, emptyAnswer, errorAnswer } from '../../http/request.ts';
 import { resourceError, resourcesError, resourcesFrom } from '../../http/resource-input.ts';
 import { agentId } from '../../ids.ts';
@@ -14,7 +15,8 @@ import type { Message } from '../../protobuf/schema.ts';
 import type { Parsed } from '../../resources/parse.ts';
 import { NO_RESOURCES, type Resources } from '../../resources/resource.ts';
 import { addResources, equalResources, subtractResources } from '../../resources/resources.ts';
-import { convertAgent } from '../accept.ts';
+import { convertAgent } from '../accept-operations.ts';
+import { mayConvert } from '../access/authorize.ts';
 import { allocator } from '../allocation.ts';
 import { updateAgentRow } from '../books.ts';
 import type { MasterAgent, MasterState } from '../master-state.ts';
@@ -29,6 +31,8 @@ type Asked = {
   readonly type: ReservationOperation['type'];
   readonly slaveId: string;
   readonly resources: readonly Message[];
+  /** Who asks, if he was asked. */
+  readonly principal: string | null;
 };
 
 /** Of the form `slaveId=…&resources=[…]`. */
@@ -51,7 +55,8 @@ export function onReservation(
     const error = resourceError(resource);
     if (error !== null) return errorAnswer(400, error);
   }
-  return reserveOnAgent(master, context, { type, slaveId, resources: resources.value });
+  const { principal } = write;
+  return reserveOnAgent(master, context, { type, slaveId, resources: resources.value, principal });
 }
 
 function resourcesOfText(text: string): Parsed<readonly Message[]> {
@@ -67,16 +72,17 @@ function resourcesOfText(text: string): Parsed<readonly Message[]> {
 }
 
 export function reserveOnAgent(master: MasterState, context: Context, asked: Asked): HttpReply {
-  const { type, resources } = asked;
+  const { type, resources, principal } = asked;
   const agent = master.agents.get(agentId(asked.slaveId));
   if (agent === undefined) return errorAnswer(400, 'No agent found with specified ID');
   const invalid = resourcesError(resources);
   const operation = operationOf(type, resourcesFrom(resources));
   const error =
     invalid === null
-      ? operationError(operation, { principal: null, checkpointed: agent.checkpointed })
+      ? operationError(operation, { principal, checkpointed: agent.checkpointed })
       : `Invalid resources: Invalid resources: ${invalid}`;
   if (error !== null) return errorAnswer(400, `Invalid ${type} operation: ${error}`);
+  if (!mayConvert(master, context, principal, operation)) return FORBIDDEN;
   return apply(master, context, agent, operation);
 }
 

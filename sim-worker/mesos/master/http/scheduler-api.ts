@@ -64,6 +64,8 @@ export function onSchedulerRequest(master: MasterState, context: Context, write:
   if (call.type === 'SUBSCRIBE') return subscribe(master, context, write, call);
   const framework = master.frameworks.get(frameworkId(idOf(call.body['framework_id']) ?? ''));
   if (framework === undefined) return errorAnswer(400, 'Framework cannot be found');
+  const stranger = principalError(write.principal, framework.info.principal ?? '');
+  if (stranger !== null) return errorAnswer(400, stranger);
   if (!framework.connected) return errorAnswer(403, 'Framework is not subscribed');
   if (!isStreamPid(framework.pid)) return errorAnswer(403, 'Framework is not connected via HTTP');
   const error = streamError(request, framework.pid, framework.id);
@@ -86,11 +88,21 @@ function subscribe(master: MasterState, context: Context, write: HttpWrite, call
     return errorAnswer(400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
   const body = callBodyOf(call);
   assert(body.call === 'SUBSCRIBE', 'the call subscribes');
+  const { principal } = body.frameworkInfo;
+  const stranger = principal === null ? null : principalError(write.principal, principal);
+  if (stranger !== null) return errorAnswer(400, `Failed to validate scheduler::Call: ${stranger}`);
   const id = randomUuid(context.randomInt);
   const { requestId } = request;
   openStream(master, Object.freeze({ id, kind: 'scheduler', connection, requestId, started: false, mediaType }));
-  onSubscribe(master, context, { from: streamPid(id), info: body.frameworkInfo, force: true });
+  const info = { ...body.frameworkInfo, principal: principal ?? write.principal };
+  onSubscribe(master, context, { from: streamPid(id), info, force: true });
   return null;
+}
+
+/** Who authenticated may not be somebody else in his FrameworkInfo. */
+function principalError(authenticated: string | null, named: string): string | null {
+  if (authenticated === null || authenticated === named) return null;
+  return `Authenticated principal '${authenticated}' does not match principal '${named}' set in \`FrameworkInfo\``;
 }
 
 function streamError(request: HttpRequest, pid: string, id: string): string | null {

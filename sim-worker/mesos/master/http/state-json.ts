@@ -5,6 +5,7 @@
 import {
   jsonArray,
   jsonDouble,
+  type JsonField,
   jsonInteger,
   jsonObject,
   jsonOptional,
@@ -28,8 +29,10 @@ import {
   frameworkAroundTasks,
   frameworkJson,
   frameworkSummaryFields,
+  pendingTasksOf,
   taskJson,
 } from './model-json.ts';
+import { mayView, unfiltered } from './viewer.ts';
 
 export function stateJson(master: MasterState): JsonText {
   return [...statePieces(master)].join('');
@@ -74,7 +77,7 @@ export function* rowsInPieces<Row>(rows: Iterable<Row>, write: (row: Row) => Jso
 }
 
 function stateHead(master: MasterState): JsonText {
-  const { flags, info } = master;
+  const { info } = master;
   let activated = 0;
   for (const agent of master.agents.values()) if (agent.active) activated += 1;
   return jsonObject([
@@ -87,11 +90,18 @@ function stateHead(master: MasterState): JsonText {
     ['activated_slaves', jsonDouble(activated)],
     ['deactivated_slaves', jsonDouble(master.agents.size - activated)],
     ['leader', master.leader === null ? null : jsonString(master.leader.pid)],
+    ...(mayView(master, 'VIEW_FLAGS', null) ? flagFields(master) : []),
+  ]);
+}
+
+function flagFields(master: MasterState): JsonField[] {
+  const { flags } = master;
+  return [
     ['cluster', jsonOptional(flags.cluster, jsonString)],
     ['log_dir', jsonOptional(flags.logDir, jsonString)],
     ['external_log_file', jsonOptional(flags.externalLogFile, jsonString)],
     ['flags', flagsObject(master)],
-  ]);
+  ];
 }
 
 export function flagsObject(master: MasterState): JsonText {
@@ -100,7 +110,8 @@ export function flagsObject(master: MasterState): JsonText {
 
 function orphanTasks(master: MasterState): Task[] {
   const orphans: Task[] = [];
-  for (const [id, tasks] of master.tasks) if (!master.frameworks.has(id)) orphans.push(...tasks.values());
+  const { frameworks } = unfiltered(master);
+  for (const [id, tasks] of master.tasks) if (!frameworks.has(id)) orphans.push(...tasks.values());
   return orphans;
 }
 
@@ -109,7 +120,7 @@ function unregisteredFrameworks(master: MasterState): JsonText {
   const ids: JsonText[] = [];
   for (const agent of master.agents.values()) {
     for (const id of new Set([...agent.tasks, ...agent.executors].map((entry) => entry.frameworkId))) {
-      if (!master.frameworks.has(id)) ids.push(jsonString(id));
+      if (!unfiltered(master).frameworks.has(id)) ids.push(jsonString(id));
     }
   }
   return jsonArray(ids);
@@ -158,7 +169,7 @@ function tallies(master: MasterState): {
     tally.others.add(other);
   };
   for (const framework of master.frameworks.values()) {
-    for (const task of [...tasksOf(master, framework.id), ...framework.completedTasks]) {
+    for (const task of [...pendingTasksOf(framework), ...tasksOf(master, framework.id), ...framework.completedTasks]) {
       add(byAgent, task.slaveId, task, task.frameworkId);
       add(byFramework, task.frameworkId, task, task.slaveId);
     }
@@ -172,7 +183,7 @@ function tallyFields(tally: Tally | undefined, othersName: string): [string, Jso
 }
 
 export function stateSummaryJson(master: MasterState): JsonText {
-  const { byAgent, byFramework } = tallies(master);
+  const { byAgent, byFramework } = tallies(unfiltered(master));
   const slaves = [...master.agents.values()].map(
     (agent) => `{${agentFieldsText(agent)},${jsonObject(tallyFields(byAgent.get(agent.id), 'framework_ids')).slice(1)}`,
   );
@@ -206,17 +217,18 @@ function firstStatusSecs(task: Task): number {
 
 /** Roles that the master tells of, by name: those of --roles, or those with a framework, a weight or a quota. */
 export function roleNames(master: MasterState): string[] {
-  const used = [...master.frameworks.values()].map((framework) => framework.info.role);
+  const { frameworks, allocator, flags } = unfiltered(master);
+  const used = [...frameworks.values()].map((framework) => framework.info.role);
   const listed =
-    master.flags.roles === null
-      ? ['*', ...used, ...master.allocator.weights.keys(), ...master.allocator.quotas.keys()]
-      : ['*', ...master.flags.roles.split(',')];
-  return [...new Set(listed)].sort();
+    flags.roles === null
+      ? ['*', ...used, ...allocator.weights.keys(), ...allocator.quotas.keys()]
+      : ['*', ...flags.roles.split(',')];
+  return [...new Set(listed)].filter((role) => mayView(master, 'VIEW_ROLE', role)).sort();
 }
 
 export function rolesJson(master: MasterState): JsonText {
   const frameworks = new Map<string, MasterFramework[]>();
-  for (const framework of master.frameworks.values()) {
+  for (const framework of unfiltered(master).frameworks.values()) {
     frameworks.set(framework.info.role, [...(frameworks.get(framework.info.role) ?? []), framework]);
   }
   const roles = roleNames(master).map((role) => roleJson(master, role, frameworks.get(role) ?? []));
@@ -233,6 +245,6 @@ function roleJson(master: MasterState, role: string, frameworks: readonly Master
     ['frameworks', jsonArray(ids.map(jsonString))],
     ['name', jsonString(role)],
     ['resources', resourcesJson(resources)],
-    ['weight', jsonDouble(master.allocator.weights.get(role) ?? 1)],
+    ['weight', jsonDouble(unfiltered(master).allocator.weights.get(role) ?? 1)],
   ]);
 }

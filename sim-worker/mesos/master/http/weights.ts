@@ -4,6 +4,8 @@
  */
 import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply } from '../../../kernel/http.ts';
+import { isAuthorized } from '../../authorizer/local-authorizer.ts';
+import { FORBIDDEN } from '../../http/http-access.ts';
 import { errorAnswer } from '../../http/request.ts';
 import { messagesFromJson } from '../../protobuf/from-json.ts';
 import { parseJsonArray } from '../../protobuf/picojson.ts';
@@ -36,10 +38,22 @@ export function updateWeights(
     if (error !== null) return errorAnswer(400, `Failed to validate update weights request JSON${error}`);
     weights.push({ role, weight });
   }
+  if (!mayUpdate(master, write.principal, weights)) return FORBIDDEN;
   return storeThenAnswer(master, context, write, {
     operation: { kind: 'updateWeights', weights },
     then: { kind: 'weights', weights },
   });
+}
+
+/** Every role must be allowed; of an empty list, any. */
+function mayUpdate(
+  master: MasterState,
+  principal: string | null,
+  weights: readonly { readonly role: string }[],
+): boolean {
+  const roles: readonly (string | null)[] = weights.length === 0 ? [null] : weights.map(({ role }) => role);
+  const { acls } = master.access;
+  return roles.every((object) => isAuthorized(acls, { principal, action: 'UPDATE_WEIGHT_WITH_ROLE', object }));
 }
 
 function weightError(master: MasterState, role: string, weight: number): string | null {

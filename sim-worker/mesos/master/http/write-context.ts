@@ -6,7 +6,12 @@ import type { RegistryOperation } from '../../registrar/registry.ts';
 import type { HttpContinuation, MasterState } from '../master-state.ts';
 import { applyToRegistry } from '../registry-operations.ts';
 
-export type HttpWrite = { readonly connection: ConnectionId; readonly request: HttpRequest };
+export type HttpWrite = {
+  readonly connection: ConnectionId;
+  readonly request: HttpRequest;
+  /** Who asks, where the endpoint's realm wants to know it. */
+  readonly principal: string | null;
+};
 
 /** Stores the operation; the request is answered after it, with 200 and no body. */
 export function storeThenAnswer(

@@ -3,7 +3,9 @@
  * Source: Mesos 1.0.1, src/master/http.cpp, src/master/master.cpp (routes).
  */
 import type { Context } from '../../../kernel/context.ts';
-import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
+import type { HttpReply } from '../../../kernel/http.ts';
+import { isAuthorized } from '../../authorizer/local-authorizer.ts';
+import { FORBIDDEN } from '../../http/http-access.ts';
 import { decodeForm, emptyAnswer, errorAnswer } from '../../http/request.ts';
 import { routeOf } from '../../http/routing.ts';
 import { frameworkId } from '../../ids.ts';
@@ -48,7 +50,7 @@ function dispatchWrite(
       if (write.request.method === 'POST') return onSetQuota(master, context, write);
       return onRemoveQuota(master, context, write, at.path);
     case 'teardown':
-      return teardown(master, context, write.request);
+      return teardown(master, context, write);
     case 'weights':
       return onUpdateWeights(master, context, write);
     case 'maintenance/schedule':
@@ -66,13 +68,16 @@ function dispatchWrite(
   }
 }
 
-function teardown(master: MasterState, context: Context, request: HttpRequest): HttpReply {
+function teardown(master: MasterState, context: Context, { request, principal }: HttpWrite): HttpReply {
   const values = decodeForm(request.body ?? '');
   if (!values.ok) return errorAnswer(400, `Unable to decode query string: ${values.error}`);
   const id = values.value.get('frameworkId');
   if (id === undefined) return errorAnswer(400, "Missing 'frameworkId' query parameter");
   const framework = master.frameworks.get(frameworkId(id));
   if (framework === undefined) return errorAnswer(400, 'No framework found with specified ID');
+  const object = framework.info.principal;
+  if (!isAuthorized(master.access.acls, { principal, action: 'TEARDOWN_FRAMEWORK_WITH_PRINCIPAL', object }))
+    return FORBIDDEN;
   context.log(
     'INFO',
     `Processing TEARDOWN call for framework ${framework.id} (${framework.info.name}) at ${framework.pid}`,

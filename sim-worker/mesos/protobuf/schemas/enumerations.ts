@@ -5,6 +5,7 @@
 import type { Texts } from './notation.ts';
 
 export const ENUMERATIONS: Texts = {
+  'ACL.Entity.Type': 'SOME 0, ANY 1, NONE 2',
   'ContainerInfo.DockerInfo.Network': 'HOST 1, BRIDGE 2, NONE 3, USER 4',
   'ContainerInfo.Type': 'DOCKER 1, MESOS 2',
   'DiscoveryInfo.Visibility': 'FRAMEWORK 0, CLUSTER 1, EXTERNAL 2',
