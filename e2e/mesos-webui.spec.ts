@@ -143,11 +143,36 @@ test('from an agent to a sandbox file and the log', async ({ page }) => {
   await expect(page.getByText('Failed to find agents.')).toBeVisible();
 });
 
+test('long lists have pages of 50; the log of the master is tailed', async ({ page }) => {
+  const many = app(43, { id: '/many', cpus: 0.01, mem: 16, instances: 260, cmd: 'sleep 100000' });
+  await page.goto(runLink({ path: 'mesos', atSeconds: 120, posts: [many], search: { right: 'none' } }));
+  const active = rowsOf(page, 'Active Tasks');
+  await expect(active).toHaveCount(50, { timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'First' })).toBeDisabled();
+  const first = await active.first().innerText();
+  await page.getByRole('button', { name: '3', exact: true }).click();
+  await expect(page.getByRole('button', { name: '3', exact: true })).toHaveAttribute('aria-current', 'page');
+  await expect(active.first()).not.toHaveText(first);
+  await page.getByRole('button', { name: '3', exact: true }).scrollIntoViewIfNeeded();
+  await keep(page, 'pagination');
+  await page.getByRole('button', { name: '...', exact: true }).click();
+  await expect(page.getByRole('button', { name: '6', exact: true })).toHaveAttribute('aria-current', 'page');
+  await expect(active).toHaveCount(10);
+  await expect(page.getByRole('button', { name: 'Last' })).toBeDisabled();
+
+  await page.getByRole('button', { name: 'LOG' }).click();
+  const pailer = page.locator('.mesos-pailer:visible');
+  await expect(pailer).toContainText(/^[IWE]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \w+\.cpp:\d+\]/m);
+  await keep(page, 'log');
+});
+
 test('the leader is killed: its page cannot connect, a standby sends its visitors to the new one', async ({ page }) => {
   const leader = await openMesos(page, { right: 'cluster' });
   const standby = MASTERS.find((host) => host !== leader) ?? '';
   await openAddress(page, `http://${standby}:5050/`);
   await expect(page.getByText(/This master is not the leader, redirecting in \d seconds/)).toBeVisible();
+  // A standby master has a state of its own, without tasks, and a log of its own.
+  await expect(rowsOf(page, 'Active Tasks')).toHaveText(['No active tasks.']);
   await keep(page, 'not-leader');
   await page.getByRole('link', { name: 'go now' }).click();
   await expect.poll(() => addressOf(page)).toContain(leader);

@@ -48,7 +48,8 @@ export function useMaster(host: string): Master {
   const version = usePolledJson<MasterStateJson>(standby ? `http://${host}/version` : null, null);
   const retry = useRetry(state, metrics, interval);
   const shown = useHeldWhileSelecting(state);
-  const own = useStandbyState(host, version.value, metrics);
+  const flags = usePolledJson<FlagsJson>(standby ? `http://${host}/master/flags` : null, null);
+  const own = useStandbyState(host, version.value, flags.value, metrics);
   useEffect(() => setAgents(state.value?.agents ?? 0), [state.value]);
   useEffect(() => setFailing(retry.open), [retry.open]);
   useEffect(() => setRedirecting(standby), [standby]);
@@ -85,17 +86,29 @@ function useStandby(state: Polled<MasterSummary>, host: string): boolean {
   return style === 'notice' && state.failure === null && state.value !== null && hostAndPort(state.servedBy) !== host;
 }
 
+/** Flags that the state repeats. */
+const ownFlags: ReadonlySet<string> = new Set(['cluster', 'log_dir', 'external_log_file']);
+
 const nothing = { cpus: 0, gpus: 0, mem: 0, disk: 0 };
 
-/** Before 1.0 a standby master answered with its own, empty state. Its start is known from its metrics. */
-function useStandbyState(host: string, version: MasterStateJson | null, metrics: Polled<MetricsJson>): MasterSummary {
+/** `/master/flags`. */
+type FlagsJson = { readonly flags?: Readonly<Record<string, string>> };
+
+/** Before 1.0 a standby master answered with its own, empty state. Its start is known from its metrics, the rest from flags. */
+function useStandbyState(
+  host: string,
+  version: MasterStateJson | null,
+  flags: FlagsJson | null,
+  metrics: Polled<MetricsJson>,
+): MasterSummary {
   const uptime = metrics.value?.['master/uptime_secs'];
   const startedS = uptime === undefined ? undefined : metrics.valueAtMs / 1000 - uptime;
   return useMemo(() => {
     const start = startedS === undefined ? {} : { start_time: startedS };
     const own = { pid: `master@${host}`, leader: '', activated_slaves: 0, deactivated_slaves: 0 };
+    const named = Object.entries(flags?.flags ?? {}).filter(([name]) => ownFlags.has(name));
     return {
-      state: { ...version, ...own, ...start },
+      state: { ...version, ...Object.fromEntries(named), ...own, ...start },
       agents: 0,
       orphanTasks: 0,
       total: nothing,
@@ -103,7 +116,7 @@ function useStandbyState(host: string, version: MasterStateJson | null, metrics:
       offered: nothing,
       idle: nothing,
     };
-  }, [host, version, startedS]);
+  }, [host, version, flags, startedS]);
 }
 
 function useRetry(state: Polled<unknown>, metrics: Polled<unknown>, intervalMs: number) {

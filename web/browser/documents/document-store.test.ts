@@ -28,7 +28,7 @@ describe('questions about a document', () => {
     const rows = store.ask('d', 'rows');
     begin();
     piece('part');
-    store.end('d', reader, { value: 'whole' });
+    store.end('d', reader, { value: 'whole' })();
     expect(await rows).toBe('rows of whole');
     expect(store.ask('d', 'rows')).toBe('rows of whole');
   });
@@ -43,20 +43,20 @@ describe('questions about a document', () => {
     clock.ms = 401;
     piece(' second');
     expect(await rows).toBe('rows of first second');
-    store.end('d', reader, { value: 'whole' });
+    store.end('d', reader, { value: 'whole' })();
     expect(await sum).toBe('sum of whole');
   });
 
   it('get nothing when the document does not come, and are answered from the old one while a new one comes', async () => {
     const { store, begin, piece } = storeAt({ ms: 0 });
     const rows = store.ask('d', 'rows');
-    store.end('d', reader, null);
+    store.end('d', reader, null)();
     expect(await rows).toBeNull();
-    store.end('d', reader, { value: 'old' });
+    store.end('d', reader, { value: 'old' })();
     begin();
     piece('new');
     expect(store.ask('d', 'rows')).toBe('rows of old');
-    store.end('d', reader, null);
+    store.end('d', reader, null)();
     expect(store.ask('d', 'rows')).toBe('rows of old');
   });
 

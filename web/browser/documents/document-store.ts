@@ -23,8 +23,8 @@ export type DocumentStore = {
   readonly begin: (id: string, reader: AnyReader, parse: Parse) => void;
   /** A piece more has come. */
   readonly progress: (id: string) => void;
-  /** Null: it did not come, or not as expected; what was kept stays. */
-  readonly end: (id: string, reader: AnyReader, model: { readonly value: unknown } | null) => void;
+  /** Null: it did not come, or not as expected; what was kept stays. Gives what answers those who waited. */
+  readonly end: (id: string, reader: AnyReader, model: { readonly value: unknown } | null) => () => void;
   /** The answer, or the promise of one while the first document is awaited. */
   readonly ask: (id: string, question: unknown) => unknown;
   readonly forget: (id: string) => void;
@@ -60,7 +60,7 @@ export function createDocumentStore(nowMs: () => number): DocumentStore {
     },
     end: (id, reader, model) => {
       if (model !== null) kept.set(id, { reader, model: model.value });
-      settle(id, (question) => (model === null ? null : reader.answer(model.value, question as never)));
+      return () => settle(id, (question) => (model === null ? null : reader.answer(model.value, question as never)));
     },
     ask: (id, question) => {
       const entry = kept.get(id);

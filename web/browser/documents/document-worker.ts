@@ -38,7 +38,8 @@ async function poll({ id, reader: name, url }: PollOrder): Promise<PollAnswer> {
     };
   });
   const model = outcome.kind === 'error' || failed || parse === null ? null : finished(parse);
-  documents.end(id, reader, model);
+  // The summary goes first: it may say that the page shows nothing of this document.
+  setTimeout(documents.end(id, reader, model));
   if (outcome.kind === 'error') return { kind: 'network', error: outcome.error };
   if (model === null) return { kind: 'http', status: outcome.status, body: outcome.body };
   setTimeout(() => prepare(id, model.value));

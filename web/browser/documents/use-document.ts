@@ -61,5 +61,5 @@ export function useAnswer<Answer>(document: DocumentId | null, version: unknown,
       current = false;
     };
   }, [simulation, document, version, key]);
-  return answer;
+  return document === null ? null : answer;
 }
