@@ -106,6 +106,8 @@ export type Write = {
   readonly target: HttpTarget;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Stays with an answer that does not end. */
+  readonly keepOpen?: boolean;
 };
 
 /** Sends a request from the operator's machine; its number asks for the outcome later. */
@@ -118,6 +120,7 @@ export function sendWrite(run: Headless, write: Write): number {
     method: write.method,
     headers: write.headers,
     body: write.body,
+    ...(write.keepOpen === true ? { keepOpen: true } : {}),
   };
   const result = act(run, { kind: 'tell', process: operator(run).spec.id, body });
   if (!result.ok) throw new Error(result.error.message);
@@ -127,6 +130,12 @@ export function sendWrite(run: Headless, write: Write): number {
 export function writeOutcome(run: Headless, requestId: number): OperatorOutcome | null {
   const state = operator(run).state as OperatorState | null;
   return state === null ? null : outcomeOf(state, requestId);
+}
+
+/** Its answer has not ended: more may come. */
+export function isOpenStream(run: Headless, requestId: number): boolean {
+  const state = operator(run).state as OperatorState | null;
+  return state !== null && [...state.streams.values()].includes(requestId);
 }
 
 const ANSWER_STEP_US = 10_000;

@@ -1,6 +1,7 @@
 /**
  * `sim script FILE`: a run driven by lines. Each acts at its time; lines of one time act one after the other, a request
- * being answered before the next line acts. Prints a JSON line for each http line, in the order of the file.
+ * being answered before the next line acts. Prints a JSON line for each http line, in the order of the file; an answer that
+ * does not end (a stream of events) stays open until the script ends, and its body is all that came.
  */
 import type { Command } from '../kernel/command.ts';
 import { checkCommand } from '../worker/journal-check.ts';
@@ -16,6 +17,7 @@ import {
   sendWrite,
   startHeadless,
   targetOrFail,
+  isOpenStream,
   writeOutcome,
 } from './headless.ts';
 import { ANSWER_LIMIT_US, type Answer, isRead, jsonAnswer, methodOf, readResult, writeResult } from './http-command.ts';
@@ -49,9 +51,11 @@ export function scriptCommand(args: readonly string[]): number {
   const early = steps.findIndex((step, index) => step.atUs < (steps[index - 1]?.atUs ?? 0));
   if (early >= 0) throw usageError(`${steps[early]?.where ?? file}: lines are in the order of their times`);
   const run = startHeadless({ scenario: scenarioOption(values), seed: seedOption(values) });
-  const pending = steps.flatMap((step, index) =>
-    perform(run, step, steps[index + 1]?.atUs ?? Number.POSITIVE_INFINITY),
-  );
+  let pending: Pending[] = [];
+  for (const [index, step] of steps.entries()) {
+    const added = perform(run, step, steps[index + 1]?.atUs ?? Number.POSITIVE_INFINITY);
+    pending = [...pending.map((item) => settled(run, item)), ...added];
+  }
   for (const item of pending)
     process.stdout.write(`${JSON.stringify({ at: item.at, ...(jsonAnswer(finish(run, item)) as object) })}\n`);
   return 0;
@@ -96,11 +100,17 @@ function perform(run: Headless, step: Step, nextAtUs: number): Pending[] {
   if (isRead(method)) return [{ at: step.at, answer: readResult(readNow(run, method, target, headers)) }];
   if (!run.history.simulator.world.hosts.has(target.host as never))
     return [{ at: step.at, answer: { kind: 'error', error: 'unknownHost' } }];
-  const requestId = sendWrite(run, { method, target, headers, body });
-  if (nextAtUs > step.atUs) return [{ at: step.at, requestId }];
-  return [
-    { at: step.at, answer: writeResult(runToAnswer(run, requestId, nowUs(run) + ANSWER_LIMIT_US)?.result ?? null) },
-  ];
+  const requestId = sendWrite(run, { method, target, headers, body, keepOpen: true });
+  if (nextAtUs <= step.atUs) runToAnswer(run, requestId, nowUs(run) + ANSWER_LIMIT_US);
+  return [{ at: step.at, requestId }];
+}
+
+/** An answer that ended is taken at once: the operator's machine keeps only so many. */
+function settled(run: Headless, item: Pending): Pending {
+  if ('answer' in item) return item;
+  const outcome = writeOutcome(run, item.requestId);
+  if (outcome === null || isOpenStream(run, item.requestId)) return item;
+  return { at: item.at, answer: writeResult(outcome.result) };
 }
 
 function finish(run: Headless, item: Pending): Answer {

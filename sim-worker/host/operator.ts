@@ -20,6 +20,8 @@ export type OperatorRequest = {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Stays with an answer that does not end, as `curl -N` in the background does; default: its first piece is enough. */
+  readonly keepOpen?: boolean;
 };
 
 export type OperatorResult =
@@ -42,18 +44,22 @@ type Exchange = { readonly request: OperatorRequest; readonly sentAtUs: number }
 
 export type OperatorState = {
   exchanges: Map<ConnectionId, Exchange>;
+  /** Answers that are kept open, by request. */
+  streams: Map<ConnectionId, number>;
   /** Oldest first, at most `OUTCOME_LIMIT`. */
   outcomes: readonly OperatorOutcome[];
 };
 
 /** Outcomes kept: far more than requests that can end between two looks from outside. */
 export const OUTCOME_LIMIT = 256;
+/** Letters kept of one stream. */
+const STREAM_LIMIT = 4_194_304;
 const ANSWER_TIMEOUT_MS = 300_000;
 const TIMER_PREFIX = 'answer:';
 
 export const operatorProgram: Program<OperatorState> = {
   kind: 'operator',
-  boot: () => ({ exchanges: new Map(), outcomes: [] }),
+  boot: () => ({ exchanges: new Map(), streams: new Map(), outcomes: [] }),
   receive: receiveAtOperator,
 };
 
@@ -66,6 +72,7 @@ function receiveAtOperator(state: OperatorState, context: Context, event: Progra
     case 'connectFailed':
       return finish(state, context, event.connection, { kind: 'error', error: failureOf(event.body) });
     case 'closed':
+      state.streams.delete(event.connection);
       return finish(state, context, event.connection, {
         kind: 'error',
         error: event.body === 'timeout' ? 'timedOut' : 'reset',
@@ -108,11 +115,34 @@ function onMessage(
   connection: ConnectionId,
   message: { readonly type: string },
 ): void {
-  if (message.type === 'http.chunk') return; // The rest of a stream whose head was enough.
+  if (message.type === 'http.chunk') return onChunk(state, connection, message as HttpChunk);
+  const keepOpen = state.exchanges.get(connection)?.request.keepOpen === true;
+  if (keepOpen && message.type === 'http.response' && (message as HttpResponse).streaming)
+    return onStream(state, context, connection, message as HttpResponse);
   context.close(connection);
   if (message.type !== 'http.response') return finish(state, context, connection, { kind: 'error', error: 'notHttp' });
   const { status, headers, body } = message as HttpResponse;
   finish(state, context, connection, { kind: 'response', status, headers, body });
+}
+
+/** The head of a stream is its outcome; what follows is added to the body. */
+function onStream(state: OperatorState, context: Context, connection: ConnectionId, response: HttpResponse): void {
+  const exchange = state.exchanges.get(connection);
+  const { status, headers, body } = response;
+  finish(state, context, connection, { kind: 'response', status, headers, body });
+  if (exchange !== undefined) state.streams.set(connection, exchange.request.requestId);
+}
+
+function onChunk(state: OperatorState, connection: ConnectionId, chunk: HttpChunk): void {
+  const requestId = state.streams.get(connection);
+  if (requestId === undefined) return; // The rest of a stream whose head was enough.
+  state.outcomes = Object.freeze(
+    state.outcomes.map((outcome) => {
+      if (outcome.requestId !== requestId || outcome.result.kind !== 'response') return outcome;
+      const body = (outcome.result.body + chunk.data).slice(0, STREAM_LIMIT);
+      return Object.freeze({ ...outcome, result: Object.freeze({ ...outcome.result, body }) });
+    }),
+  );
 }
 
 function onTimeout(state: OperatorState, context: Context, connection: ConnectionId): void {
@@ -132,7 +162,10 @@ function finish(state: OperatorState, context: Context, connection: ConnectionId
     endedAtUs: context.nowUs,
     result,
   };
-  state.outcomes = Object.freeze([...state.outcomes, Object.freeze(outcome)].slice(-OUTCOME_LIMIT));
+  const open = new Set(state.streams.values());
+  const all = [...state.outcomes, Object.freeze(outcome)];
+  const surplus = all.length - OUTCOME_LIMIT;
+  state.outcomes = Object.freeze(all.filter((kept, index) => index >= surplus || open.has(kept.requestId)));
 }
 
 export function outcomeOf(state: OperatorState, requestId: number): OperatorOutcome | null {

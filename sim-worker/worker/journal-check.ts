@@ -39,6 +39,7 @@ const operatorRequest = z.strictObject({
   path: z.string().check(z.startsWith('/'), z.maxLength(8192)),
   headers,
   body: z.nullable(text),
+  keepOpen: z.optional(z.boolean()),
 });
 
 const path = z.string().check(z.minLength(1), z.maxLength(4096));
