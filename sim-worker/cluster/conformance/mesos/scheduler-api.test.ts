@@ -1,6 +1,6 @@
 /** Calls and events of `/api/v1/scheduler`; scheduler_http_api_tests.cpp and parts of master_tests.cpp of 1.0.1 restated. */
 import { describe, expect, it } from 'vitest';
-import { type HttpFramework, post, subscribe } from './http-framework.ts';
+import { type HttpFramework, post, subscribe } from './testing/http-framework.ts';
 import { type Bed, startBed } from './mesos-bed.ts';
 
 const INFO = { user: 'root', name: 'over http', failover_timeout: 3600 };

@@ -1,9 +1,9 @@
 /** A framework made of plain HTTP requests, for tests of `/api/v1/scheduler`: one stream of events that stays open, and calls. */
-import type { OperatorState } from '../../../host/operator.ts';
-import { findProcess } from '../../../kernel/process-table.ts';
-import { decodeRecords } from '../../../mesos/http/recordio.ts';
-import { operatorId } from '../../process-names.ts';
-import { type Bed, OPERATOR } from './mesos-bed.ts';
+import type { OperatorState } from '../../../../host/operator.ts';
+import { findProcess } from '../../../../kernel/process-table.ts';
+import { decodeRecords } from '../../../../mesos/http/recordio.ts';
+import { operatorId } from '../../../process-names.ts';
+import { type Bed, OPERATOR } from '../mesos-bed.ts';
 
 export type Answer = {
   readonly status: number;
