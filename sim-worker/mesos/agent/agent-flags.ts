@@ -41,6 +41,15 @@ export type AgentFlags = {
   /** File with the principal and secret with which the agent authenticates; null: it does not. */
   readonly credential: string | null;
   readonly authenticationBackoffFactorMs: number;
+  readonly authenticateHttpReadonly: boolean;
+  readonly authenticateHttpReadwrite: boolean;
+  readonly httpAuthenticators: string;
+  /** File with those who may ask over HTTP. */
+  readonly httpCredentials: string | null;
+  /** JSON, or where it is. */
+  readonly acls: string | null;
+  readonly authorizer: string;
+  readonly firewallRules: string | null;
   readonly recover: string;
   readonly recoveryTimeoutMs: number;
   readonly strict: boolean;
@@ -85,6 +94,13 @@ export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
   registrationBackoffFactorMs: 1_000,
   credential: null,
   authenticationBackoffFactorMs: 1_000,
+  authenticateHttpReadonly: false,
+  authenticateHttpReadwrite: false,
+  httpAuthenticators: 'basic',
+  httpCredentials: null,
+  acls: null,
+  authorizer: 'local',
+  firewallRules: null,
   recover: 'reconnect',
   recoveryTimeoutMs: 15 * 60_000,
   strict: true,
@@ -171,75 +187,4 @@ export function durationText(ms: number): string {
   ];
   for (const [unit, size] of units) if (ms % size === 0) return `${String(ms / size)}${unit}`;
   return `${String(ms)}ms`;
-}
-
-/** Every flag with a value as the binary prints it, in alphabetical order. */
-export function printedFlags(flags: AgentFlags): readonly (readonly [string, string])[] {
-  const entries: [string, string | null][] = [
-    ['attributes', flags.attributes],
-    ['authenticate_http_readonly', 'false'],
-    ['authenticate_http_readwrite', 'false'],
-    ['authenticatee', 'crammd5'],
-    ['authentication_backoff_factor', durationText(flags.authenticationBackoffFactorMs)],
-    ['cgroups_cpu_enable_pids_and_tids_count', 'false'],
-    ['cgroups_enable_cfs', 'false'],
-    ['cgroups_hierarchy', '/sys/fs/cgroup'],
-    ['cgroups_limit_swap', 'false'],
-    ['cgroups_root', 'mesos'],
-    ['container_disk_watch_interval', '15secs'],
-    ['containerizers', flags.containerizers],
-    ['credential', flags.credential],
-    ['default_role', flags.defaultRole],
-    ['disk_watch_interval', '1mins'],
-    ['docker', flags.docker],
-    ['docker_kill_orphans', String(flags.dockerKillOrphans)],
-    ['docker_mesos_image', flags.dockerMesosImage],
-    ['docker_registry', 'https://registry-1.docker.io'],
-    ['docker_remove_delay', durationText(flags.dockerRemoveDelayMs)],
-    ['docker_socket', flags.dockerSocket],
-    ['docker_stop_timeout', durationText(flags.dockerStopTimeoutMs)],
-    ['docker_store_dir', '/tmp/mesos/store/docker'],
-    ['enforce_container_disk_quota', 'false'],
-    ['executor_registration_timeout', durationText(flags.executorRegistrationTimeoutMs)],
-    ['executor_shutdown_grace_period', durationText(flags.executorShutdownGracePeriodMs)],
-    ['fetcher_cache_dir', '/tmp/mesos/fetch'],
-    ['fetcher_cache_size', '2GB'],
-    ['frameworks_home', ''],
-    ['gc_delay', durationText(flags.gcDelayMs)],
-    ['gc_disk_headroom', '0.1'],
-    ['hadoop_home', ''],
-    ['help', 'false'],
-    ['hostname', flags.hostname],
-    ['hostname_lookup', 'true'],
-    ['http_authenticators', 'basic'],
-    ['http_command_executor', String(flags.httpCommandExecutor)],
-    ['image_provisioner_backend', 'copy'],
-    ['initialize_driver_logging', 'true'],
-    ['ip', flags.ip],
-    ['isolation', flags.isolation],
-    ['launcher_dir', '/usr/libexec/mesos'],
-    ['log_dir', flags.logDir],
-    ['logbufsecs', '0'],
-    ['logging_level', 'INFO'],
-    ['master', flags.master],
-    ['oversubscribed_resources_interval', '15secs'],
-    ['perf_duration', '10secs'],
-    ['perf_interval', '1mins'],
-    ['port', String(flags.port)],
-    ['qos_correction_interval_min', '0ns'],
-    ['quiet', 'false'],
-    ['recover', flags.recover],
-    ['recovery_timeout', durationText(flags.recoveryTimeoutMs)],
-    ['registration_backoff_factor', durationText(flags.registrationBackoffFactorMs)],
-    ['resources', flags.resources],
-    ['revocable_cpu_low_priority', 'true'],
-    ['sandbox_directory', flags.sandboxDirectory],
-    ['strict', String(flags.strict)],
-    ['switch_user', String(flags.switchUser)],
-    ['systemd_enable_support', 'true'],
-    ['systemd_runtime_directory', '/run/systemd/system'],
-    ['version', 'false'],
-    ['work_dir', flags.workDir],
-  ];
-  return entries.filter((entry): entry is [string, string] => entry[1] !== null);
 }

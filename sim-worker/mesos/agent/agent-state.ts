@@ -12,6 +12,7 @@ import type { ExecutorInfo, FrameworkInfo, MasterInfo, SlaveInfo } from '../mess
 import type { StatusUpdate, Task, TaskInfo, TaskState, TaskStatusReason } from '../messages/tasks.ts';
 import type { Resources } from '../resources/resource.ts';
 import type { DetectorState } from '../zookeeper-group/detector.ts';
+import type { AgentAccess } from './agent-access.ts';
 import type { AgentFlags } from './agent-flags.ts';
 
 export type AgentPhase = 'RECOVERING' | 'DISCONNECTED' | 'RUNNING' | 'TERMINATING';
@@ -133,6 +134,9 @@ export type AgentState = {
   info: SlaveInfo;
   readonly libprocess: LibprocessState;
   readonly authenticatee: AuthenticateeState;
+  readonly access: AgentAccess;
+  /** False in the state itself; true in a copy for somebody who may not see flags. */
+  readonly hidesFlags: boolean;
   /** Null with a fixed master address. */
   readonly detector: DetectorState | null;
   /** Leader told by the detector while recovery was still going on; null when none. */

@@ -18,7 +18,6 @@ import {
   type Upid,
 } from '../libprocess/transport.ts';
 import { initialAuthenticatee, isAuthenticationTimer, isForAuthenticatee } from '../authentication/authenticatee.ts';
-import type { Credential } from '../authentication/credentials.ts';
 import { zkReceiveIdle } from '../../zookeeper/client/client.ts';
 import type { MasterInfo } from '../messages/infos.ts';
 import type { MesosMessage } from '../messages/messages.ts';
@@ -27,17 +26,12 @@ import { formatResources } from '../resources/format.ts';
 import { NO_RESOURCES } from '../resources/resource.ts';
 import { detectorOpen, detectorOwnsEvent, detectorReceive, type DetectorState } from '../zookeeper-group/detector.ts';
 import { ipInteger } from '../zookeeper-group/master-info.ts';
-import {
-  agentFlags,
-  agentFlagsError,
-  parseMaster,
-  printedFlags,
-  type AgentFlags,
-  type MasterAddress,
-} from './agent-flags.ts';
-import { agentCredential, logCredential } from './access-flags.ts';
+import { agentFlags, agentFlagsError, parseMaster, type AgentFlags, type MasterAddress } from './agent-flags.ts';
+import { identityOf, logIdentity, NO_IDENTITY } from './access-flags.ts';
+import type { AgentIdentity } from './agent-access.ts';
 import { onExecutorRequest } from './http/executor-api.ts';
-import { answerAgent } from './http/routes.ts';
+import { answerAdmitted } from './http/admission.ts';
+import { printedFlags } from './printed-flags.ts';
 import { buildSlaveInfo } from './agent-info.ts';
 import { DEFAULT_MASTER_PING_TIMEOUT_MS, type AgentState } from './agent-state.ts';
 import { checkpointFramework, checkpointResources } from './checkpoint.ts';
@@ -86,7 +80,7 @@ export const mesosAgentProgram: Program<AgentState> = {
   receive,
   receiveIdle,
   answer(state: AgentState, context: ReadContext, port: number, request: HttpRequest): HttpAnswer | null {
-    const reply = port === state.flags.port ? answerAgent(state, context, request) : null;
+    const reply = port === state.flags.port ? answerAdmitted(state, context, request) : null;
     return reply === null ? null : { kind: 'reply', reply };
   },
 };
@@ -94,9 +88,9 @@ export const mesosAgentProgram: Program<AgentState> = {
 function boot(context: Context, rawFlags: Flags): AgentState {
   const command = flagsFromCommandLine(context, rawFlags, COMMAND);
   const flags = agentFlags(command.ok ? { ...rawFlags, ...command.values } : rawFlags);
-  const credential = agentCredential(context.disk, flags);
-  const state = initialState(context, flags, credential.ok ? credential.value : null);
-  const error = command.ok ? (agentFlagsError(flags) ?? (credential.ok ? null : credential.error)) : command.lastLine;
+  const identity = identityOf(context.disk, flags);
+  const state = initialState(context, flags, identity.ok ? identity.value : NO_IDENTITY);
+  const error = command.ok ? (agentFlagsError(flags) ?? (identity.ok ? null : identity.error)) : command.lastLine;
   const built = buildSlaveInfo(flags, context.host);
   if (error !== null) context.exit(command.ok ? 1 : command.code, error);
   else if (built.kind === 'error') context.exit(1, built.message);
@@ -117,7 +111,7 @@ const COMMAND: FlagProgram = {
   zkFlag: 'master',
 };
 
-function initialState(context: Context, flags: AgentFlags, credential: Credential | null): AgentState {
+function initialState(context: Context, flags: AgentFlags, identity: AgentIdentity): AgentState {
   const built = buildSlaveInfo(flags, context.host);
   const address = flags.master === null ? null : parseMaster(flags.master);
   return {
@@ -137,7 +131,9 @@ function initialState(context: Context, flags: AgentFlags, credential: Credentia
             checkpoint: true,
           },
     libprocess: initialLibprocess({ port: flags.port }),
-    authenticatee: initialAuthenticatee(credential),
+    authenticatee: initialAuthenticatee(identity.credential),
+    access: identity.access,
+    hidesFlags: false,
     detector: openDetector(context, flags, address),
     detected: address?.kind === 'fixed' ? fixedMaster(address) : null,
     detectionFailure: null,
@@ -214,7 +210,7 @@ function start(state: AgentState, context: Context): void {
       .join(' ')}`,
     'slave.cpp:199',
   );
-  logCredential(state, context);
+  logIdentity(state, context);
   context.log('INFO', `Agent resources: ${formatResources(info.resources)}`, 'slave.cpp:519');
   context.log('INFO', `Agent attributes: ${formatAttributes(info.attributes)}`, 'slave.cpp:527');
   context.log('INFO', `Agent hostname: ${info.hostname}`, 'slave.cpp:532');
@@ -309,7 +305,8 @@ function onLibprocess(state: AgentState, context: Context, output: LpOutput): vo
       return;
     case 'http': {
       const { connection, request } = output;
-      const reply = answerAgent(state, context, request) ?? onExecutorRequest(state, context, { connection, request });
+      const reply =
+        answerAdmitted(state, context, request) ?? onExecutorRequest(state, context, { connection, request });
       if (reply !== null) context.send(connection, httpResponse(request.requestId, reply));
     }
   }

@@ -214,3 +214,70 @@ describe('a master with realms and access control lists', () => {
     expect(bed.logOf(masterProcess(host))).toContain('Authorization enabled');
   });
 });
+
+describe('an agent with realms and access control lists', () => {
+  const rules = (objects: string): object => [
+    { principals: some('ops'), [objects]: ANY },
+    { principals: ANY, [objects]: NONE },
+  ];
+  const bed = startBed({
+    files: FILES,
+    framework: { user: 'dev' },
+    agentFlags: {
+      httpCredentials: '/etc/mesos/credentials',
+      authenticateHttpReadonly: true,
+      authenticateHttpReadwrite: true,
+      logDir: '/var/log/mesos',
+      acls: JSON.stringify({
+        access_sandboxes: rules('users'),
+        access_mesos_logs: rules('logs'),
+        get_endpoints: rules('paths'),
+        view_flags: rules('flags'),
+        view_frameworks: rules('users'),
+      }),
+    },
+  });
+  bed.run(20);
+  bed.launch(['t1']);
+  bed.run(35);
+  const task = [...(bed.leader().state.tasks.values().next().value?.values() ?? [])][0];
+  const host = bed.leader().state.agents.get(task?.slaveId as never)?.info.hostname ?? '';
+  const get = (path: string, user?: string) => bed.get(host, path, user === undefined ? {} : as(user), 5051);
+
+  it('asks for a name and a secret, by realm', () => {
+    for (const [path, realm] of [
+      ['/state', 'mesos-agent-readonly'],
+      ['/slave(1)/flags', 'mesos-agent-readonly'],
+      ['/metrics/snapshot', 'mesos-agent-readonly'],
+      ['/files/browse?path=/slave/log', 'mesos-agent-readonly'],
+      ['/api/v1', 'mesos-agent-readwrite'],
+    ] as const)
+      expect([path, get(path).status, get(path).headers['www-authenticate']]).toEqual([
+        path,
+        401,
+        `Basic realm="${realm}"`,
+      ]);
+    expect([get('/health').status, get('/version').status]).toEqual([200, 200]);
+  });
+
+  it('shows sandboxes, the log, flags, containers and frameworks to those only who may see them', () => {
+    const state = JSON.parse(get('/state', 'ops').body) as {
+      readonly flags?: object;
+      readonly frameworks: readonly { readonly executors: readonly { readonly directory: string }[] }[];
+    };
+    const sandbox = state.frameworks[0]?.executors[0]?.directory ?? '';
+    expect(sandbox).toContain('/runs/');
+    const paths = [
+      ...['/flags', '/containers', '/monitor/statistics', '/metrics/snapshot', '/files/debug'],
+      ...[
+        '/files/read?path=/slave/log&offset=0',
+        `/files/browse?path=${sandbox}`,
+        `/files/read?path=${sandbox}/stdout&offset=0`,
+      ],
+    ];
+    for (const path of paths)
+      expect([path, get(path, 'ops').status, get(path, 'dev').status]).toEqual([path, 200, 403]);
+    expect(JSON.parse(get('/state', 'dev').body)).toMatchObject({ frameworks: [] });
+    expect(get('/state', 'dev').body).not.toContain('"flags"');
+  });
+});

@@ -28,7 +28,7 @@ import {
   type V1Api,
   type V1Call,
 } from '../../http/v1-request.ts';
-import { printedFlags } from '../agent-flags.ts';
+import { printedFlags } from '../printed-flags.ts';
 import type { AgentState } from '../agent-state.ts';
 import { v1Containers } from './container-endpoints.ts';
 import { agentMetrics } from './metrics-endpoint.ts';

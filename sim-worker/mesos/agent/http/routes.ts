@@ -20,7 +20,7 @@ import { answerAgentApi } from './operator-api.ts';
 import { flagsJson, stateJson } from './state-endpoint.ts';
 
 /** Actors of an agent process that serve HTTP; what names none of them is a path of the first. */
-const AGENT_ACTORS: readonly string[] = [
+export const AGENT_ACTORS: readonly string[] = [
   'slave(1)',
   'files',
   'metrics',
@@ -43,12 +43,17 @@ const AGENT_ENDPOINTS: readonly string[] = [
   'state.json',
 ];
 
+/** The endpoint of the actor `slave(1)` that a route reaches; null: none, or another actor's. */
+export function agentEndpoint(route: Route): string | null {
+  return route.actor === 'slave(1)' ? longestEndpoint(route.rest, (name) => AGENT_ENDPOINTS.includes(name)) : null;
+}
+
 /** Null: a call of an executor, for its handler to answer. */
 export function answerAgent(state: AgentState, context: ReadContext, request: HttpRequest): HttpReply | null {
   const route = routeOf(request, AGENT_ACTORS);
   if (route === null) return emptyAnswer(request.path.startsWith('/') ? 404 : 400);
   if (route.actor !== 'slave(1)') return answerActor(state, context, route, request) ?? emptyAnswer(404);
-  const name = longestEndpoint(route.rest, (candidate) => AGENT_ENDPOINTS.includes(candidate));
+  const name = agentEndpoint(route);
   if (name === 'api/v1/executor') return null;
   if (name === 'api/v1') return answerAgentApi(state, context, request, fileView(state, context));
   return name === null ? emptyAnswer(404) : answerEndpoint(state, context, route, name);

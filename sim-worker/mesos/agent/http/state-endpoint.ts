@@ -16,12 +16,12 @@ import {
 } from '../../http/json-text.ts';
 import type { FrameworkInfo } from '../../messages/infos.ts';
 import type { TaskInfo } from '../../messages/tasks.ts';
-import { printedFlags } from '../agent-flags.ts';
+import { printedFlags } from '../printed-flags.ts';
 import type { AgentState, Executor } from '../agent-state.ts';
 import { executorResources } from '../executor-table.ts';
 
 export function stateJson(state: AgentState): JsonText {
-  const { info, flags } = state;
+  const { info } = state;
   return jsonObject([
     ...buildFields(),
     ['start_time', jsonDouble(state.startedAtMs / 1000)],
@@ -31,8 +31,7 @@ export function stateJson(state: AgentState): JsonText {
     ['resources', resourcesJson(info.resources)],
     ['attributes', attributesJson(info.attributes)],
     ['master_hostname', jsonOptional(state.masterInfo?.hostname ?? null, jsonString)],
-    ['log_dir', jsonOptional(flags.logDir, jsonString)],
-    ['flags', flagsJson(state)],
+    ...(state.hidesFlags ? [] : flagFields(state)),
     [
       'frameworks',
       jsonArray(
@@ -48,6 +47,13 @@ export function stateJson(state: AgentState): JsonText {
       ),
     ],
   ]);
+}
+
+function flagFields(state: AgentState): JsonField[] {
+  return [
+    ['log_dir', jsonOptional(state.flags.logDir, jsonString)],
+    ['flags', flagsJson(state)],
+  ];
 }
 
 export function flagsJson(state: AgentState): JsonText {
