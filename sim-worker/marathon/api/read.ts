@@ -143,7 +143,7 @@ function listApps(reader: Reader): HttpReply {
   const options = infoOptions(reader, ['counts', 'deployments']);
   const apps = transitiveApps(leading.root).filter(
     (app) =>
-      (cmd === undefined || (app.cmd ?? '').toLowerCase().includes(cmd)) &&
+      (cmd === undefined || app.cmd?.toLowerCase().includes(cmd) === true) &&
       (id === undefined || app.id.toLowerCase().includes(id)) &&
       (selector === null || selector.matches(app.labels)),
   );

@@ -175,7 +175,8 @@ function deleteDeployment(write: Write, id: string): HttpReply | null {
 
 function resetDelay(write: Write, appId: PathId): HttpReply {
   const launcher = leadingOf(write.state).launchers.get(appId);
-  if (launcher === undefined || launcher.tasksToLaunch === 0)
+  // A launcher stays when all of its tasks are launched: resetting the delay of an app that runs is no error.
+  if (launcher === undefined || launcher.stopping)
     return messageReply(404, `Application ${appId} not found in tasks queue.`);
   resetAppDelay(write.state, write.context, launcher.app);
   return { status: 204, headers: {}, body: '' };
