@@ -92,7 +92,11 @@ export type PageCommand =
   /** How the simulated clients ask from now on. */
   | { readonly kind: 'tellClients'; readonly process: string; readonly settings: Partial<ClientSettings> }
   /** How the software of a container or task process behaves from now on. */
-  | { readonly kind: 'behave'; readonly process: string; readonly behaviour: Partial<Behaviour> }
+  | {
+      readonly kind: 'behave';
+      readonly process: string;
+      readonly behaviour: Partial<Behaviour> & { readonly crashInMs?: number };
+    }
   /** Moves a host's wall clock by so much against virtual time; 0 puts it right. */
   | { readonly kind: 'setClock'; readonly host: string; readonly skewMs: number }
   /** The disk of a host: full, failing each write, `slowFactor` times as slow at fsync (1: as usual); the rest stays as it is. */

@@ -2,98 +2,29 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { ClientsState } from '../host/clients/state.ts';
 import { figuresOfWindows, windowsSince } from '../host/clients/view.ts';
-import { outcomeOf, type OperatorState } from '../host/operator.ts';
 import { must } from '../kernel/assert.ts';
-import type { Command } from '../kernel/command.ts';
-import { advance, createHistory, type History, issue } from '../kernel/history.ts';
-import { readHttp } from '../kernel/http-read.ts';
-import { hostId, type ProcessId, processId } from '../kernel/ids.ts';
-import { findProcess, processIds } from '../kernel/process-table.ts';
-import { buildScenario } from './scenarios.ts';
-import { leaderOf } from './views/leaders.ts';
+import { hostId, processId } from '../kernel/ids.ts';
+import {
+  act,
+  type Bed,
+  boot,
+  clients,
+  kill,
+  LB,
+  leader,
+  MASTERS,
+  METER,
+  read,
+  run,
+  seconds,
+  servers,
+  since,
+  WEB,
+  withService,
+  write,
+} from './testing/service-bed.ts';
 import { serviceSteps } from './views/service-steps.ts';
-import { serviceSummary } from './views/service-view.ts';
-
-const LB = '192.168.1.220';
-const METER = 'balancer /web:10080';
-const MASTERS = ['192.168.1.231', '192.168.1.232', '192.168.1.233'];
-
-const WEB = {
-  id: '/web',
-  cpus: 0.1,
-  mem: 32,
-  instances: 3,
-  container: {
-    type: 'DOCKER',
-    docker: {
-      image: 'nginx',
-      network: 'BRIDGE',
-      portMappings: [{ containerPort: 80, hostPort: 0, servicePort: 10_080, protocol: 'tcp' }],
-    },
-  },
-  labels: { HAPROXY_GROUP: 'external', HAPROXY_0_VHOST: 'web.example.com' },
-  healthChecks: [{ protocol: 'HTTP', path: '/', portIndex: 0, gracePeriodSeconds: 30, intervalSeconds: 2 }],
-};
-
-type Bed = { readonly history: History; readonly seed: number };
-
-function boot(seed: number): Bed {
-  const history = createHistory(must(buildScenario('default', seed), 'the default cluster'), { intervalUs: 1e15 });
-  advance(history, 30e6);
-  return { history, seed };
-}
-
-const seconds = ({ history }: Bed): number => history.simulator.world.nowUs / 1e6;
-const run = (bed: Bed, forSeconds: number): number => {
-  advance(bed.history, bed.history.simulator.world.nowUs + forSeconds * 1e6);
-  return seconds(bed);
-};
-const act = (bed: Bed, command: Command): void => expect(issue(bed.history, command)).toEqual({ ok: true });
-const kill = (bed: Bed, process: string): void => act(bed, { kind: 'killProcess', process: processId(process) });
-const leader = (bed: Bed, system: 'mesos' | 'marathon'): ProcessId =>
-  must(leaderOf(bed.history.simulator, system), 'a leader');
-
-function clients({ history }: Bed): ClientsState {
-  return findProcess(history.simulator.world, processId('clients@192.168.1.20'))?.state as ClientsState;
-}
-
-function write(bed: Bed, method: string, host: string, path: string, body: unknown): number | string {
-  const operator = processId('operator@192.168.1.10');
-  const requestId = bed.history.journalCursor + 1;
-  const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  const told = { kind: 'http', requestId, host, port: 8080, method, path, headers, body: JSON.stringify(body) };
-  act(bed, { kind: 'tell', process: operator, body: told });
-  run(bed, 2);
-  const state = findProcess(bed.history.simulator.world, operator)?.state as OperatorState;
-  const result = outcomeOf(state, requestId)?.result;
-  return result?.kind === 'response' ? result.status : (result?.error ?? 'no answer');
-}
-
-function read({ history }: Bed, port: number, path: string, headers: Record<string, string> = {}): string {
-  const request = { type: 'http.request', requestId: 0, method: 'GET', path, headers, body: null } as const;
-  const answer = readHttp(history.simulator, hostId('192.168.1.10'), LB, port, request);
-  return answer.kind === 'reply' ? `${String(answer.reply.status)} ${answer.reply.body}` : answer.kind;
-}
-
-function since(bed: Bed, fromSecond: number, meter = METER) {
-  const { availability, sent, errors } = figuresOfWindows(
-    windowsSince(must(clients(bed).meters.get(meter), meter), Math.floor(fromSecond)),
-  );
-  return { availability, sent, errors };
-}
-
-/** A service that runs and has been asked for a while. */
-function withService(seed: number, app: object = WEB): Bed {
-  const bed = boot(seed);
-  expect(write(bed, 'PUT', '192.168.1.231', '/v2/apps//web', app)).toBe(201);
-  run(bed, 25);
-  expect(since(bed, 0).sent).toBeGreaterThan(5);
-  return bed;
-}
-
-const servers = (bed: Bed): number => read(bed, 9090, '/_haproxy_getconfig').split('\n  server ').length - 1;
 
 describe('discovery: marathon-lb follows Marathon', () => {
   it('serves an app by its port and its host name, says so in its statistics, and takes it out when it is destroyed', () => {
@@ -203,35 +134,6 @@ describe('what does have an effect', () => {
     const steps = serviceSteps(bed.history.simulator.trace.landmarks);
     expect(steps.length).toBeGreaterThan(0);
     expect(steps.every(({ share }) => share === null || (share >= 0 && share <= 1))).toBe(true);
-  });
-
-  it('software that fails half of its answers shows as HTTP 500, also when a person changes it while it runs', () => {
-    const bed = withService(8);
-    const containers = [...processIds(bed.history.simulator.world)].filter((id) => id.startsWith('container:'));
-    for (const process of containers)
-      act(bed, {
-        kind: 'tell',
-        process,
-        body: { kind: 'behaviour', behaviour: { failurePercent: 50, responseMs: 200 } },
-      });
-    const at = seconds(bed);
-    run(bed, 15);
-    const { availability, errors } = since(bed, at + 1, 'direct /web');
-    expect(availability).toBeGreaterThan(0.2);
-    expect(availability).toBeLessThan(0.8);
-    expect(errors.map(({ kind }) => kind)).toContain('http 500');
-    expect(serviceSummary(bed.history.simulator)?.direct.availability).toBeLessThan(1);
-  });
-
-  it('labels of the app: slow start and failing warm-up are no outage, since nothing is served before it is healthy', () => {
-    const labels = { ...WEB.labels, 'mesoscope.startupMs': '4000', 'mesoscope.warmupMs': '6000' };
-    const bed = boot(9);
-    expect(write(bed, 'PUT', '192.168.1.231', '/v2/apps//web', { ...WEB, labels })).toBe(201);
-    run(bed, 8);
-    expect(servers(bed)).toBe(0);
-    run(bed, 30);
-    expect(servers(bed)).toBe(3);
-    expect(since(bed, 0).availability).toBe(1);
   });
 });
 

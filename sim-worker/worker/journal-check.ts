@@ -99,6 +99,8 @@ const behaviour = z.strictObject({
     warmupMs: z.optional(delay),
     warmupFailurePercent: z.optional(percent),
     warmupResponseMs: z.optional(delay),
+    startupMs: z.optional(delay),
+    crashInMs: z.optional(delay),
   }),
 });
 

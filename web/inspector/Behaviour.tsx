@@ -5,20 +5,47 @@ import type { Behaviour as Settings, ProcessInspector } from '../../sim-worker/a
 import { useCommands } from '../console/actions/use-commands.ts';
 import { Section } from './Section.tsx';
 
-const names = ['failurePercent', 'hangPercent', 'responseMs', 'responseJitterMs'] as const;
-const limits = { failurePercent: 100, hangPercent: 100, responseMs: 600_000, responseJitterMs: 600_000 } as const;
+const names = [
+  'startupMs',
+  'warmupMs',
+  'warmupFailurePercent',
+  'failurePercent',
+  'hangPercent',
+  'responseMs',
+  'responseJitterMs',
+] as const;
+type Name = (typeof names)[number] | 'crashInMs';
+type Drafts = Partial<Record<Name, number>>;
+const limits: Readonly<Record<Name, number>> = {
+  startupMs: 3_600_000,
+  warmupMs: 3_600_000,
+  warmupFailurePercent: 100,
+  failurePercent: 100,
+  hangPercent: 100,
+  responseMs: 600_000,
+  responseJitterMs: 600_000,
+  crashInMs: 3_600_000,
+};
 const programs: ReadonlySet<string> = new Set(['container', 'task-process']);
+
+/** An emptied field asks for nothing. */
+function withDraft(drafts: Drafts, name: Name, value: number): Drafts {
+  const { [name]: _former, ...others } = drafts;
+  return Number.isNaN(value) ? others : { ...others, [name]: value };
+}
 
 export function Behaviour({ view }: { view: ProcessInspector }) {
   const { t } = useTranslation('service');
   const { send } = useCommands();
-  const [drafts, setDrafts] = useState<Partial<Record<(typeof names)[number], number>>>({});
+  const [drafts, setDrafts] = useState<Drafts>({});
   if (!programs.has(view.tile.program) || view.tile.status === 'ended') return null;
   const process = view.tile.id;
-  const valueOf = (name: (typeof names)[number]): number =>
-    drafts[name] ?? Number(view.facts.find((fact) => fact.name === `settings.${name}`)?.value ?? 0);
+  // A crash is set from now on: there is no present value.
+  const valueOf = (name: Name): number | '' =>
+    drafts[name] ??
+    (name === 'crashInMs' ? '' : Number(view.facts.find((fact) => fact.name === `settings.${name}`)?.value ?? 0));
   const apply = async (): Promise<void> => {
-    const behaviour: Partial<Settings> = drafts;
+    const behaviour: Partial<Settings> & { readonly crashInMs?: number } = drafts;
     if (await send({ kind: 'behave', process, behaviour }, t('behaviour.done', { process }))) setDrafts({});
   };
   return (
@@ -30,7 +57,7 @@ export function Behaviour({ view }: { view: ProcessInspector }) {
           void apply();
         }}
       >
-        {names.map((name) => (
+        {([...names, 'crashInMs'] as const).map((name) => (
           <label key={name}>
             <span>{t(`behaviour.${name}`)}</span>
             <input
@@ -39,7 +66,7 @@ export function Behaviour({ view }: { view: ProcessInspector }) {
               min={0}
               max={limits[name]}
               value={valueOf(name)}
-              onChange={(event) => setDrafts({ ...drafts, [name]: event.target.valueAsNumber })}
+              onChange={(event) => setDrafts(withDraft(drafts, name, event.target.valueAsNumber))}
             />
           </label>
         ))}

@@ -12,7 +12,7 @@ import { ClientSettings } from './ClientSettings.tsx';
 import { CreateService } from './CreateService.tsx';
 import { formatShare } from './format-share.ts';
 import { ServiceCurve } from './ServiceCurve.tsx';
-import { ServiceTable } from './ServiceTable.tsx';
+import { nameOf, ServiceTable } from './ServiceTable.tsx';
 import './service.css';
 
 const EVERY_MS = 400;
@@ -61,7 +61,7 @@ export function ServicePage() {
 
 function titleOf(view: ServiceView, meter: string): string {
   const row = view.rows.find((each) => each.id === meter);
-  return row === undefined ? meter : row.way === 'direct' ? row.appId : `${row.appId}:${String(row.port)}`;
+  return row === undefined ? meter : nameOf(row);
 }
 
 function Head({ view }: { view: ServiceView }) {

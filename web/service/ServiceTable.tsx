@@ -37,12 +37,18 @@ export function ServiceTable({ rows, chosen, onChoose }: TableProps) {
   );
 }
 
+/** `/web:10080`, `web.example.com` or `/web`. */
+export function nameOf({ way, appId, port, vhost }: ServiceRow): string {
+  if (way === 'direct') return appId;
+  return vhost ?? `${appId}:${String(port)}`;
+}
+
 function Row({ row, chosen, onChoose }: { row: ServiceRow; chosen: boolean; onChoose: (meter: string) => void }) {
   const { t } = useTranslation('service');
   const errorText = useErrorText();
   const open = useOpenPage();
   const { total, sinceFault, url } = row;
-  const name = row.way === 'direct' ? row.appId : `${row.appId}:${String(row.port)}`;
+  const name = nameOf(row);
   return (
     <tr aria-selected={chosen} data-testid={`service ${row.id}`}>
       <th scope="row">
@@ -53,7 +59,7 @@ function Row({ row, chosen, onChoose }: { row: ServiceRow; chosen: boolean; onCh
       </th>
       <td>
         {url === null ? (
-          t('way.direct')
+          t(row.way === 'direct' ? 'way.direct' : 'way.vhost')
         ) : (
           <button type="button" className="link" onClick={() => open(url)}>
             {t('way.balancer')}

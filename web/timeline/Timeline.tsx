@@ -2,6 +2,7 @@
 import { Maximize2 } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TimelineView } from '../../sim-worker/api.ts';
 import { useHappeningText } from '../event-list/happening-text.ts';
 import { formatClock } from '../console/parts/format.ts';
 import { Hint } from '../console/parts/Hint.tsx';
@@ -9,6 +10,7 @@ import { horizonUs, onFrame, virtualNowUs } from '../console/simulation/live.ts'
 import { useRun } from '../console/simulation/run-store.ts';
 import { usePreferences } from '../console/state/preferences.ts';
 import { readPalette } from '../topology/palette.ts';
+import { formatShare } from '../service/format-share.ts';
 import { Playhead } from './Playhead.tsx';
 import { TIMELINE_HEIGHT, drawTimeline } from './draw-timeline.ts';
 import { type Stretch, fitted, including, timeAt, zoomed } from './scale.ts';
@@ -17,6 +19,8 @@ import './timeline.css';
 
 const DRAW_EVERY_MS = 90;
 const WHEEL_STEP = 0.0022;
+/** Changes of the service's lane that its text tells, the newest ones. */
+const SERVICE_STEPS_TOLD = 12;
 
 export function Timeline() {
   const { t } = useTranslation('timeline');
@@ -76,7 +80,6 @@ export function Timeline() {
 }
 
 function Lanes({ width, stretch }: { width: number; stretch: () => Stretch }) {
-  const { t } = useTranslation('timeline');
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useTimelineView((state) => state.view);
   const theme = usePreferences((state) => state.theme);
@@ -122,18 +125,42 @@ function Lanes({ width, stretch }: { width: number; stretch: () => Stretch }) {
       clearTimeout(timer);
     };
   }, [view, width, stretch, textOf, theme]);
+  return (
+    <>
+      <canvas ref={canvas} className="timeline__canvas" aria-hidden="true" />
+      <LaneTexts view={view} />
+    </>
+  );
+}
+
+/** What the drawing shows, for those who do not see it. */
+function LaneTexts({ view }: { view: TimelineView }) {
+  const { t } = useTranslation('timeline');
   const leaders = view.lanes.map(
     (lane) =>
       `${t(`lane.${lane.id}`)}: ${lane.spans.map((span) => `${span.label} ${formatClock(span.fromUs)}`).join(', ')}`,
   );
+  const service = view.service
+    .slice(-SERVICE_STEPS_TOLD)
+    .map(({ atUs, share }) =>
+      share === null
+        ? t('serviceNone', { at: formatClock(atUs) })
+        : t('serviceStep', { at: formatClock(atUs), share: formatShare(share) }),
+    );
   return (
     <>
-      <canvas ref={canvas} className="timeline__canvas" aria-hidden="true" />
-      <ul className="visually-hidden" aria-label={t('leaders')}>
-        {leaders.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      <Lines name={t('leaders')} lines={leaders} />
+      <Lines name={t('serviceLane')} lines={service} />
     </>
+  );
+}
+
+function Lines({ name, lines }: { name: string; lines: readonly string[] }) {
+  return (
+    <ul className="visually-hidden" aria-label={name}>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   );
 }

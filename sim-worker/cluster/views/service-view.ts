@@ -15,7 +15,7 @@ import type { Happening } from './views.ts';
 export type ServiceRow = MeterView & {
   /** Since the last fault; null when there was none, or nothing was sent since. */
   readonly sinceFault: Figures | null;
-  /** Address of the service; null for direct requests. */
+  /** Address of the service; null for direct requests, and for a host name: the browser knows no names. */
   readonly url: string | null;
 };
 
@@ -63,7 +63,8 @@ export function serviceView(simulator: Simulator, query: ServiceQuery): ServiceV
   const rows = meters.map((meter) => {
     const since = fault === null ? [] : windowsSince(meter, Math.floor(fault.atUs / 1_000_000));
     const { target } = meter;
-    const url = target === null ? null : `http://${target.host}:${String(target.port)}${target.path}`;
+    const url =
+      target === null || target.vhost !== null ? null : `http://${target.host}:${String(target.port)}${target.path}`;
     return { ...meterView(meter), url, sinceFault: since.length === 0 ? null : figuresOfWindows(since) };
   });
   const chosen = state?.meters.get(query.meter ?? '') ?? meters.find((meter) => meter.way === 'balancer') ?? meters[0];

@@ -19,6 +19,8 @@ const FETCH_DELAY_MS = 100;
 /** Marathon's streams say something every 10 s. */
 const SILENCE_MS = 46_000;
 const METER_LIMIT = 200;
+/** Where the balancer serves by host names. */
+const HTTP_PORT = 80;
 
 const FETCH_EVENTS: ReadonlySet<string> = new Set(['api_post_event', 'deployment_success', 'group_change_success']);
 const ENDED_STATES: ReadonlySet<string> = new Set([
@@ -108,6 +110,12 @@ function readApps(state: ClientsState, context: Context, body: string): void {
   }
 }
 
+/** Host names at port 80, in the order of the service ports. */
+function vhostsOf(app: AppJson): readonly string[] {
+  const labels = (app.ports ?? []).map((_, index) => app.labels[`HAPROXY_${String(index)}_VHOST`] ?? '');
+  return labels.flatMap((label) => label.split(',').map((name) => name.trim())).filter((name) => name !== '');
+}
+
 function groupsOf(app: AppJson): readonly string[] {
   const own = (app.ports ?? []).map((_, index) => app.labels[`HAPROXY_${String(index)}_GROUP`]);
   return [app.labels['HAPROXY_GROUP'], ...own].flatMap((label) => label?.split(',') ?? []);
@@ -128,6 +136,7 @@ function learn(state: ClientsState, context: Context, app: AppJson): void {
   const next: KnownApp = {
     id: app.id,
     ports: Object.freeze(ports),
+    vhosts: Object.freeze(vhostsOf(app)),
     instances: app.instances,
     running,
     seenRunning: Math.max(
@@ -142,6 +151,17 @@ function learn(state: ClientsState, context: Context, app: AppJson): void {
       measure(state, context, meterId('balancer', app.id, port), () =>
         newMeter({ way: 'balancer', appId: app.id, port, target, pinned: false }),
       );
+  }
+  for (const meter of state.meters.values()) {
+    const vhost = meter.target?.vhost ?? null;
+    const isTakenAway = vhost !== null && !next.vhosts.includes(vhost) && !meter.pinned && meter.endedUs === null;
+    if (meter.appId === app.id && isTakenAway) endMeter(context, meter);
+  }
+  for (const vhost of next.vhosts) {
+    const target = { host: state.flags.balancer, port: HTTP_PORT, path: '/', vhost };
+    measure(state, context, meterId('balancer', app.id, HTTP_PORT, vhost), () =>
+      newMeter({ way: 'balancer', appId: app.id, port: HTTP_PORT, target, pinned: false }),
+    );
   }
   if (ports.length > 0)
     measure(state, context, meterId('direct', app.id, 0), () =>

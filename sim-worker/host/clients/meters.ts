@@ -18,14 +18,16 @@ export type MeterDraft = {
   readonly pinned: boolean;
 };
 
-export function meterId(way: Way, appId: string, port: number): string {
-  return way === 'direct' ? `direct ${appId}` : `balancer ${appId}:${String(port)}`;
+/** `vhost`: asked for by its host name at port 80. */
+export function meterId(way: Way, appId: string, port: number, vhost: string | null = null): string {
+  if (way === 'direct') return `direct ${appId}`;
+  return vhost === null ? `balancer ${appId}:${String(port)}` : `balancer ${appId} ${vhost}`;
 }
 
 export function newMeter(draft: MeterDraft): Meter {
   return {
     ...draft,
-    id: meterId(draft.way, draft.appId, draft.port),
+    id: meterId(draft.way, draft.appId, draft.port, draft.target?.vhost ?? null),
     startedUs: null,
     endedUs: null,
     attempts: 0,

@@ -141,7 +141,7 @@ function onTold(state: ClientsState, context: Context, command: ClientsCommand):
     case 'measure': {
       const { name, port, vhost, path } = command;
       const target = Object.freeze({ host: state.flags.balancer, port, path, vhost });
-      return measure(state, context, meterId('balancer', name, port), () =>
+      return measure(state, context, meterId('balancer', name, port, vhost), () =>
         newMeter({ way: 'balancer', appId: name, port, target, pinned: true }),
       );
     }

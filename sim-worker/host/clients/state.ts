@@ -41,7 +41,7 @@ export type Target = {
 };
 
 export type Meter = {
-  /** `balancer /web:10000`, `direct /web`. */
+  /** `balancer /web:10000`, `balancer /web web.example.com`, `direct /web`. */
   readonly id: string;
   readonly way: Way;
   readonly appId: string;
@@ -74,6 +74,8 @@ export type Instance = { readonly taskId: string; readonly host: string; readonl
 export type KnownApp = {
   readonly id: string;
   readonly ports: readonly number[];
+  /** Host names of `HAPROXY_{n}_VHOST`. */
+  readonly vhosts: readonly string[];
   readonly instances: number;
   readonly running: Map<string, Instance>;
   /** Most instances seen running at once since `instances` was last changed: those are missed when they are gone. */
@@ -81,7 +83,7 @@ export type KnownApp = {
 };
 
 export type ClientSettings = {
-  /** To each service port, through the balancer. 0: none. */
+  /** To each service port and host name, through the balancer. 0: none. */
   readonly requestsPerSecond: number;
   /** To each running instance. 0: none. */
   readonly directPerSecond: number;

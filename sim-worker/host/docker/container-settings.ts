@@ -7,6 +7,8 @@ import type { DockerPort, DockerRunOptions } from './docker-api.ts';
 
 /** The part that a person may change while it runs. */
 export type Behaviour = {
+  /** From start until the ports answer; a change counts while they do not yet. */
+  readonly startupMs: number;
   /** Share of requests answered with 500. */
   readonly failurePercent: number;
   /** Share of requests that are never answered. */
@@ -21,8 +23,6 @@ export type Behaviour = {
 };
 
 export type ContainerSettings = Behaviour & {
-  /** From start until the ports answer. */
-  readonly startupMs: number;
   /** Path that tells whether it is well; empty: every path does. What it says of its health it says there only. */
   readonly healthPath: string;
   /** Ends by itself this long after its start; null: never. */

@@ -11,6 +11,7 @@ import { containerSettings } from './container-settings.ts';
 import type { ContainerFlags, ContainerState } from './container-state.ts';
 import {
   changeBehaviour,
+  CRASH_TIMER,
   DRAINED_TIMER,
   onAccepted,
   onConnectionClosed,
@@ -21,6 +22,7 @@ import {
   readPage,
   REPLY_TIMER,
   reply,
+  SERVE_TIMER,
   STOPPED_TIMER,
 } from './serving.ts';
 
@@ -55,8 +57,8 @@ export function bootWorkload(context: Context, flags: ContainerFlags, init: bool
   };
   if (settings.memoryMib * 1_048_576 > flags.options.memoryBytes && flags.options.memoryBytes > 0)
     context.setTimer('outOfMemory', OOM_AFTER_MS);
-  if (settings.crashAfterMs !== null) context.setTimer('crash', settings.crashAfterMs);
-  if (state.shell === null) context.setTimer('serve', settings.startupMs, settings.ports);
+  if (settings.crashAfterMs !== null) context.setTimer(CRASH_TIMER, settings.crashAfterMs);
+  if (state.shell === null) context.setTimer(SERVE_TIMER, settings.startupMs, settings.ports);
   else runShell(state, context, state.shell);
   return state;
 }
@@ -75,23 +77,23 @@ export function receiveWorkload(state: ContainerState, context: Context, event: 
     case 'sigterm':
       return onSigterm(state, context);
     case 'told':
-      return onTold(state, event.body);
+      return onTold(state, context, event.body);
     default:
       return;
   }
 }
 
 /** A person changes how it behaves. */
-function onTold(state: ContainerState, body: unknown): void {
+function onTold(state: ContainerState, context: Context, body: unknown): void {
   const { behaviour } = (body ?? {}) as { readonly behaviour?: Readonly<Record<string, unknown>> };
-  if (typeof behaviour === 'object') changeBehaviour(state, behaviour);
+  if (typeof behaviour === 'object') changeBehaviour(state, context, behaviour);
 }
 
 function onTimer(state: ContainerState, context: Context, key: string, body: unknown): void {
-  if (key === 'serve') return serve(state, context, body as readonly number[]);
+  if (key === SERVE_TIMER) return serve(state, context, body as readonly number[]);
   if (key === 'wake') return runShell(state, context, must(state.shell, 'the shell that slept'));
   if (key === 'outOfMemory') return context.exit(OUT_OF_MEMORY);
-  if (key === 'crash') return context.exit(state.settings.exitCode);
+  if (key === CRASH_TIMER) return context.exit(state.settings.exitCode);
   if (key === DRAINED_TIMER) return onDrained(state, context);
   if (key === STOPPED_TIMER) return onStopped(state, context);
   if (key.startsWith(REPLY_TIMER)) {
@@ -104,7 +106,8 @@ function runShell(state: ContainerState, context: Context, shell: ShellState): v
   for (const effect of stepShell(shell)) {
     if (effect.kind === 'output') print(state, context, effect.stream, effect.text);
     if (effect.kind === 'sleep') context.setTimer('wake', effect.durationMs);
-    if (effect.kind === 'serve') context.setTimer('serve', state.settings.startupMs, servedPorts(state, effect.ports));
+    if (effect.kind === 'serve')
+      context.setTimer(SERVE_TIMER, state.settings.startupMs, servedPorts(state, effect.ports));
     if (effect.kind === 'exited') context.exit(effect.code);
   }
 }

@@ -14,18 +14,28 @@ export const DRAINED_TIMER = 'drained';
 export const STOPPED_TIMER = 'stopped';
 
 /** Ranges of what a person may set while it runs. */
+/** A crash may be set besides: `crashInMs`, from now on. */
+export const CRASH_TIMER = 'crash';
+export const SERVE_TIMER = 'serve';
+const LONGEST_MS = 3_600_000;
+
 export const BEHAVIOUR_LIMITS: Readonly<Record<keyof Behaviour, number>> = Object.freeze({
+  startupMs: LONGEST_MS,
   failurePercent: 100,
   hangPercent: 100,
   responseMs: 600_000,
   responseJitterMs: 600_000,
-  warmupMs: 3_600_000,
+  warmupMs: LONGEST_MS,
   warmupFailurePercent: 100,
   warmupResponseMs: 600_000,
 });
 
 /** A person's new settings; whatever is no setting or no number of its range is passed over. */
-export function changeBehaviour(state: ContainerState, wanted: Readonly<Record<string, unknown>>): void {
+export function changeBehaviour(
+  state: ContainerState,
+  context: Context,
+  wanted: Readonly<Record<string, unknown>>,
+): void {
   const fitting = Object.entries(BEHAVIOUR_LIMITS).filter(([name, limit]) => {
     const value = wanted[name];
     return typeof value === 'number' && value >= 0 && value <= limit;
@@ -34,6 +44,25 @@ export function changeBehaviour(state: ContainerState, wanted: Readonly<Record<s
     ...state.settings,
     ...Object.fromEntries(fitting.map(([name]) => [name, wanted[name]])),
   });
+  if (fitting.some(([name]) => name === 'startupMs')) changeStart(state, context);
+  const { crashInMs } = wanted;
+  if (typeof crashInMs === 'number' && crashInMs >= 0 && crashInMs <= LONGEST_MS) crashIn(state, context, crashInMs);
+}
+
+function livedMs(state: ContainerState, context: ReadContext): number {
+  return (context.nowUs - state.startedAtUs) / 1000;
+}
+
+/** Software that still starts does so as fast or as slowly as it is told now. */
+function changeStart(state: ContainerState, context: Context): void {
+  if (!context.hasTimer(SERVE_TIMER) || state.shell !== null) return;
+  const leftMs = Math.max(0, state.settings.startupMs - livedMs(state, context));
+  context.setTimer(SERVE_TIMER, leftMs, state.settings.ports);
+}
+
+function crashIn(state: ContainerState, context: Context, crashInMs: number): void {
+  state.settings = Object.freeze({ ...state.settings, crashAfterMs: Math.round(livedMs(state, context) + crashInMs) });
+  context.setTimer(CRASH_TIMER, crashInMs);
 }
 
 function isWarmingUp(state: ContainerState, nowUs: number): boolean {
@@ -102,8 +131,7 @@ export function readPage(state: ContainerState, context: ReadContext, request: H
 function pageFor(state: ContainerState, context: ReadContext, request: HttpRequest): HttpReply {
   const { unhealthyAfterMs, healthPath } = state.settings;
   const asksHealth = healthPath === '' || (request.path.split('?')[0] ?? '') === healthPath;
-  const livedMs = (context.nowUs - state.startedAtUs) / 1000;
-  const isIll = unhealthyAfterMs !== null && livedMs >= unhealthyAfterMs;
+  const isIll = unhealthyAfterMs !== null && livedMs(state, context) >= unhealthyAfterMs;
   const isGoing = state.stopping && healthPath !== '';
   if (asksHealth && (isIll || isGoing)) return textReply(503, 'Service Unavailable\n');
   const { image, name } = state.flags.options;
