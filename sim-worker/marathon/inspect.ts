@@ -1,5 +1,6 @@
 /** A Marathon process as invariants and the headless summary read it; cheap, and never used by a program. */
 import { mapEntries, mapValues } from '../kernel/persistent-map.ts';
+import { isUnstored, runningDeployments } from './deployment/running.ts';
 import { versionMsOf } from './model/app-definition.ts';
 import { transitiveApps } from './model/group.ts';
 import type { PathId } from './model/path-id.ts';
@@ -25,6 +26,8 @@ export type InspectedMarathon = {
   readonly acknowledged: Iterable<Acknowledged>;
   readonly tasks: Iterable<InspectedTask>;
   readonly deployments: number;
+  /** Of which the plan is not stored (yet): none of them begins. */
+  readonly unstoredDeployments: number;
   /** Path of its member in the group; null while it has none. */
   readonly memberPath: string | null;
   /** What a member of the group is to it: its candidate's own, one that no listener hears any more, or none of its. */
@@ -88,7 +91,8 @@ export function inspectMarathon(state: MarathonState): InspectedMarathon {
     apps: appsOf(state),
     acknowledged: state.acknowledged,
     tasks: tasksOf(state),
-    deployments: leading?.deployments.size ?? 0,
+    deployments: leading === null ? 0 : runningDeployments(leading).length,
+    unstoredDeployments: [...(leading?.deployments.values() ?? [])].filter(isUnstored).length,
     memberPath: memberPathOf(state),
     regards: (member) => regards(state, member),
     registered: state.driver?.connected ?? false,

@@ -34,6 +34,7 @@ export type ServerCause = {
     | 'readiness'
     | 'killing'
     | 'dependency'
+    | 'store'
     | 'scaleCheck';
   readonly text: string;
   readonly agents?: readonly { readonly host: string; readonly leftSeconds: number }[];

@@ -1,14 +1,22 @@
 import { marathons } from '../../cluster/inspect.ts';
 import type { Invariant } from './invariant.ts';
 
-/** When an app was deleted, by Marathon's own word, and when one last had it, in milliseconds of the hosts' clocks. */
-type Memory = { readonly deletedMs: Map<string, number>; readonly seenMs: Map<string, number> };
+/**
+ * When an app was deleted, by Marathon's own word, and until when one may have had it, in milliseconds of the hosts' clocks: what a
+ * leader knew at one look and not at the next, it may have known until the next.
+ */
+type Memory = {
+  readonly deletedMs: Map<string, number>;
+  readonly seenMs: Map<string, number>;
+  /** By host: what it knew at the last look, while it led. */
+  readonly known: Map<string, ReadonlySet<string>>;
+};
 
 export const noDeletedAppLaunched: Invariant<Memory> = {
   id: 'no-deleted-app-launched',
   statement: 'No task of an application is launched once its deletion was acknowledged.',
   source: 'Marathon 1.1 REST API, DELETE /v2/apps: all running tasks are killed and the application is gone',
-  initial: () => ({ deletedMs: new Map(), seenMs: new Map() }),
+  initial: () => ({ deletedMs: new Map(), seenMs: new Map(), known: new Map() }),
   check(memory, world) {
     const nowMs = world.settings.startEpochMs + world.nowUs / 1000;
     const messages: string[] = [];
@@ -19,7 +27,8 @@ export const noDeletedAppLaunched: Invariant<Memory> = {
       }
       if (!marathon.leading) continue;
       const known = new Set(marathon.knownAppIds());
-      for (const id of known) memory.seenMs.set(id, nowMs);
+      for (const id of [...known, ...(memory.known.get(marathon.host) ?? [])]) memory.seenMs.set(id, nowMs);
+      memory.known.set(marathon.host, known);
       for (const task of marathon.tasks()) {
         if (known.has(task.appId)) continue;
         const sinceMs = memory.deletedMs.get(task.appId);

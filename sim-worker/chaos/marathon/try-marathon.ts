@@ -9,10 +9,12 @@ import { hostId, type HostId, type ProcessId } from '../../kernel/ids.ts';
 import { findProcess, processIds } from '../../kernel/process-table.ts';
 import { runUntil, type Simulator } from '../../kernel/simulator.ts';
 import { marathonId, operatorId } from '../../cluster/process-names.ts';
-import { marathons } from '../../cluster/inspect.ts';
+import { liveProcesses, marathons } from '../../cluster/inspect.ts';
 import { buildScenario, scenarioTopology } from '../../cluster/scenarios.ts';
 import type { Topology } from '../../cluster/topology.ts';
 import type { ElectionImpl } from '../../marathon/flags.ts';
+import { inspectMarathon } from '../../marathon/inspect.ts';
+import type { MarathonState } from '../../marathon/state.ts';
 import { type Checker, createChecker } from '../invariants/checker.ts';
 import { noDeletedAppLaunched } from '../invariants/no-deleted-app-launched.ts';
 import { noResourceTwice } from '../invariants/no-resource-twice.ts';
@@ -55,7 +57,7 @@ export type MarathonTrial = {
 
 export type MarathonOutcome = FuzzOutcome<MarathonEvent> & {
   readonly electionImpl: ElectionImpl;
-  /** The group elected nobody until a person restarted the Marathons. */
+  /** The group elected nobody, or its leader held locks for ever, until a person restarted the Marathons. */
   readonly cured: boolean;
   /** Changes that Marathons acknowledged, and tasks that ran in the end: a run in which nothing happens proves nothing. */
   readonly acknowledged: number;
@@ -207,10 +209,11 @@ function heal(run: Run): Healing {
     runTo(run, nowMs(run) + 1000);
     missing = missingFromWhole(run.simulator.world);
     if (missing.length > 0) wholeSinceMs = nowMs(run);
-    if (cured || !missing.includes('nobody leads') || nowMs(run) < fromMs + CURE_AFTER_MS) continue;
+    const stuck = missing.includes('nobody leads') || holdsUnstored(run);
+    if (cured || !stuck || nowMs(run) < fromMs + CURE_AFTER_MS) continue;
     cured = true;
-    const why = whyLeaderless(run.simulator.world);
-    if (why === 'unexplained') problems.push('nobody leads, and no fault of the election clients explains it');
+    if (!holdsUnstored(run) && whyLeaderless(run.simulator.world) === 'unexplained')
+      problems.push('nobody leads, and no fault of the election clients explains it');
     for (const host of run.topology.marathons) apply(run, [{ kind: 'killProcess', process: marathonId(host) }]);
   }
   const limit = String(HEAL_LIMIT_MS / 1000);
@@ -218,4 +221,11 @@ function heal(run: Run): Healing {
     missing = ['whole for less than a minute and a half'];
   problems.push(...missing.map((text) => `${limit} s after the last fault was mended: ${text}`));
   return { problems, healedMs: wholeSinceMs - fromMs, cured };
+}
+
+/** The leader holds the locks of a deployment that it could not store: Marathon 1.1.1 gives them back with its leadership only. */
+function holdsUnstored(run: Run): boolean {
+  return liveProcesses(run.simulator.world, 'marathon')
+    .map((process) => inspectMarathon(process.state as MarathonState))
+    .some((marathon) => marathon.leading && marathon.unstoredDeployments > 0);
 }

@@ -4,6 +4,7 @@
  */
 import { mapGet } from '../../kernel/persistent-map.ts';
 import { readinessJson } from '../deployment/deployment-json.ts';
+import { runningDeployments } from '../deployment/running.ts';
 import { isTaskHealthy, isTaskUnhealthy } from '../health/checks.ts';
 import { healthJson } from '../health/health.ts';
 import { resultsOfApp, resultsOfTask } from '../health/results.ts';
@@ -45,7 +46,7 @@ export function resolveEmbeds(texts: readonly string[]): ReadonlySet<Embed> {
 /** Deployments by the apps that they touch: made once for an answer. */
 export function deploymentsByApp(leading: LeadingState): ReadonlyMap<PathId, readonly string[]> {
   const out = new Map<PathId, string[]>();
-  for (const run of leading.deployments.values()) {
+  for (const run of runningDeployments(leading)) {
     for (const appId of run.plan.affectedAppIds) out.set(appId, [...(out.get(appId) ?? []), run.plan.id]);
   }
   return out;

@@ -5,6 +5,7 @@
  * Left out: timers, histograms and meters of the JVM, of Jetty and of each method of the API (docs/fidelity.md).
  */
 import type { ReadContext } from '../../kernel/context.ts';
+import { runningDeployments } from '../deployment/running.ts';
 import { transitiveApps, transitiveGroups } from '../model/group.ts';
 import { isRunning, isStaged } from '../scheduling/task.ts';
 import { tasksByApp } from '../scheduling/task-tracker.ts';
@@ -20,7 +21,7 @@ function gaugesOf(state: MarathonState, leading: LeadingState, read: ReadContext
   const values: readonly (readonly [string, number])[] = [
     ['api.mesosphere.marathon.event.http.HttpEventStreamActor.number-of-streams', state.events.streams.size],
     ['service.mesosphere.marathon.app.count', transitiveApps(leading.root).length],
-    ['service.mesosphere.marathon.deployment.count', leading.deployments.size],
+    ['service.mesosphere.marathon.deployment.count', runningDeployments(leading).length],
     ['service.mesosphere.marathon.group.count', transitiveGroups(leading.root).length],
     ['service.mesosphere.marathon.leaderDuration', Math.floor((read.nowUs - leading.startedAtUs) / 1000)],
     ['service.mesosphere.marathon.state.GroupManager.queued', leading.rootUpdates.length],

@@ -6,6 +6,7 @@ import type { ReadContext } from '../../kernel/context.ts';
 import { type HttpReply, type HttpRequest, jsonReply, textReply } from '../../kernel/http.ts';
 import { mapGet } from '../../kernel/persistent-map.ts';
 import { deploymentJson } from '../deployment/deployment-json.ts';
+import { runningDeployments } from '../deployment/running.ts';
 import { streamFrame } from '../events/bus.ts';
 import { versionMsOf, type AppDefinition } from '../model/app-definition.ts';
 import { appJsonText } from '../model/app-json.ts';
@@ -109,7 +110,7 @@ function readV2(reader: Reader, resource: string, rest: readonly string[]): Http
 
 /** Deployments that touch no app are not listed. */
 function listDeployments({ leading }: Reader): HttpReply {
-  const runs = [...leading.deployments.values()].filter((run) => run.plan.affectedAppIds.length > 0);
+  const runs = runningDeployments(leading).filter((run) => run.plan.affectedAppIds.length > 0);
   return jsonReply(200, runs.map(deploymentJson));
 }
 

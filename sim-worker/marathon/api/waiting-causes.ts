@@ -5,6 +5,7 @@
 import type { AppDefinition } from '../model/app-definition.ts';
 import type { PathId } from '../model/path-id.ts';
 import { versionMsOf } from '../model/app-definition.ts';
+import { isUnstored } from '../deployment/running.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { healthOf } from '../health/checks.ts';
 import { isAlive } from '../health/health.ts';
@@ -25,6 +26,7 @@ export type WaitingCause = {
     | 'readiness'
     | 'killing'
     | 'dependency'
+    | 'store'
     | 'scaleCheck';
   readonly text: string;
   readonly until?: string;
@@ -109,8 +111,16 @@ function deploymentCauses(state: MarathonState, leading: LeadingState, appId: Pa
     ];
   const run = leading.deployments.get(holder);
   if (run === undefined) return [];
+  if (isUnstored(run)) return [unstored(run)];
   const action = run.actions.find((candidate) => candidate.app.id === appId && candidate.phase !== 'done');
   return action === undefined ? laterStep(run, appId) : actionCauses(state, leading, run, action);
+}
+
+/** Usual for an instant; for ever where ZooKeeper's answer was lost or a failure. */
+function unstored(run: DeploymentRun): WaitingCause {
+  const text =
+    'its deployment is not stored in ZooKeeper; if that failed, it never begins and its lock stays until another Marathon leads';
+  return { code: 'store', text, deploymentId: run.plan.id };
 }
 
 /** The app's turn in its deployment has not come: the current step waits for others. */
