@@ -96,7 +96,10 @@ export const WATCH_TESTS: readonly ZkGroup[] = [
     [connect('a'), fires()],
     [b(children('/p')), { children: [] }],
     [b(get('/p', WATCH))],
-    [close('b')],
+    [b(create('/p/own', EPHEMERAL))],
+    [b(children('/p', WATCH))],
+    // A handle that closes still hears what its own end fires.
+    [close('b'), fires(event('NodeChildrenChanged', '/p'))],
     [set('/p', 'x'), fires()],
     [connect('b')],
     [set('/p', 'y'), fires()],

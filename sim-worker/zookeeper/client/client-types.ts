@@ -43,7 +43,7 @@ export type ZkOperation =
   | { readonly op: 'setAcl'; readonly path: string; readonly acl: readonly Acl[]; readonly version: number }
   | { readonly op: 'sync'; readonly path: string }
   | { readonly op: 'multi'; readonly ops: readonly ZkMultiOperation[] }
-  | { readonly op: 'addAuth'; readonly scheme: string; readonly auth: string };
+  | { readonly op: 'addAuth'; readonly scheme: string; readonly auth: string | null };
 
 export type ZkSessionChange = 'connected' | 'reconnected' | 'disconnected' | 'expired' | 'authFailed';
 
@@ -75,7 +75,7 @@ export type ZkClientPhase = 'pausing' | 'connecting' | 'associating' | 'connecte
 
 export type ZkPendingRequest = { readonly xid: number; readonly record: RequestRecord; readonly tag: unknown };
 
-export type ZkAuth = { readonly scheme: string; readonly auth: string; tag: unknown; answered: boolean };
+export type ZkAuth = { readonly scheme: string; readonly auth: string | null; tag: unknown; answered: boolean };
 
 export type ZkClientState = {
   readonly options: ZkClientOptions;

@@ -105,7 +105,10 @@ function shuffled(context: Context, servers: readonly ZkServerAddress[]): readon
   return Object.freeze(hosts);
 }
 
-/** Orderly end: asks the server to close the session, whose ephemerals vanish at once. No outputs follow. */
+/**
+ * Orderly end: asks the server to close the session, whose ephemerals vanish at once. Only a Java handle's
+ * watch events follow, until the server has answered: its event thread still delivers those that the end itself fires.
+ */
 export function zkClose(client: ZkClientState, context: Context): void {
   if (client.phase !== 'connected') {
     zkAbandon(client, context);
@@ -245,13 +248,19 @@ function onMessage(client: ZkClientState, context: Context, body: Message): read
 }
 
 function onClosing(client: ZkClientState, context: Context, event: ProgramEvent): readonly ZkOutput[] {
-  if (event.kind === 'closed') client.connection = null;
-  const isLast =
-    event.kind === 'message' && (event.body as ServerToClient).type === 'zk.reply' && client.pending.length <= 1;
-  if (event.kind === 'message' && (event.body as ServerToClient).type === 'zk.reply') {
-    const { xid } = event.body as Extract<ServerToClient, { type: 'zk.reply' }>;
-    if (xid > 0) client.pending = withoutFirst(client.pending);
+  if (event.kind === 'closed') {
+    client.connection = null;
+    zkAbandon(client, context);
+    return [];
   }
-  if (event.kind === 'closed' || (isLast && client.pending.length === 0)) zkAbandon(client, context);
+  if (event.kind !== 'message') return [];
+  const message = event.body as ServerToClient;
+  if (message.type === 'zk.event' && client.options.flavour === 'java') {
+    const output = consumeWatch(client, message);
+    return output === null ? [] : [output];
+  }
+  if (message.type !== 'zk.reply') return [];
+  if (message.xid > 0) client.pending = withoutFirst(client.pending);
+  if (client.pending.length === 0) zkAbandon(client, context);
   return [];
 }

@@ -60,7 +60,7 @@ export type RequestRecord =
   | { readonly op: 'sync'; readonly path: string }
   | { readonly op: 'multi'; readonly ops: readonly MultiPart[] }
   | { readonly op: 'ping' }
-  | { readonly op: 'auth'; readonly scheme: string; readonly auth: string }
+  | { readonly op: 'auth'; readonly scheme: string; readonly auth: string | null }
   | SetWatchesRecord
   | { readonly op: 'closeSession' }
   /** A code that this version does not know, e.g. create2 of 3.5. */

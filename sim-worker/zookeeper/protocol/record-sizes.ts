@@ -60,7 +60,7 @@ function recordSize(record: RequestRecord | MultiPart): number {
     case 'multi':
       return record.ops.reduce((size, part) => size + MULTI_HEADER + recordSize(part), MULTI_HEADER);
     case 'auth':
-      return INT + text(record.scheme) + text(record.auth);
+      return INT + text(record.scheme) + text(record.auth ?? '');
     case 'setWatches':
       return LONG + textList(record.dataWatches) + textList(record.existWatches) + textList(record.childWatches);
     case 'ping':

@@ -197,7 +197,7 @@ function onAuth(
   server: ZookeeperServerState,
   context: Context,
   connection: ClientConnection,
-  record: { readonly scheme: string; readonly auth: string },
+  record: { readonly scheme: string; readonly auth: string | null },
 ): void {
   const ids = authenticate(server.config, record.scheme, record.auth);
   const nowMs = elapsedMs(context);

@@ -71,7 +71,7 @@ function firstStep(command: RunningCommand): CommandStep {
     case 'sync':
       return ask({ op: 'sync', path });
     case 'addauth':
-      return { kind: 'send', operation: { op: 'addAuth', scheme: path, auth: third ?? '' } };
+      return { kind: 'send', operation: { op: 'addAuth', scheme: path, auth: third ?? null } };
     case 'delete':
       return versioned(third, (version) => ({ op: 'delete', path, version }));
     case 'set':
@@ -119,7 +119,7 @@ function flagCount(words: readonly string[]): number {
 function readAcl(command: RunningCommand, text: string): readonly Acl[] {
   const notes: string[] = [];
   const acl: Acl[] = [];
-  for (const item of text.split(',')) {
+  for (const item of javaSplit(text)) {
     const first = item.indexOf(':');
     const last = item.lastIndexOf(':');
     if (first === last) {
@@ -136,6 +136,13 @@ function readAcl(command: RunningCommand, text: string): readonly Acl[] {
   }
   command.notes = notes;
   return acl;
+}
+
+/** Java's String.split(","): empty parts at the end do not count, but of an empty text. */
+function javaSplit(text: string): string[] {
+  const parts = text.split(',');
+  while (text !== '' && parts.at(-1) === '') parts.pop();
+  return parts;
 }
 
 function resultLines(name: string, reply: ZkReplyOutput): string[] {

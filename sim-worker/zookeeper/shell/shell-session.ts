@@ -9,17 +9,20 @@ import {
   zkClose,
   zkAbandon,
   zkOpen,
+  type ZkOperation,
   type ZkOutput,
   zkOwnsEvent,
   type ZkReplyOutput,
   zkReceive,
   zkRequest,
 } from '../client/client.ts';
+import { INVALID_ACL } from '../protocol/error-codes.ts';
 import { pathProblem } from '../protocol/paths.ts';
 import { COMMAND_NAMES, readConnectString, splitWords, usageLines } from './command-line.ts';
 import type { RunningCommand } from './command-step.ts';
 import { startCommand, stepCommand } from './shell-commands.ts';
-import { deathLines, errorLine } from './shell-text.ts';
+import { deathLines, missingWordLines } from './death-trace.ts';
+import { errorLine } from './shell-text.ts';
 
 /** zkCli's default session time-out, milliseconds. */
 const SESSION_TIMEOUT_MS = 30_000;
@@ -267,6 +270,11 @@ function advance(shell: ShellState, context: Context, reply: ZkReplyOutput | nul
     case 'ask': {
       const problem = 'path' in step.operation ? pathProblemOf(step.operation) : null;
       if (problem !== null) onException(shell, context, `java.lang.IllegalArgumentException: ${problem}`);
+      else if (hasEmptyAcl(step.operation))
+        onFailure(shell, context, {
+          error: INVALID_ACL,
+          path: step.operation.op === 'create' ? 'null' : running.asked,
+        });
       else if (step.pauseMs > 0) context.setTimer(pauseTimer(shell), step.pauseMs, step.operation);
       else zkRequest(client, context, step.operation, shell.generation);
       return;
@@ -285,13 +293,26 @@ function advance(shell: ShellState, context: Context, reply: ZkReplyOutput | nul
     case 'exception':
       onException(shell, context, step.text);
       return;
-    case 'failed': {
-      shell.failures += 1;
-      const line = errorLine(step.error, running.asked);
-      if (line !== null) finish(shell, context, [...running.notes, line]);
-      else die(shell, context, deathLines(step.error, running.asked));
-    }
+    case 'failed':
+      onFailure(shell, context, { error: step.error, path: running.asked });
   }
+}
+
+/** The library itself refuses an empty list; its exception names the path for setACL only. */
+function hasEmptyAcl(operation: ZkOperation): boolean {
+  return 'acl' in operation && operation.acl?.length === 0;
+}
+
+function onFailure(
+  shell: ShellState,
+  context: Context,
+  { error, path }: { readonly error: number; readonly path: string },
+): void {
+  const { notes = [], words = [] } = shell.running ?? {};
+  shell.failures += 1;
+  const line = errorLine(error, path);
+  if (line !== null) finish(shell, context, [...notes, line]);
+  else die(shell, context, deathLines(error, path, { words, once: shell.once }));
 }
 
 function pathProblemOf(operation: {
@@ -308,12 +329,7 @@ const CAUGHT = /^java\.lang\.(IllegalArgumentException|NumberFormatException)/;
 function onException(shell: ShellState, context: Context, text: string): void {
   shell.failures += 1;
   if (CAUGHT.test(text)) finish(shell, context, [...(shell.running?.notes ?? []), `Command failed: ${text}`]);
-  else
-    die(shell, context, [
-      `Exception in thread "main" ${text}`,
-      '\tat org.apache.zookeeper.ZooKeeperMain.processZKCmd(ZooKeeperMain.java:716)',
-      '\tat org.apache.zookeeper.ZooKeeperMain.main(ZooKeeperMain.java:285)',
-    ]);
+  else die(shell, context, missingWordLines(text, { words: shell.running?.words ?? [], once: shell.once }));
 }
 
 function finish(shell: ShellState, context: Context, lines: readonly string[]): void {

@@ -4,7 +4,6 @@ import {
   BAD_ARGUMENTS,
   BAD_VERSION,
   INVALID_ACL,
-  javaErrorMessage,
   NO_AUTH,
   NO_CHILDREN_FOR_EPHEMERALS,
   NO_NODE,
@@ -64,23 +63,4 @@ export function errorLine(error: number, path: string): string | null {
     default:
       return null;
   }
-}
-
-/** Class names of the exceptions that end zkCli. */
-const EXCEPTIONS: ReadonlyMap<number, string> = new Map([
-  [-4, 'ConnectionLossException'],
-  [-5, 'MarshallingErrorException'],
-  [-112, 'SessionExpiredException'],
-  [-115, 'AuthFailedException'],
-  [-118, 'SessionMovedException'],
-]);
-
-export function deathLines(error: number, path: string): string[] {
-  const name = EXCEPTIONS.get(error) ?? 'SystemErrorException';
-  return [
-    `Exception in thread "main" org.apache.zookeeper.KeeperException$${name}: ${javaErrorMessage(error, path)}`,
-    '\tat org.apache.zookeeper.KeeperException.create(KeeperException.java:102)',
-    '\tat org.apache.zookeeper.KeeperException.create(KeeperException.java:54)',
-    '\tat org.apache.zookeeper.ZooKeeperMain.main(ZooKeeperMain.java:285)',
-  ];
 }

@@ -68,6 +68,32 @@ describe('zkCli', () => {
     ]);
   });
 
+  it('refuses an empty access list as the library does, after the path', () => {
+    const ensemble = started();
+    expect(type(ensemble, 'create /q v world:anyone')).toEqual([
+      'world:anyone does not have the form scheme:id:perm',
+      'Acl is not valid : null',
+    ]);
+    expect(type(ensemble, 'setAcl / ,')).toEqual(['Acl is not valid : /']);
+    expect(type(ensemble, 'create -s -s /q x')).toEqual([
+      'x does not have the form scheme:id:perm',
+      'Command failed: java.lang.IllegalArgumentException: Path must start with / character',
+    ]);
+    expect(type(ensemble, 'ls /')).toEqual(['[zookeeper]']);
+  });
+
+  it('is not connected any more after a login without a name', () => {
+    const ensemble = started();
+    expect(type(ensemble, 'addauth digest')).toEqual([
+      '',
+      'WATCHER::',
+      '',
+      'WatchedEvent state:AuthFailed type:None path:null',
+    ]);
+    expect(type(ensemble, 'ls /')).toEqual(['Not connected']);
+    expect(type(ensemble, 'printwatches')).toEqual(['printwatches is on', 'Not connected']);
+  });
+
   it('creates, reads, changes and deletes with the original’s words', () => {
     const ensemble = started();
     expect(type(ensemble, 'create /a "hello world"')).toEqual(['Created /a']);

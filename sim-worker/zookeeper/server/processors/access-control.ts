@@ -78,10 +78,10 @@ function addressText(text: string): string {
   return text.split('.').map(Number).join('.');
 }
 
-/** The ids that an auth packet proves; null when its scheme is unknown. Digest accepts anything. */
-export function authenticate(config: ServerConfig, scheme: string, auth: string): readonly AuthId[] | null {
+/** The ids that an auth packet proves; null when its scheme is unknown. Digest accepts anything but an absent text. */
+export function authenticate(config: ServerConfig, scheme: string, auth: string | null): readonly AuthId[] | null {
   if (scheme === 'ip') return [];
-  if (scheme !== 'digest') return null;
+  if (scheme !== 'digest' || auth === null) return null;
   const id = digestId(auth);
   const own = Object.freeze({ scheme: 'digest', id });
   return id === config.superDigest ? [Object.freeze({ scheme: 'super', id: '' }), own] : [own];
