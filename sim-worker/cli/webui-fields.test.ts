@@ -90,3 +90,44 @@ describe('fields that the pages of 1.0.1 read', () => {
     expect(missing(get(hostname, 5051, `/files/read?path=${file}&offset=0`), 'data offset')).toEqual([]);
   });
 });
+
+/** Every request that controllers.js, services.js and jquery.pailer.js of 1.0.1 make, as jQuery and Angular write it. */
+describe('requests of the original pages', () => {
+  const agentHost = (state as { readonly slaves: readonly { hostname: string }[] }).slaves[0]?.hostname ?? '';
+  const log = encodeURIComponent('/slave/log');
+
+  function text(host: string, port: number, path: string): { readonly type: string; readonly body: string } {
+    const request = { type: 'http.request', requestId: 0, method: 'GET', path, headers: {}, body: null } as const;
+    const result = readHttp(run.history.simulator, hostId('192.168.1.10'), host, port, request);
+    if (result.kind !== 'reply') throw new Error(`${path}: ${result.kind}`);
+    const { status, body, headers: sent } = result.reply;
+    if (status !== 307) return { type: sent['content-type'] ?? '', body };
+    const [, to = '', rest = '/'] = /^\/\/([^/:]+):\d+(.*)$/.exec(sent['location'] ?? '') ?? [];
+    return text(to, port, rest);
+  }
+
+  it.each([
+    ['192.168.1.231', 5050, '/master/state?jsonp=angular.callbacks._0'],
+    ['192.168.1.232', 5050, '/master/state?jsonp=angular.callbacks._0'],
+    ['192.168.1.233', 5050, '/master/state?jsonp=angular.callbacks._0'],
+    [agentHost, 5051, '/slave(1)/state?jsonp=angular.callbacks._0'],
+    [agentHost, 5051, '/metrics/snapshot?jsonp=angular.callbacks._0'],
+    [agentHost, 5051, '/monitor/statistics?jsonp=angular.callbacks._0'],
+    [agentHost, 5051, `/files/read?path=${log}&jsonp=angular.callbacks._0&offset=-1&_=1481610000000`],
+    [agentHost, 5051, `/files/read?path=${log}&jsonp=angular.callbacks._0&offset=0&length=50000&_=1481610000000`],
+    ['192.168.1.231', 5050, '/files/read?path=/master/log&jsonp=angular.callbacks._0&offset=-1'],
+    ['192.168.1.231', 5050, '/metrics/snapshot?jsonp=angular.callbacks._0'],
+    ['192.168.1.231', 5050, '/version?jsonp=angular.callbacks._0'],
+    ['192.168.1.231', 5050, '/system/stats.json?jsonp=angular.callbacks._0'],
+  ])('%s:%i%s is a call of the function that it names', (host, port, path) => {
+    const { type, body } = text(host, port, path);
+    expect(type).toBe('text/javascript');
+    const [, json = ''] = /^angular\.callbacks\._0\(([\s\S]*)\);$/.exec(body) ?? [];
+    expect(typeof JSON.parse(json)).toBe('object');
+  });
+
+  it('the pages themselves', () => {
+    expect(text('192.168.1.231', 5050, '/').type).toBe('text/html');
+    expect(text('192.168.1.231', 5050, '/static/pailer.html').type).toBe('text/html');
+  });
+});

@@ -158,6 +158,8 @@ export type AgentState = {
   /** By `framework/task`. */
   readonly streams: Map<string, StatusStream>;
   readonly executorStreams: Map<string, ExecutorStream>;
+  /** Of the log; it changes nothing that is logged. */
+  verbosity: number;
   updatesPaused: boolean;
   readonly containers: Map<ContainerId, Container>;
   /** Connection to the Docker engine, opened when needed. */

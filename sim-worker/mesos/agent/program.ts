@@ -29,7 +29,9 @@ import { ipInteger } from '../zookeeper-group/master-info.ts';
 import { agentFlags, agentFlagsError, parseMaster, type AgentFlags, type MasterAddress } from './agent-flags.ts';
 import { identityOf, logIdentity, NO_IDENTITY } from './access-flags.ts';
 import type { AgentIdentity } from './agent-access.ts';
+import { VERBOSITY_TIMER } from '../http/process-endpoints.ts';
 import { onExecutorRequest } from './http/executor-api.ts';
+import { changeVerbosity } from './http/verbosity.ts';
 import { answerAdmitted } from './http/admission.ts';
 import { printedFlags } from './printed-flags.ts';
 import { buildSlaveInfo } from './agent-info.ts';
@@ -149,6 +151,7 @@ function initialState(context: Context, flags: AgentFlags, identity: AgentIdenti
     completedFrameworks: [],
     streams: new Map(),
     executorStreams: new Map(),
+    verbosity: 0,
     updatesPaused: false,
     containers: new Map(),
     engine: null,
@@ -258,6 +261,7 @@ function receiveIdle(state: AgentState, context: Context, event: ProgramEvent): 
 function onTimer(state: AgentState, context: Context, key: string, body: unknown): void {
   if (key === RECOVER_TIMER) return onRecoverTimer(state, context);
   if (key === RECOVERED_TIMER) return onRecoveredTimer(state, context);
+  if (key === VERBOSITY_TIMER) return void (state.verbosity = 0);
   if (key.startsWith('attempt:')) return onAttempt(state, context, body as number);
   if (key === 'ping') return onPingTimer(state, context);
   if (isAuthenticationTimer(key, AUTHENTICATION_KEY)) return onAuthentication(state, context, { timer: key });
@@ -307,6 +311,7 @@ function onLibprocess(state: AgentState, context: Context, output: LpOutput): vo
       const { connection, request } = output;
       const reply =
         answerAdmitted(state, context, request) ?? onExecutorRequest(state, context, { connection, request });
+      if (reply?.status === 200) changeVerbosity(state, context, request);
       if (reply !== null) context.send(connection, httpResponse(request.requestId, reply));
     }
   }

@@ -16,7 +16,7 @@ describe('endpoints of every libprocess process', () => {
     ['level=1&duration=5', 400, "Invalid duration '5'.\n"],
     ['level=1&duration=5secs', 200, ''],
   ])('/logging/toggle?%s', (text, status, body) => {
-    expect(loggingAnswer(query(text))).toMatchObject({ status, body });
+    expect(loggingAnswer(query(text), 0)).toMatchObject({ status, body });
   });
 
   it('has no profiler, as the packages', () => {

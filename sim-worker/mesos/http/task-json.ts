@@ -8,7 +8,18 @@ import type { Task, TaskStatus } from '../messages/tasks.ts';
 import { formatQuantity } from '../resources/format.ts';
 import { addRanges, formatRanges, type Ranges } from '../resources/ranges.ts';
 import type { Resource, Resources } from '../resources/resource.ts';
-import { escapedString, isPlainText, jsonBoolean, jsonDouble, jsonMilli, type JsonText } from './json-text.ts';
+import {
+  escapedString,
+  isPlainText,
+  jsonBoolean,
+  jsonDouble,
+  jsonMilli,
+  jsonObject,
+  jsonOptional,
+  jsonRepeated,
+  jsonString,
+  type JsonText,
+} from './json-text.ts';
 import { discoveryJson, labelsField } from './model-json.ts';
 
 type Tokens = string[];
@@ -106,11 +117,20 @@ function writeContainerStatus(out: Tokens, { networkInfos }: ContainerStatus): v
   out.push('}');
 }
 
-function writeNetwork(out: Tokens, { ipAddresses, name }: Network): void {
-  const some = ipAddresses.length > 0;
-  if (some) writeRepeated(out, '{"ip_addresses":', ipAddresses, writeIpAddress);
-  else out.push('{');
-  writeOptional(out, some ? ',"name":' : '"name":', name);
+function writeNetwork(out: Tokens, { groups, labels, ipAddresses, name }: Network): void {
+  if (groups.length > 0 || labels.length > 0 || ipAddresses.length === 0) {
+    out.push(
+      jsonObject([
+        ['groups', jsonRepeated(groups.map(jsonString))],
+        labelsField(labels),
+        ['ip_addresses', jsonRepeated(ipAddresses.map((address) => joined(writeIpAddress, address)))],
+        ['name', jsonOptional(name, jsonString)],
+      ]),
+    );
+    return;
+  }
+  writeRepeated(out, '{"ip_addresses":', ipAddresses, writeIpAddress);
+  writeOptional(out, ',"name":', name);
   out.push('}');
 }
 
@@ -128,9 +148,9 @@ function writeContainer(out: Tokens, { type, volumes, hostname, docker }: Contai
 }
 
 function writeVolume(out: Tokens, volume: ContainerInfo['volumes'][number]): void {
-  writeString(out, '{"container_path":', volume.containerPath);
+  writeString(out, '{"mode":', volume.mode);
+  writeString(out, ',"container_path":', volume.containerPath);
   writeOptional(out, ',"host_path":', volume.hostPath);
-  writeString(out, ',"mode":', volume.mode);
   out.push('}');
 }
 
@@ -138,7 +158,7 @@ type Docker = NonNullable<ContainerInfo['docker']>;
 
 function writeDocker(out: Tokens, docker: Docker): void {
   writeString(out, ',"docker":{"image":', docker.image);
-  writeOptional(out, ',"network":', docker.network);
+  writeString(out, ',"network":', docker.network ?? 'HOST');
   if (docker.portMappings.length > 0) writeRepeated(out, ',"port_mappings":', docker.portMappings, writeMapping);
   out.push(',"privileged":', jsonBoolean(docker.privileged));
   if (docker.parameters.length > 0) writeRepeated(out, ',"parameters":', docker.parameters, writeParameter);

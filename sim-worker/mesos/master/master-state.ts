@@ -179,6 +179,8 @@ export type MasterState = {
   readonly allocator: AllocatorState;
   /** Open answers by stream id: schedulers of the HTTP API, and operators that subscribed. */
   readonly streams: Map<string, EventStream>;
+  /** Of the log; it changes nothing that is logged. */
+  verbosity: number;
   /** Counters of /metrics/snapshot since the process started, without the prefix `master/`. */
   readonly counters: Map<string, number>;
 };

@@ -5,6 +5,7 @@
 import type { Context, Program, ProgramEvent, ReadContext } from '../../kernel/context.ts';
 import { type HttpAnswer, type HttpRequest, httpResponse } from '../../kernel/http.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
+import { loggingChange, setVerbosity, VERBOSITY_TIMER } from '../http/process-endpoints.ts';
 import { routeOf } from '../http/routing.ts';
 import { type FlagProgram, flagsFromCommandLine } from '../flags/command-line.ts';
 import { MASTER_FLAG_ALIASES, MASTER_FLAG_DEFINITIONS } from '../flags/definitions.ts';
@@ -153,6 +154,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
       fairSharingExcludedResourceNames: excluded,
     }),
     counters: new Map(),
+    verbosity: 0,
   };
   if (error !== null) return master;
   if (master.contender !== null) contend(master.contender, context, info);
@@ -266,6 +268,7 @@ function onTimer(
   const { key, body } = event;
   if (key.startsWith(PING_TIMER)) return stepObserver(master, context, body as AgentId, { kind: 'pingTimerFired' });
   if (key.startsWith(HEARTBEAT_TIMER)) return beat(master, context, body as string);
+  if (key === VERBOSITY_TIMER) return void (master.verbosity = 0);
   if (key.startsWith('offer:')) return onOfferTimeout(master, context, body as OfferId);
   if (key.startsWith(AUTHORIZATION_TIMER)) return onAuthorized(master, context, body as Authorized);
   if (key.startsWith(AUTHENTICATION_TIMER)) return onAuthenticationTimeout(master, context, body as string);
@@ -299,6 +302,7 @@ function onTransport(master: MasterState, context: Context, output: LpOutput): v
     case 'http': {
       const { connection, request } = output;
       logRequest(context, connection, request);
+      toggleLogging(master, context, request);
       const admitted = admit(master, request);
       const reply = admitted.ok
         ? (answerMaster(viewOf(master, admitted.principal), context, request) ??
@@ -308,6 +312,12 @@ function onTransport(master: MasterState, context: Context, output: LpOutput): v
       return;
     }
   }
+}
+
+function toggleLogging(master: MasterState, context: Context, request: HttpRequest): void {
+  const route = routeOf(request, MASTER_ACTORS);
+  const change = route?.actor === 'logging' ? loggingChange(route.query) : null;
+  if (change !== null) setVerbosity(master, context, change);
 }
 
 /** Handlers that know principals say so first; health and redirect do not, nor do other actors. Source: Master::Http::log. */

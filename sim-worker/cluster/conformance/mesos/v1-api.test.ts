@@ -3,6 +3,9 @@ import type { OperatorRequest, OperatorState } from '../../../host/operator.ts';
 import { operatorId } from '../../process-names.ts';
 import { type Bed, OPERATOR, startBed } from './mesos-bed.ts';
 import { findProcess } from '../../../kernel/process-table.ts';
+import { decodeRecords } from '../../../mesos/http/recordio.ts';
+import { messageToJson } from '../../../mesos/protobuf/to-json.ts';
+import { messageFromWire, messageToWire } from '../../../mesos/protobuf/wire.ts';
 
 type Answer = { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> };
 
@@ -107,6 +110,64 @@ describe('the operator API of the master', () => {
     const [length, record = ''] = body.split('\n');
     expect([status, Number(length)]).toEqual([200, record.length]);
     expect(JSON.parse(record)).toMatchObject({ type: 'SUBSCRIBED', subscribed: { get_state: { get_agents: {} } } });
+  });
+});
+
+describe('the verbosity of a master', () => {
+  it('is set for a while by SET_LOGGING_LEVEL and by /logging/toggle', () => {
+    const bed = booted();
+    const level = (): unknown => JSON.parse(post(bed, OPERATOR_API, { type: 'GET_LOGGING_LEVEL' }).body);
+    const set_logging_level = { level: 2, duration: { nanoseconds: 5_000_000_000 } };
+    expect(post(bed, OPERATOR_API, { type: 'SET_LOGGING_LEVEL', set_logging_level })).toMatchObject({
+      status: 200,
+      body: '',
+    });
+    expect(level()).toEqual({ type: 'GET_LOGGING_LEVEL', get_logging_level: { level: 2 } });
+    bed.run(bed.simulator.world.nowUs / 1e6 + 5);
+    expect(level()).toEqual({ type: 'GET_LOGGING_LEVEL', get_logging_level: { level: 0 } });
+    expect(post(bed, '/logging/toggle?level=1&duration=10secs', '').status).toBe(200);
+    expect(bed.get(bed.leader().host, '/logging/toggle').body).toBe('1\n');
+  });
+});
+
+describe('protobuf bodies', () => {
+  const bed = booted();
+  const wire = { 'content-type': 'application/x-protobuf', accept: 'application/x-protobuf' };
+
+  it.each([
+    'GET_HEALTH',
+    'GET_FLAGS',
+    'GET_VERSION',
+    'GET_AGENTS',
+    'GET_TASKS',
+    'GET_STATE',
+    'GET_MASTER',
+    'GET_ROLES',
+  ])('%s says the same in protobuf and in JSON', (type) => {
+    const answer = post(bed, OPERATOR_API, messageToWire('master.Call', { type }), wire);
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-protobuf' } });
+    const message = messageFromWire('master.Response', answer.body) ?? {};
+    expect(messageToJson('master.Response', message)).toBe(post(bed, OPERATOR_API, { type }).body);
+  });
+
+  it('refuses bytes that are no call', () => {
+    expect(post(bed, OPERATOR_API, 'nonsense', wire)).toMatchObject({
+      status: 400,
+      body: 'Failed to parse body into Call protobuf',
+    });
+  });
+
+  it('streams events as records of protobuf to a scheduler', () => {
+    const other = startBed({ framework: null });
+    other.run(20);
+    const info = { user: 'root', name: 'in bytes' };
+    const call = messageToWire('scheduler.Call', { type: 'SUBSCRIBE', subscribe: { framework_info: info } });
+    const answer = post(other, SCHEDULER_API, call, wire);
+    const [record = ''] = decodeRecords(answer.body, 'application/x-protobuf');
+    expect(messageFromWire('scheduler.Event', record)).toMatchObject({
+      type: 'SUBSCRIBED',
+      subscribed: { heartbeat_interval_seconds: 15 },
+    });
   });
 });
 

@@ -8,6 +8,7 @@ import { answerFiles, type FileView } from '../../http/files.ts';
 import {
   jsonDouble,
   type JsonField,
+  jsonInteger,
   jsonObject,
   jsonRepeated,
   jsonString,
@@ -33,7 +34,7 @@ import type { AgentState } from '../agent-state.ts';
 import { v1Containers } from './container-endpoints.ts';
 import { agentMetrics } from './metrics-endpoint.ts';
 
-const API: V1Api = {
+export const AGENT_API: V1Api = {
   what: 'agent::Call',
   message: 'agent.Call',
   validate: (call) => missingPart(call, ['GET_METRICS', 'SET_LOGGING_LEVEL', 'LIST_FILES', 'READ_FILE']),
@@ -46,7 +47,7 @@ export function answerAgentApi(
   files: FileView,
 ): HttpReply {
   if (state.phase === 'RECOVERING') return errorAnswer(503, 'Agent has not finished recovery');
-  const call = readV1Call(request, API);
+  const call = readV1Call(request, AGENT_API);
   if (isReply(call)) return call;
   const mediaType = answerType(request);
   if (mediaType === null) return NOT_ACCEPTABLE;
@@ -71,7 +72,7 @@ function answerOf(state: AgentState, context: ReadContext, type: string): JsonFi
     case 'GET_METRICS':
       return ['get_metrics', jsonObject([['metrics', jsonRepeated(pairs(agentMetrics(state, context), jsonDouble))]])];
     case 'GET_LOGGING_LEVEL':
-      return ['get_logging_level', jsonObject([['level', '0']])];
+      return ['get_logging_level', jsonObject([['level', jsonInteger(state.verbosity)]])];
     case 'GET_CONTAINERS':
       return ['get_containers', jsonObject([['containers', jsonRepeated(v1Containers(state, context))]])];
     default:

@@ -90,7 +90,7 @@ function answerActor(state: AgentState, context: ReadContext, route: Route, requ
     case 'system':
       return endpoint(['stats.json']) === null ? null : jsonAnswer(systemJson(state), query);
     case 'logging':
-      return endpoint(['toggle']) === null ? null : loggingAnswer(query);
+      return endpoint(['toggle']) === null ? null : loggingAnswer(query, state.verbosity);
     case 'profiler':
       return endpoint(['start', 'stop']) === null ? null : profilerAnswer();
     case 'version':

@@ -43,7 +43,7 @@ export function operatorAnswer(master: MasterState, type: string): JsonField | n
     case 'GET_VERSION':
       return ['get_version', jsonObject([['version_info', jsonObject(buildFields())]])];
     case 'GET_LOGGING_LEVEL':
-      return ['get_logging_level', jsonObject([['level', '0']])];
+      return ['get_logging_level', jsonObject([['level', jsonInteger(master.verbosity)]])];
     case 'GET_STATE':
       return ['get_state', getState(master)];
     case 'GET_AGENTS':
@@ -134,7 +134,7 @@ function getFrameworks(master: MasterState): JsonText {
       ['active', jsonBoolean(framework.active)],
       ['connected', jsonBoolean(framework.connected)],
       ['registered_time', timeJson(framework.registeredAtSecs)],
-      ['reregistered_time', jsonOptional(framework.reregisteredAtSecs, timeJson)],
+      ['reregistered_time', timeJson(framework.reregisteredAtSecs ?? framework.registeredAtSecs)],
       ['offers', jsonRepeated(offers.map(v1Offer))],
       ['inverse_offers', jsonRepeated(inverse.map(v1InverseOffer))],
       ['allocated_resources', v1Resources(framework.used)],
@@ -147,15 +147,25 @@ function getFrameworks(master: MasterState): JsonText {
       ['active', 'false'],
       ['connected', 'false'],
       ['registered_time', timeJson(framework.registeredAtSecs)],
-      ['reregistered_time', jsonOptional(framework.reregisteredAtSecs, timeJson)],
+      ['reregistered_time', timeJson(framework.reregisteredAtSecs ?? framework.registeredAtSecs)],
       ['unregistered_time', timeJson(framework.unregisteredAtSecs)],
     ]),
   );
   return jsonObject([
     ['frameworks', jsonRepeated(frameworks)],
     ['completed_frameworks', jsonRepeated(completed)],
-    ['recovered_frameworks', jsonRepeated([...master.recoveredFrameworks.values()].map(v1FrameworkInfo))],
+    ['recovered_frameworks', jsonRepeated(recoveredFrameworks(master))],
   ]);
+}
+
+/** Those behind orphan tasks; one entry for each agent that has some. */
+function recoveredFrameworks(master: MasterState): JsonText[] {
+  return [...master.agents.values()].flatMap((agent) =>
+    [...new Set(agent.tasks.map((task) => task.frameworkId))].flatMap((id) => {
+      const info = master.frameworks.has(id) ? undefined : master.recoveredFrameworks.get(id);
+      return info === undefined ? [] : [v1FrameworkInfo(info)];
+    }),
+  );
 }
 
 function getExecutors(master: MasterState): JsonText {

@@ -9,6 +9,7 @@ import { isAuthorized } from '../../authorizer/local-authorizer.ts';
 import { answerFiles } from '../../http/files.ts';
 import { FORBIDDEN } from '../../http/http-access.ts';
 import { jsonObject, jsonString, type JsonField } from '../../http/json-text.ts';
+import { loggingChangeOf, setVerbosity } from '../../http/process-endpoints.ts';
 import { emptyAnswer } from '../../http/request.ts';
 import { idOf, messagesOf, objectOf, textOf, type Json } from '../../http/v1-input.ts';
 import {
@@ -89,6 +90,7 @@ export function onOperatorCall(master: MasterState, context: Context, write: Htt
     case 'SUBSCRIBE':
       return subscribe(master, context, write, mediaType);
     case 'SET_LOGGING_LEVEL':
+      setVerbosity(master, context, loggingChangeOf(innerOf(call)));
       return emptyAnswer(200);
     case 'LIST_FILES':
       return listFiles(master, context, call, mediaType);

@@ -62,8 +62,8 @@ export const LEADER_READS: ReadonlyMap<string, Reader> = new Map<string, Reader>
   ['frameworks', (master, route) => jsonAnswer(frameworksJson(master), route.query)],
   ['tasks', tasksAnswer],
   ['tasks.json', tasksAnswer],
-  ['roles', (master, route) => jsonAnswer(rolesJson(master), route.query)],
-  ['roles.json', (master, route) => jsonAnswer(rolesJson(master), route.query)],
+  ['roles', (master, route) => jsonAnswer(sortedJson(rolesJson(master)), route.query)],
+  ['roles.json', (master, route) => jsonAnswer(sortedJson(rolesJson(master)), route.query)],
   ['quota', (master, route) => jsonAnswer(sortedJson(quotaJson(master)), route.query)],
   ['weights', (master, route) => jsonAnswer(sortedJson(weightsJson(master)), route.query)],
   ['maintenance/schedule', (master, route) => jsonAnswer(sortedJson(maintenanceScheduleJson(master)), route.query)],
@@ -140,7 +140,7 @@ function answerActor(master: MasterState, context: ReadContext, route: Route, re
       if (endpoint(['snapshot']) === null) return null;
       return metricsTimeoutError(query) ?? jsonAnswer(metricsJson(master, context), query);
     case 'logging':
-      return endpoint(['toggle']) === null ? null : loggingAnswer(query);
+      return endpoint(['toggle']) === null ? null : loggingAnswer(query, master.verbosity);
     case 'profiler':
       return endpoint(['start', 'stop']) === null ? null : profilerAnswer();
     case 'help':
