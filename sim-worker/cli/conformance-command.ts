@@ -1,19 +1,24 @@
 /** `sim conformance [SYSTEM]`: the case tables of what the real systems do, case by case. */
 import { marathonConformance } from '../cluster/conformance/marathon/run.ts';
-import { runMesosClusterConformance } from '../cluster/conformance/mesos/run.ts';
-import { runAgentConformance } from '../mesos/agent/conformance/run.ts';
+import { atSeeds, runMesosClusterConformance } from '../cluster/conformance/mesos/run.ts';
+import { AGENT_CASES, runAgentCase } from '../mesos/agent/conformance/run.ts';
 import { runZookeeperConformance } from '../zookeeper/conformance/run.ts';
 import { readArguments } from './options.ts';
 import { usageError } from './usage.ts';
 
 type CaseResult = { readonly id: string; readonly ok: boolean; readonly detail: string };
 
-/** Only ZooKeeper's rows depend on the seed: their ensembles are built anew for each. */
+/** Rows of ZooKeeper and Mesos are run with each seed; Marathon's stories choose their seeds themselves. */
 const SYSTEMS: ReadonlyMap<string, (seeds: number) => readonly CaseResult[]> = new Map([
   ['zookeeper', runZookeeperConformance],
-  ['mesos', () => [...runMesosClusterConformance(), ...runAgentConformance()]],
+  ['mesos', mesosCases],
   ['marathon', marathonCases],
 ]);
+
+function mesosCases(seeds: number): CaseResult[] {
+  const agents = AGENT_CASES.map((row) => atSeeds(seeds, (seed) => runAgentCase(row, seed)));
+  return [...runMesosClusterConformance(seeds), ...agents];
+}
 
 function marathonCases(): CaseResult[] {
   return [...marathonConformance()].map(({ id, text, ok, detail }) => ({

@@ -45,7 +45,7 @@ export function callbackCount(bed: Bed, kind: string, name?: string): number {
 
 /** The default cluster, settled, with a running task on some agent. */
 export function withTask(bed: Bed, ids: readonly string[] = ['t1']): void {
-  bed.run(20);
+  bed.settle();
   bed.launch(ids);
   bed.run(30);
   check(

@@ -31,7 +31,7 @@ export const FAILOVER_CASES: readonly MesosCase[] = [
     given: 'leader paused for 30 s',
     expected: 'another leads; on resume the old one exits 1 "Lost leadership... committing suicide!"',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const { host } = bed.leader();
       bed.command({ kind: 'pauseProcess', process: masterProcess(host) });
       bed.run(50);
@@ -50,7 +50,7 @@ export const FAILOVER_CASES: readonly MesosCase[] = [
     given: 'leader cut off from ZooKeeper only',
     expected: 'another is elected at about 10 s; the old one exits between 10 and 17 s',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const { host } = bed.leader();
       const others = MASTERS.filter((other) => other !== host);
       for (const other of MASTERS.filter((server) => server !== host)) bed.partition([host], [other]);
@@ -68,7 +68,7 @@ export const FAILOVER_CASES: readonly MesosCase[] = [
     given: 'one ZooKeeper server of three killed',
     expected: 'clients reconnect elsewhere, no role change',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const { host, state } = bed.leader();
       bed.command({ kind: 'stopProcess', process: zookeeper(MASTERS[0] as string) });
       bed.run(60);
@@ -170,7 +170,7 @@ export const FAILOVER_CASES: readonly MesosCase[] = [
     given: 'leader change with a connected scheduler',
     expected: 'disconnected, then registered with the same id and the new master',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const id = bed.framework().frameworkId;
       killLeader(bed);
       bed.run(60);
@@ -187,7 +187,7 @@ export const FAILOVER_CASES: readonly MesosCase[] = [
     given: 'follower asked GET /master/state',
     expected: '307 Location //HOST:5050/master/state',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const { host } = bed.leader();
       const answer = bed.get(bed.inRole('standby')[0] as string, '/master/state');
       check('answer', [answer.status, answer.headers['location']], [307, `//${host}:5050/master/state`]);
@@ -198,7 +198,7 @@ export const FAILOVER_CASES: readonly MesosCase[] = [
     given: 'no leader known',
     expected: '503 "No leader elected" for /master/state, 200 for /health',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const { host } = bed.leader();
       const standby = bed.inRole('standby')[0] as string;
       for (const server of MASTERS) bed.command({ kind: 'stopProcess', process: zookeeper(server) });
@@ -214,7 +214,7 @@ export const FAILOVER_CASES: readonly MesosCase[] = [
     given: 'leader asked GET /redirect',
     expected: '307 to itself',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const { host } = bed.leader();
       const answer = bed.get(host, '/redirect');
       check('answer', [answer.status, answer.headers['location']], [307, `//${host}:5050`]);

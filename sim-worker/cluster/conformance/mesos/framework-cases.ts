@@ -1,5 +1,7 @@
 /** Rows FWK, REC, REG, PART and SUP that need a master, agents and a scheduler. Reference: section 14. */
 import { hostId, processId } from '../../../kernel/ids.ts';
+import { ownProcess } from '../../../kernel/process-table.ts';
+import { dueTimeOf } from '../../../kernel/timer-table.ts';
 import { taskId } from '../../../mesos/ids.ts';
 import {
   callbackCount,
@@ -26,6 +28,14 @@ const reconcile = (bed: Bed, tasks: readonly (readonly [string, string | null])[
   });
 
 const lastUpdate = (bed: Bed, id: string): unknown => updatesOf(bed, id).at(-1);
+
+/** Until the leading master pings the agent on that host next. */
+function secondsToPing(bed: Bed, host: string): number {
+  const agent = [...bed.leader().state.agents.values()].find(({ info }) => info.hostname === host);
+  const { world } = bed.simulator;
+  const dueUs = dueTimeOf(world, ownProcess(world, bed.leaderProcess()), `ping:${agent?.id ?? ''}`);
+  return ((dueUs ?? world.nowUs) - world.nowUs) / 1_000_000;
+}
 
 /** The agent's host answers nobody among the masters. */
 const cutOff = (bed: Bed, host: string): void => bed.partition([host], MASTERS);
@@ -69,7 +79,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     given: 'framework torn down, subscribes with its old id on the same master',
     expected: 'error "Framework has been removed"',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const id = bed.framework().frameworkId;
       bed.tell({ order: 'stop', failover: false });
       bed.run(22);
@@ -106,7 +116,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     expected: 'the first gets "Framework failed over" and aborts; its offers are not rescinded (OFF-18)',
     options: { refuseSeconds: null },
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const id = bed.framework().frameworkId;
       const rescinded = callbackCount(bed, 'offerRescinded');
       addFramework(bed.simulator, 'second', { info: { ...TEST_FRAMEWORK, id }, refuseSeconds: null });
@@ -127,7 +137,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     given: 'scheduler subscribes again with another role',
     expected: 'old role kept, WARNING MESOS-703',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const id = bed.framework().frameworkId;
       addFramework(bed.simulator, 'second', { info: { ...TEST_FRAMEWORK, id, role: 'other' }, refuseSeconds: 5 });
       bed.run(40);
@@ -159,7 +169,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     given: 'unknown task, registered agent given',
     expected: 'TASK_LOST "Reconciliation: Task is unknown to the agent"',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       reconcile(bed, [['nope', [...bed.leader().state.agents.keys()][0] ?? null]]);
       bed.run(21);
       check('update', lastUpdate(bed, 'nope'), [
@@ -174,7 +184,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     given: 'unknown task, no agent, none in transition',
     expected: 'TASK_LOST "Reconciliation: Task is unknown"',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       reconcile(bed, [['nope', null]]);
       bed.run(21);
       check('update', lastUpdate(bed, 'nope'), [
@@ -189,7 +199,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     given: 'unknown task, no agent, one agent still recovering',
     expected: 'no answer',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       bed.command({ kind: 'powerOffHost', host: hostId(AGENTS[0] as string) });
       bed.command({ kind: 'stopProcess', process: bed.leaderProcess() });
       bed.run(60);
@@ -222,7 +232,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     given: 'kill of a task unknown to the master',
     expected: 'answered like explicit reconciliation',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       bed.tell({ order: 'call', call: { call: 'killTask', taskId: taskId('nope') } });
       bed.run(21);
       check('update', lastUpdate(bed, 'nope'), [
@@ -261,11 +271,11 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       const host = hostOfTask(bed, 't1');
       // Just after a pong: the first ping that is held is 14 s younger than the cut, so that TCP tries it again (after 51 s)
       // soon after the cut is healed. Held any longer, it would come too late, as on a real network.
-      bed.run(36);
+      bed.until('a ping went out', () => secondsToPing(bed, host) > 14);
       cutOff(bed, host);
-      bed.run(96);
+      bed.runFor(60);
       bed.heal([host], MASTERS);
-      bed.run(200);
+      bed.runFor(100);
       check('agents', bed.leader().state.agents.size, 5);
       check('tasks', statesAtLeader(bed), ['TASK_RUNNING']);
       checkThat(
@@ -296,7 +306,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     expected: 'the first is removed at 75 to 90 s, the others 10 min apart',
     options: { masterFlags: { agentRemovalRateLimit: '1/10mins' } },
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       bed.partition(AGENTS.slice(0, 3), MASTERS);
       bed.run(120);
       check('agents after 100 s', bed.leader().state.agents.size, 4);
@@ -312,7 +322,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     expected: 'ids M-S0 … M-S4, each after one store',
     options: { framework: null },
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const { state } = bed.leader();
       check(
         'ids',
@@ -328,7 +338,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     expected: 'on its return the old id is removed at once, it gets a new one',
     options: { framework: null },
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const host = AGENTS[0] as string;
       const old = [...bed.leader().state.agents.values()].find((agent) => agent.info.hostname === host)?.id;
       bed.command({ kind: 'stopProcess', process: agentProcess(host) });
@@ -347,7 +357,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
     expected: 'same id, reactivated, framework told nothing but the fate of tasks that its runtime ended',
     options: { framework: null },
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const ids = [...bed.leader().state.agents.keys()].sort();
       const process = agentProcess(AGENTS[0] as string);
       bed.command({ kind: 'stopProcess', process });

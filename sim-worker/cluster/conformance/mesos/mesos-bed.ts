@@ -32,6 +32,11 @@ import { DEFAULT_TOPOLOGY } from '../../topology.ts';
 export const OPERATOR = '192.168.1.10';
 export const MASTERS = DEFAULT_TOPOLOGY.masters;
 export const AGENTS = DEFAULT_TOPOLOGY.agents.map((agent) => agent.host);
+/** What `settle` calls the time at which the cluster is complete; how long and how often `until` looks. */
+const SETTLED_SECONDS = 20;
+const WAIT_LIMIT_SECONDS = 60;
+const WAIT_STEP_SECONDS = 0.5;
+
 export const WORK_DIR = '/var/lib/mesos/master';
 
 export const TEST_FRAMEWORK: FrameworkInfo = {
@@ -63,6 +68,14 @@ export type BedOptions = {
 export type Bed = {
   readonly simulator: Simulator;
   readonly run: (untilSeconds: number) => void;
+  readonly runFor: (seconds: number) => void;
+  /**
+   * Runs to second 20, and on until so many agents (default: all) and frameworks are registered, which their random back-off
+   * may put off. From then on the bed's seconds are counted as if it had been second 20.
+   */
+  readonly settle: (complete?: { readonly agents?: number; readonly frameworks?: number }) => void;
+  /** Runs on until that holds; throws when it does not within a minute. */
+  readonly until: (what: string, holds: () => boolean) => void;
   /** Throws when the command is refused: a case is wrong then. */
   readonly command: (command: Command) => void;
   readonly partition: (from: readonly string[], to: readonly string[]) => void;
@@ -168,7 +181,7 @@ function bedOf(simulator: Simulator): Bed {
   };
   return {
     simulator,
-    run: (untilSeconds) => runUntil(simulator, untilSeconds * 1_000_000),
+    ...clockOf(simulator, { inRole, master }),
     command,
     partition: (from, to) => command({ kind: 'partition', from: from.map(hostId), to: to.map(hostId), oneWay: false }),
     heal: (from, to) => command({ kind: 'heal', from: from.map(hostId), to: to.map(hostId) }),
@@ -219,6 +232,38 @@ function bedOf(simulator: Simulator): Bed {
       return answer.reply;
     },
   };
+}
+
+/** Virtual time as the rows count it. */
+function clockOf(
+  simulator: Simulator,
+  { inRole, master }: Pick<Bed, 'inRole' | 'master'>,
+): Pick<Bed, 'run' | 'runFor' | 'settle' | 'until'> {
+  let lateUs = 0;
+  const now = (): number => (simulator.world.nowUs - lateUs) / 1_000_000;
+  const run: Bed['run'] = (untilSeconds) => runUntil(simulator, untilSeconds * 1_000_000 + lateUs);
+  const runFor: Bed['runFor'] = (seconds) => run(now() + seconds);
+  const until: Bed['until'] = (what, holds) => {
+    const limit = now() + WAIT_LIMIT_SECONDS;
+    while (!holds()) {
+      if (now() >= limit) throw new Error(`not so within a minute: ${what}`);
+      runFor(WAIT_STEP_SECONDS);
+    }
+  };
+  const settle: Bed['settle'] = ({ agents = AGENTS.length, frameworks } = {}) => {
+    run(SETTLED_SECONDS);
+    const clients = frameworks ?? (findProcess(simulator.world, processId(`test@${OPERATOR}`)) === undefined ? 0 : 1);
+    const complete = (): boolean => {
+      const leading = inRole('leading')[0];
+      if (leading === undefined) return false;
+      return master(leading).agents.size >= agents && master(leading).frameworks.size >= clients;
+    };
+    if (complete()) return;
+    until('the cluster is complete', complete);
+    runFor(1); // Offers of the last agent arrive.
+    lateUs = simulator.world.nowUs - SETTLED_SECONDS * 1_000_000;
+  };
+  return { run, runFor, until, settle };
 }
 
 function logTexts(simulator: Simulator, id: ProcessId): readonly string[] {

@@ -54,7 +54,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'one offer with everything of each agent; outstanding_offers 5',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       check('offers', heldOffers(bed).length, 5);
       checkThat(
         'outstanding_offers',
@@ -68,7 +68,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 're-offered at the first tick after 5 s',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       const mark = callbackMark(bed);
       bed.tell({ order: 'call', call: { call: 'declineOffer', offerId: offer.id } });
@@ -84,7 +84,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 're-offered at the next batch tick',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       const mark = callbackMark(bed);
       decline(bed, offer, 0);
@@ -118,7 +118,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'offered at once',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       const mark = callbackMark(bed);
       decline(bed, offer, 3600);
@@ -135,7 +135,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'the rest comes back after 5 s',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       const mark = callbackMark(bed);
       accept(bed, [offer.id], offer.slaveId, [['t1', 'cpus:2;mem:4096']]);
@@ -151,10 +151,10 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'rescinded after 60 s, available at the next tick',
     options: { refuseSeconds: null, masterFlags: { offerTimeoutMs: 60_000 } },
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       const mark = callbackMark(bed);
-      bed.run(70);
+      bed.run(82);
       checkThat(
         'rescinded',
         bed
@@ -170,7 +170,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'TASK_LOST REASON_INVALID_OFFERS "Task launched with invalid offers: Offer O is no longer valid"',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       decline(bed, offer, 3600);
       bed.run(21);
@@ -191,7 +191,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'both consumed, tasks TASK_LOST "Aggregated offers must belong to one single agent…"',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const [a, b] = heldOffers(bed);
       if (a === undefined || b === undefined) throw new Error('two offers are needed');
       accept(bed, [a.id, b.id], a.slaveId, [['t1', 'cpus:1']]);
@@ -207,7 +207,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'TASK_LOST "Duplicate offer O in offer list"',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       accept(bed, [offer.id, offer.id], offer.slaveId, [['t1', 'cpus:1']]);
       bed.run(21);
@@ -227,7 +227,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
       'TASK_ERROR REASON_TASK_INVALID "Task uses more resources … than available …"; the offer comes back with a filter',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       const mark = callbackMark(bed);
       accept(bed, [offer.id], offer.slaveId, [['t1', 'cpus:400']]);
@@ -247,7 +247,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'the first is launched, the second TASK_ERROR "Task has duplicate ID: T"',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       accept(bed, [offer.id], offer.slaveId, [
         ['t1', 'cpus:1'],
@@ -271,7 +271,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'the offer was rescinded first; ACCEPT gives REASON_INVALID_OFFERS',
     options: KEEP,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       bed.command({ kind: 'stopProcess', process: agentProcess(offer.hostname) });
       bed.run(21);
@@ -308,7 +308,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     expected: 'RESERVE is dropped silently, the task is TASK_ERROR',
     options: { ...KEEP, framework: { principal: 'me' } },
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const offer = firstOffer(bed);
       const reserved = resources('cpus(ops):1');
       const task = { taskId: taskId('t1'), resources: reserved, command: 'sleep 1' };
@@ -337,16 +337,15 @@ export const OFFER_CASES: readonly MesosCase[] = [
       bed.run(1.2);
       const late = agentProcess(AGENTS[4] as string);
       bed.command({ kind: 'stopProcess', process: late });
-      bed.run(20);
+      bed.settle({ agents: 4 });
       check('offers', heldOffers(bed).length, 4);
       bed.tell({ order: 'call', call: { call: 'suppressOffers' } });
       bed.command({ kind: 'startProcess', process: late });
       bed.run(30);
-      check('agents', bed.leader().state.agents.size, 5);
+      bed.until('five agents', () => bed.leader().state.agents.size === 5);
       check('offers while suppressed', heldOffers(bed).length, 4);
       bed.tell({ order: 'call', call: { call: 'reviveOffers' } });
-      bed.run(30.1);
-      check('offers after revive', heldOffers(bed).length, 5);
+      bed.until('five offers after revive', () => heldOffers(bed).length === 5);
     },
   },
   {
@@ -359,10 +358,10 @@ export const OFFER_CASES: readonly MesosCase[] = [
         addFramework(bed.simulator, name, { info: { ...TEST_FRAMEWORK, name }, refuseSeconds: null });
       bed.run(1.2);
       for (const host of AGENTS) bed.command({ kind: 'stopProcess', process: agentProcess(host) });
-      bed.run(20);
-      check('frameworks', bed.leader().state.frameworks.size, 2);
+      bed.settle({ agents: 0, frameworks: 2 });
       for (const host of AGENTS) bed.command({ kind: 'startProcess', process: agentProcess(host) });
-      bed.run(30);
+      bed.until('five agents', () => bed.leader().state.agents.size === 5);
+      bed.run(60);
       const counts = ['one', 'two'].map((name) => bed.framework(name).offers.size).sort((a, b) => a - b);
       check('offers', counts, [2, 3]);
     },
@@ -374,7 +373,7 @@ export const OFFER_CASES: readonly MesosCase[] = [
     options: { ...KEEP, masterFlags: { whitelist: '/etc/mesos-master/empty' } },
     run: (bed) => {
       bed.writeOnMasters('/etc/mesos-master/empty', '');
-      bed.run(20);
+      bed.settle();
       check('offers', heldOffers(bed).length, 0);
       checkThat('warning', bed.logOf(bed.leaderProcess()).includes('Whitelist is empty, no offers will be made!'));
     },

@@ -28,7 +28,7 @@ const REGISTER = {
 };
 
 function registerTwice(bed: Bed, pauseSeconds: number): { readonly probe: Probe; readonly stores: readonly number[] } {
-  bed.run(20);
+  bed.settle();
   const probe = startProbe(bed);
   const { host } = bed.leader();
   const stores: number[] = [bed.leader().state.registrar.stores];
@@ -99,7 +99,7 @@ export const PROBE_CASES: readonly MesosCase[] = [
     expected: 'dropped and counted, accepted on a later try',
     options: NO_FRAMEWORK,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const probe = startProbe(bed);
       for (const host of MASTERS)
         bed.command({ kind: 'setDisk', host: hostId(host), full: false, failing: false, slowFactor: 100 });
@@ -123,7 +123,7 @@ export const PROBE_CASES: readonly MesosCase[] = [
     expected: 'error "Framework disconnected", removed after its failover time-out',
     options: NO_FRAMEWORK,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const probe = startProbe(bed);
       const { host } = bed.leader();
       const frameworkInfo = { ...TEST_FRAMEWORK, failoverTimeoutSecs: 10 };
@@ -148,7 +148,7 @@ export const PROBE_CASES: readonly MesosCase[] = [
     expected: 'REJECT, version mismatch, abort',
     options: NO_FRAMEWORK,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const probe = startProbe(bed);
       const { host } = bed.leader();
       for (const replica of MASTERS) {
@@ -172,7 +172,7 @@ export const PROBE_CASES: readonly MesosCase[] = [
     expected: 'recovered without RescindResourceOffer to the old scheduler, which gets "Framework failed over"',
     options: { refuseSeconds: null },
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       checkThat('offers are out', bed.framework().offers.size > 0);
       const id = bed.framework().frameworkId;
       addFramework(bed.simulator, 'second', { info: { ...TEST_FRAMEWORK, id }, refuseSeconds: null });

@@ -64,7 +64,7 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
     expected: 'EMPTY, then RECOVERING, catch-up to the end, VOTING',
     options: NO_FRAMEWORK,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const standby = bed.inRole('standby')[0] as string;
       stopMasters(bed, [standby]);
       wipe(bed, [standby]);
@@ -81,7 +81,7 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
     expected: 'both stay EMPTY; no leader survives longer than 60 s',
     options: NO_FRAMEWORK,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       stopMasters(bed);
       wipe(bed, MASTERS.slice(0, 2));
       bed.run(40);
@@ -121,7 +121,7 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
       const late = agentProcess(AGENTS[4] as string);
       bed.run(1.2);
       bed.command({ kind: 'stopProcess', process: late });
-      bed.run(20);
+      bed.settle({ agents: 4 });
       const { host } = bed.leader();
       stopMasters(
         bed,
@@ -131,13 +131,8 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
       bed.command({ kind: 'startProcess', process: late });
       bed.run(40);
       check('leaders before', bed.inRole('leading'), [host]);
-      bed.run(46);
-      checkThat(
-        'last words',
-        bed
-          .logOf(masterProcess(host))
-          .some((line) => line.includes("Failed to update 'registry': Failed to perform store within 20secs")),
-      );
+      const words = "Failed to update 'registry': Failed to perform store within 20secs";
+      bed.until('last words', () => bed.logOf(masterProcess(host)).some((line) => line.includes(words)));
     },
   },
   {
@@ -149,7 +144,7 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
       const late = agentProcess(AGENTS[4] as string);
       bed.run(1.2);
       bed.command({ kind: 'stopProcess', process: late });
-      bed.run(20);
+      bed.settle({ agents: 4 });
       const { host } = bed.leader();
       bed.command({ kind: 'setDisk', host: hostId(host), full: false, failing: false, slowFactor: 10_000 });
       bed.command({ kind: 'startProcess', process: late });
@@ -166,7 +161,7 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
     expected: 'few stores (batched)',
     options: NO_FRAMEWORK,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       killLeader(bed);
       bed.run(60);
       const { state } = bed.leader();
@@ -180,7 +175,7 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
     expected: 'JSON with master.info = leader and slaves.slaves[]',
     options: NO_FRAMEWORK,
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const { host } = bed.leader();
       const registry = JSON.parse(bed.get(host, '/registrar(1)/registry').body) as {
         master: { info: { hostname: string } };
@@ -194,7 +189,7 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
     given: 'five agents in the registry, failover, two never return',
     expected: 'after 10 min both ids leave the registry, no TASK_LOST, no slaveLost, not in the removed cache',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const gone = AGENTS.slice(0, 2);
       killLeader(bed);
       for (const agent of gone) bed.command({ kind: 'powerOffHost', host: hostId(agent) });
@@ -214,7 +209,7 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
     expected: 'the leader exits 1 "Post-recovery agent removal limit exceeded!" after 10 min',
     options: { framework: null, masterFlags: { recoveryAgentRemovalLimit: '10%' } },
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       killLeader(bed);
       for (const agent of AGENTS.slice(0, 2)) bed.command({ kind: 'powerOffHost', host: hostId(agent) });
       bed.run(60);

@@ -36,6 +36,18 @@ export function runClusterCase(row: MesosCase, seed: number): ConformanceResult 
   return { id: row.id, ok: true, detail: `${row.given}: ${row.expected}` };
 }
 
-export function runMesosClusterConformance(seed: number = 1): readonly ConformanceResult[] {
-  return CLUSTER_CASES.map((row) => runClusterCase(row, seed));
+const SEED = 1;
+
+/** With several seeds a row holds when it holds with each; the first failing one is told. */
+export function runMesosClusterConformance(seeds = 1): readonly ConformanceResult[] {
+  return CLUSTER_CASES.map((row) => atSeeds(seeds, (seed) => runClusterCase(row, seed)));
+}
+
+export function atSeeds(seeds: number, run: (seed: number) => ConformanceResult): ConformanceResult {
+  const first = run(SEED);
+  for (let seed = SEED + 1; first.ok && seed < SEED + seeds; seed += 1) {
+    const result = run(seed);
+    if (!result.ok) return { ...result, detail: `seed ${String(seed)}: ${result.detail}` };
+  }
+  return first;
 }

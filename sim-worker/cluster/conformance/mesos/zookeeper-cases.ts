@@ -50,7 +50,7 @@ export const ZOOKEEPER_CASES: readonly MesosCase[] = [
     given: 'follower cut off from ZooKeeper for 60 s, then healed',
     expected: 'its process stays, web answers 503 meanwhile, contends again with a higher number',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const host = must(bed.inRole('standby')[0], 'a standby');
       const before = candidacyOf(bed.master(host));
       const { pid } = processOf(bed, masterProcess(host));
@@ -87,7 +87,7 @@ export const ZOOKEEPER_CASES: readonly MesosCase[] = [
     given: 'all masters stopped, agents up',
     expected: 'rmr /mesos ends every agent and scheduler process by the fatal event or the failed detection',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       stopMasters(bed);
       bed.run(50);
       const before = incarnations(bed);
@@ -111,7 +111,7 @@ export const ZOOKEEPER_CASES: readonly MesosCase[] = [
     given: 'all masters stopped',
     expected: 'deleting only /mesos/json.info_* and /mesos/log_replicas ends no agent and no scheduler',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       stopMasters(bed);
       bed.run(22);
       const before = incarnations(bed);
@@ -128,7 +128,7 @@ export const ZOOKEEPER_CASES: readonly MesosCase[] = [
     given: 'running cluster',
     expected: "delete the leader's json.info znode: it exits 1, the next smallest leads",
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const { host } = bed.leader();
       const [own, next] = candidates(bed);
       check('smallest number', own, candidacyOf(bed.leader().state));
@@ -148,7 +148,7 @@ export const ZOOKEEPER_CASES: readonly MesosCase[] = [
     given: 'running cluster',
     expected: 'delete a follower\'s json.info znode: "Lost candidacy as a follower... Contend again", a new number',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const host = must(bed.inRole('standby')[0], 'a standby');
       const before = candidacyOf(bed.master(host));
       const leader = bed.leader().host;
@@ -169,7 +169,7 @@ export const ZOOKEEPER_CASES: readonly MesosCase[] = [
     given: 'running cluster',
     expected: 'delete one child of log_replicas: "Renewing replica group membership", a new child appears',
     run: (bed) => {
-      bed.run(20);
+      bed.settle();
       const before = children(bed, '/mesos/log_replicas');
       check('replicas', before.length, 3);
       deleteZnode(bed, 'delete', `/mesos/log_replicas/${before[0] ?? ''}`);

@@ -119,6 +119,7 @@ export const EXECUTOR_CASES: readonly AgentCase[] = [
       check('reason', lastStatus(world, 'task.1').reason, 'REASON_EXECUTOR_TERMINATED');
       check('message', lastStatus(world, 'task.1').message, 'Container terminated');
       check('containers left', processIds(world, 'container:').length, 1);
+      runFor(world, 1_000); // The update is acknowledged: the executor is forgotten, its container nobody's.
       command(world, { kind: 'killProcess', process: AGENT });
       runFor(world, 20_000);
       check('containers after one more restart', processIds(world, 'container:').length, 0);

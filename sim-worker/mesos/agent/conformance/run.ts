@@ -24,7 +24,3 @@ export function runAgentCase(row: AgentCase, seed: number = SEED): ConformanceRe
   }
   return { id: row.id, ok: true, detail: `${row.given}: ${row.expected}` };
 }
-
-export function runAgentConformance(): readonly ConformanceResult[] {
-  return AGENT_CASES.map((row) => runAgentCase(row));
-}
