@@ -20,6 +20,7 @@ export function readOnlyDisk(host: () => Host): ReadonlyDisk {
   return {
     read: (path) => readFile(host(), path),
     exists: (path) => host().files.has(path),
+    usage: () => usageOf(host()),
     list: (folder) => listFolder(host(), folder),
   };
 }
@@ -48,6 +49,17 @@ function readFile(host: Host, path: string): FileContent | null {
   const items = logSlice(file.items, 0, logSize(file.items));
   if (file.kind === 'text') return { kind: 'text', text: items.join('') };
   return { kind: 'records', records: items, sizeBytes: file.sizeBytes };
+}
+
+function usageOf(host: Host): { readonly usedBytes: number; readonly isFull: boolean } {
+  let usedBytes = 0;
+  for (const file of host.files.values()) usedBytes += file.kind === 'value' ? sizeOf(file.content) : file.sizeBytes;
+  return { usedBytes, isFull: host.diskFull };
+}
+
+function sizeOf(content: FileContent): number {
+  if (content.kind === 'text') return content.text.length;
+  return content.kind === 'bytes' ? content.bytes.length : content.sizeBytes;
 }
 
 function listFolder(host: Host, folder: string): readonly string[] {

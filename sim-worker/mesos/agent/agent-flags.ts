@@ -54,6 +54,9 @@ export type AgentFlags = {
   readonly recoveryTimeoutMs: number;
   readonly strict: boolean;
   readonly gcDelayMs: number;
+  /** Share of the disk that stays free whatever is collected. */
+  readonly gcDiskHeadroom: number;
+  readonly diskWatchIntervalMs: number;
   readonly sandboxDirectory: string;
   readonly isolation: string;
   readonly logDir: string | null;
@@ -66,6 +69,8 @@ export type AgentFlags = {
   readonly machineCpus: number;
   readonly machineMemMib: number;
   readonly machineDiskMib: number;
+  /** What else lies on the disk of work_dir: system, images. */
+  readonly machineDiskUsedMib: number;
   /** Program kinds of custom executors by the name of their binary; others never register. */
   readonly customExecutors: Readonly<Record<string, string>>;
   /** From fork to the executor's first message, random between the two. */
@@ -105,6 +110,8 @@ export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
   recoveryTimeoutMs: 15 * 60_000,
   strict: true,
   gcDelayMs: 7 * 86_400_000,
+  gcDiskHeadroom: 0.1,
+  diskWatchIntervalMs: 60_000,
   sandboxDirectory: '/mnt/mesos/sandbox',
   isolation: 'posix/cpu,posix/mem',
   logDir: null,
@@ -114,6 +121,7 @@ export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
   machineCpus: 4,
   machineMemMib: 8_192,
   machineDiskMib: 51_200,
+  machineDiskUsedMib: 6_144,
   customExecutors: {},
   executorStartMinMs: 100,
   executorStartMaxMs: 300,
@@ -137,6 +145,8 @@ export function agentFlagsError(flags: AgentFlags): string | null {
       "' for --registration_backoff_factor: Must be less than 1mins"
     );
   }
+  if (!(flags.gcDiskHeadroom >= 0 && flags.gcDiskHeadroom <= 1))
+    return `Invalid value '${String(flags.gcDiskHeadroom)}' for --gc_disk_headroom. Must be between 0.0 and 1.0`;
   const master = parseMaster(flags.master);
   if (master === null) return `Failed to create a master detector: Failed to parse '${flags.master}'`;
   if (master.kind === 'zk' && master.path === '/') {

@@ -29,7 +29,7 @@ function flagsToFrameworksHome(flags: AgentFlags): readonly Entry[] {
     ['containerizers', flags.containerizers],
     ['credential', flags.credential],
     ['default_role', flags.defaultRole],
-    ['disk_watch_interval', '1mins'],
+    ['disk_watch_interval', durationText(flags.diskWatchIntervalMs)],
     ['docker', flags.docker],
     ['docker_kill_orphans', String(flags.dockerKillOrphans)],
     ['docker_mesos_image', flags.dockerMesosImage],
@@ -51,7 +51,7 @@ function flagsToFrameworksHome(flags: AgentFlags): readonly Entry[] {
 function flagsFromGcDelay(flags: AgentFlags): readonly Entry[] {
   return [
     ['gc_delay', durationText(flags.gcDelayMs)],
-    ['gc_disk_headroom', '0.1'],
+    ['gc_disk_headroom', String(flags.gcDiskHeadroom)],
     ['hadoop_home', ''],
     ['help', 'false'],
     ['hostname', flags.hostname],

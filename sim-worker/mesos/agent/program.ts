@@ -49,7 +49,7 @@ import {
 } from './executor-shutdown.ts';
 import { onExecutorMessage, onFrameworkMessage } from './executor-messages.ts';
 import { findExecutor } from './executor-table.ts';
-import { isGcTimer, onGcTimer } from './garbage-collector.ts';
+import { DISK_TIMER, isGcTimer, onDiskTimer, onGcTimer, onIdleDiskTimer } from './garbage-collector.ts';
 import { onAcknowledgement, onKillTask } from './kill-task.ts';
 import {
   beginRecovery,
@@ -253,6 +253,7 @@ function onDetectorEvent(state: AgentState, context: Context, detector: Detector
 /** Pings of its session at ZooKeeper and of the master: nine of ten events of an agent, which change nothing in it. */
 function receiveIdle(state: AgentState, context: Context, event: ProgramEvent): boolean {
   if (state.detector !== null && zkReceiveIdle(state.detector.group.client, context, event)) return true;
+  if (event.kind === 'timer') return event.key === DISK_TIMER && onIdleDiskTimer(state, context);
   if (event.kind !== 'message' || event.connection === state.engine || !isEnvelope(event.body)) return false;
   const { message, from } = event.body;
   return message.type === 'mesos.PingSlaveMessage' && onIdlePing(state, context, from, message);
@@ -267,6 +268,7 @@ function onTimer(state: AgentState, context: Context, key: string, body: unknown
   if (isAuthenticationTimer(key, AUTHENTICATION_KEY)) return onAuthentication(state, context, { timer: key });
   if (isStreamTimer(key)) return onStreamTimer(state, context, body as string);
   if (isGcTimer(key)) return onGcTimer(state, context);
+  if (key === DISK_TIMER) return onDiskTimer(state, context);
   if (key.startsWith('register:')) return onRegistrationTimeout(state, context, body as ReturnType<typeof executorIds>);
   if (key.startsWith('shutdown:')) return onShutdownTimeout(state, context, body as ReturnType<typeof executorIds>);
   onContainerTimer(state, context, key, body);

@@ -5,10 +5,10 @@
 import type { FlagAliases, FlagDefinition, FlagDefinitions, FlagType } from './load.ts';
 
 /** A name becomes a field: `agent_ping_timeout` is `agentPingTimeoutMs`. */
-function definitions(byType: Readonly<Record<FlagType, string>>): FlagDefinitions {
+function definitions(byType: Readonly<Partial<Record<FlagType, string>>>): FlagDefinitions {
   const found = new Map<string, FlagDefinition>();
-  for (const type of ['text', 'boolean', 'integer', 'duration', 'path'] as const) {
-    for (const name of byType[type].split(/\s+/).filter((word) => word !== '')) {
+  for (const type of ['text', 'boolean', 'integer', 'number', 'duration', 'path'] as const) {
+    for (const name of (byType[type] ?? '').split(/\s+/).filter((word) => word !== '')) {
       const field = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
       found.set(name, { type, field: type === 'duration' ? `${field}Ms` : field });
     }
@@ -50,6 +50,7 @@ export const AGENT_FLAG_DEFINITIONS: FlagDefinitions = definitions({
     systemd_enable_support http_command_executor quiet initialize_driver_logging authenticate_http_readonly
     authenticate_http_readwrite enforce_container_disk_quota`,
   integer: 'port logbufsecs',
+  number: 'gc_disk_headroom',
   duration: `authentication_backoff_factor docker_remove_delay docker_stop_timeout executor_registration_timeout executor_shutdown_grace_period
     registration_backoff_factor recovery_timeout gc_delay disk_watch_interval oversubscribed_resources_interval
     qos_correction_interval_min`,

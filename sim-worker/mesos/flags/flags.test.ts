@@ -33,7 +33,10 @@ describe('flags from command line and environment', () => {
       ['--agent_ping_timeout=20secs', '--slave_ping_timeout=20secs'],
       "Flag 'agent_ping_timeout' is already loaded via name 'agent_ping_timeout'",
     ],
-    [['--quorum=two'], "Failed to load flag 'quorum': Failed to load value 'two': Failed to convert 'two' to number"],
+    [
+      ['--quorum=two'],
+      "Failed to load flag 'quorum': Failed to load value 'two': Failed to convert into required type",
+    ],
     [['--offer_timeout=15'], "Failed to load flag 'offer_timeout': Failed to load value '15': Invalid duration '15'"],
     [
       ['--quiet=perhaps'],

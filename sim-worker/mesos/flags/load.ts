@@ -5,7 +5,7 @@
 import { parseDurationMs } from '../master/duration.ts';
 import type { Parsed } from '../resources/parse.ts';
 
-export type FlagType = 'text' | 'boolean' | 'integer' | 'duration' | 'path';
+export type FlagType = 'text' | 'boolean' | 'integer' | 'number' | 'duration' | 'path';
 
 /** `field`: where the program keeps it; durations in milliseconds. */
 export type FlagDefinition = { readonly type: FlagType; readonly field: string };
@@ -122,6 +122,9 @@ function contentOf(value: string, sources: FlagSources): string | null {
   return value.startsWith('file://') ? sources.readFile(value.slice('file://'.length)) : value;
 }
 
+/** As a stream's extraction fails. */
+const NOT_CONVERTED: Parsed<never> = { ok: false, error: 'Failed to convert into required type' };
+
 function parseAs(text: string, type: FlagType): Parsed<unknown> {
   switch (type) {
     case 'boolean':
@@ -129,9 +132,9 @@ function parseAs(text: string, type: FlagType): Parsed<unknown> {
       if (text === 'false' || text === '0') return { ok: true, value: false };
       return { ok: false, error: 'Expecting a boolean (e.g., true or false)' };
     case 'integer':
-      return /^[+-]?\d+$/.test(text)
-        ? { ok: true, value: Number(text) }
-        : { ok: false, error: `Failed to convert '${text}' to number` };
+      return /^[+-]?\d+$/.test(text) ? { ok: true, value: Number(text) } : NOT_CONVERTED;
+    case 'number':
+      return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? { ok: true, value: Number(text) } : NOT_CONVERTED;
     case 'duration':
       return parseDurationMs(text);
     case 'text':

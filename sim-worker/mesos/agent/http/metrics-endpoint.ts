@@ -8,6 +8,7 @@ import { jsonDouble, jsonObject, type JsonField, type JsonText } from '../../htt
 import type { TaskState } from '../../messages/tasks.ts';
 import { nonRevocableResources, revocableResources, scalarMilli, sumResources } from '../../resources/resources.ts';
 import type { AgentState, Executor, ExecutorPhase } from '../agent-state.ts';
+import { maxAllowedAgeMs } from '../garbage-collector.ts';
 import { executorResources } from '../executor-table.ts';
 
 const MIB = 1_048_576;
@@ -29,7 +30,7 @@ export function agentMetrics(state: AgentState, context: ReadContext): readonly 
     ['slave/invalid_status_updates', state.metrics.invalidStatusUpdates],
     ['slave/valid_framework_messages', state.metrics.validFrameworkMessages],
     ['slave/invalid_framework_messages', state.metrics.invalidFrameworkMessages],
-    ['slave/executor_directory_max_allowed_age_secs', (state.flags.gcDelayMs / 1000) * 0.4],
+    ['slave/executor_directory_max_allowed_age_secs', maxAllowedAgeMs(state, context) / 1000],
     ['slave/container_launch_errors', state.metrics.containerLaunchErrors],
     ['containerizer/mesos/container_destroy_errors', 0],
     ...resourceFigures(state, executors),
