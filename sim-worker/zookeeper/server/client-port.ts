@@ -17,7 +17,7 @@ import {
   forgetConnection,
   sendReply,
 } from './connections.ts';
-import { answerWord } from './four-letter-words.ts';
+import { answerWord, isKnownWord } from './four-letter-words.ts';
 import { authenticate } from './processors/access-control.ts';
 import { createSession, submitClientRequest } from './processors/submit.ts';
 import { elapsedMs, logClientPort } from './server-log.ts';
@@ -87,9 +87,19 @@ function attachedServing(server: ZookeeperServerState): Serving | null {
   return serving.role === 'leader' && !config.leaderServes ? null : serving;
 }
 
+/** Characters that a Java BufferedWriter hands on at once: each such part of an answer counts as a packet. */
+const WRITER_BUFFER = 8192;
+
+/** Four-letter words count in the statistics that they print. */
 function onWord(server: ZookeeperServerState, context: Context, connection: ClientConnection, word: string): void {
+  const counts = attachedServing(server) !== null && isKnownWord(word);
+  if (counts) {
+    connection.received += 1;
+    server.stats.received += 1;
+  }
   const text = answerWord(server, context, connection.id, word);
   if (text !== null) context.send(connection.id, Object.freeze({ type: 'zk.text', text }));
+  if (counts && text !== null) server.stats.sent += Math.ceil(text.length / WRITER_BUFFER);
   closeConnection(server, context, connection);
 }
 

@@ -6,7 +6,7 @@ import type { Context } from '../../kernel/context.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
 import type { ConnectResponse, ReplyBody, ServerReply, WatcherEvent } from '../protocol/messages.ts';
 import { EMPTY_PASSWORD, NO_SESSION, sessionPassword } from '../protocol/session-id.ts';
-import { ZERO_ZXID } from '../protocol/zxid.ts';
+import { ZERO_ZXID, type Zxid } from '../protocol/zxid.ts';
 import { type ClientConnection, connectionName, noteLatency } from './client-connection.ts';
 import { elapsedMs, logClientPort } from './server-log.ts';
 import type { ZookeeperServerState } from './server-state.ts';
@@ -19,6 +19,8 @@ export type ReplyParts = {
   /** For statistics; null for replies that count in none and carry no zxid (to authentication). */
   readonly op: string | null;
   readonly createdAtMs: number;
+  /** Of the request, as `cons` prints it: learners give none to what needs no transaction. */
+  readonly requestZxid?: Zxid | null;
 };
 
 export function sendReply(
@@ -28,9 +30,9 @@ export function sendReply(
   parts: ReplyParts,
 ): void {
   const zxid = parts.op === null ? ZERO_ZXID : server.database.tree.lastProcessedZxid;
-  const { xid, err, body, op, createdAtMs } = parts;
+  const { xid, err, body, op, createdAtMs, requestZxid = null } = parts;
   const reply: ServerReply = Object.freeze({ type: 'zk.reply', xid, zxid, err, body });
-  if (op !== null) noteResponse(server, context, connection, { xid, op, createdAtMs });
+  if (op !== null) noteResponse(server, context, connection, { xid, op, createdAtMs, requestZxid });
   countSent(server, connection);
   context.send(connection.id, reply);
   if (parts.xid > 0) releaseThrottle(server, connection);
@@ -41,15 +43,21 @@ export function noteResponse(
   server: ZookeeperServerState,
   context: Context,
   connection: ClientConnection,
-  { xid, op, createdAtMs }: { readonly xid: number; readonly op: string; readonly createdAtMs: number },
+  response: {
+    readonly xid: number;
+    readonly op: string;
+    readonly createdAtMs: number;
+    readonly requestZxid: Zxid | null;
+  },
 ): void {
+  const { xid, op, createdAtMs, requestZxid } = response;
   const nowMs = elapsedMs(context);
   noteLatency(connection.latency, nowMs - createdAtMs);
   noteLatency(server.stats.latency, nowMs - createdAtMs);
   connection.lastOp = op;
   // Special numbers (pings and the like) do not overwrite the client's last real operation.
   if (xid >= 0) connection.lastCxid = xid;
-  connection.lastZxid = server.database.tree.lastProcessedZxid;
+  connection.lastZxid = requestZxid;
   connection.lastResponseAtMs = nowMs;
 }
 

@@ -16,7 +16,6 @@ import {
   type Latency,
 } from './client-connection.ts';
 import { findServer } from './config.ts';
-import { elapsedMs } from './server-log.ts';
 import type { Serving, ZookeeperServerState } from './server-state.ts';
 import { dataFolder, logFolder } from './storage/data-files.ts';
 import { nodeCount } from './tree/data-tree.ts';
@@ -27,9 +26,15 @@ import { noProposalSize } from './zab/zab-state.ts';
 /** UNCONFIRMED from the repository; known from public logs. */
 export const VERSION = '3.4.14-4c25d480e66aadd371de8bd2fd8da255ac140bcf, built on 03/06/2019 16:18 GMT';
 const NOT_SERVING = 'This ZooKeeper instance is not currently serving requests\n';
-const WORDS = new Set('conf cons crst dump envi ruok srst srvr stat wchs wchc wchp mntr isro'.split(' '));
+const WORDS = new Set('conf cons crst dump envi gtmk ruok srst srvr stat wchs wchc wchp mntr isro'.split(' '));
+/** Sessions, client requests and warnings of the server (ZooTrace). */
+const DEFAULT_TRACE_MASK = '306';
 /** Long outputs that 3.4.14 gives only when whitelisted. */
 const NOT_BY_DEFAULT = new Set(['wchc', 'wchp']);
+
+export function isKnownWord(word: string): boolean {
+  return WORDS.has(word);
+}
 
 /** The text, or null for an unknown word: the connection closes without output. `asking`: the connection that asks. */
 export function answerWord(
@@ -44,16 +49,16 @@ export function answerWord(
   const { serving } = server;
   const isServing = serving !== null && serving.running;
   if (word === 'ruok') return 'imok';
+  if (word === 'gtmk') return DEFAULT_TRACE_MASK;
   if (word === 'envi') return environment(context);
   if (word === 'isro') return isServing ? 'rw' : 'null';
   if (!isServing) return NOT_SERVING;
-  return servingWord(server, serving, context, asking, word);
+  return servingWord(server, serving, asking, word);
 }
 
 function servingWord(
   server: ZookeeperServerState,
   serving: Serving,
-  context: ReadContext,
   asking: ConnectionId | null,
   word: string,
 ): string {
@@ -75,7 +80,7 @@ function servingWord(
     case 'cons':
       return `${[...server.clients.values()].map((connection) => ` ${describeConnection(connection, asking)}\n`).join('')}\n`;
     case 'dump':
-      return dump(server, serving, context);
+      return dump(server, serving);
     case 'mntr':
       return monitor(server, serving);
     case 'wchs':
@@ -176,14 +181,15 @@ function describeConnection(connection: ClientConnection, asking: ConnectionId |
   return `${brief},${parts.join(',')})`;
 }
 
-function dump(server: ZookeeperServerState, serving: Serving, context: ReadContext): string {
+function dump(server: ZookeeperServerState, serving: Serving): string {
   const lines = ['SessionTracker dump:'];
   if (serving.tracker === null) lines.push('org.apache.zookeeper.server.quorum.LearnerSessionTracker@5e91993f');
   else {
     const buckets = [...serving.tracker.buckets].sort(([a], [b]) => a - b);
     lines.push(`Session Sets (${String(buckets.length)}):`);
     for (const [dueMs, ids] of buckets) {
-      lines.push(`${String(ids.size)} expire at ${javaDate(context.wallClockMs + dueMs - elapsedMs(context))}:`);
+      // 3.4.14 prints its monotonic clock as if it were the wall clock: the time since the machine's start, in 1970.
+      lines.push(`${String(ids.size)} expire at ${javaDate(dueMs)}:`);
       for (const id of ids) lines.push(`\t0x${id}`);
     }
   }

@@ -158,13 +158,15 @@ function answer(
   applied: Applied | null,
 ): void {
   const { record, createdAtMs } = request;
+  const requestZxid = request.txn?.zxid ?? server.serving?.prep?.lastZxid ?? null;
   if (record.op === 'createSession') {
-    noteResponse(server, context, connection, { xid: request.cxid, op: 'SESS', createdAtMs });
+    noteResponse(server, context, connection, { xid: request.cxid, op: 'SESS', createdAtMs, requestZxid });
     finishSessionInit(server, context, connection, true);
     return;
   }
   if (record.op === 'ping') {
-    sendReply(server, context, connection, { xid: XID_PING, err: OK, body: null, op: 'PING', createdAtMs });
+    const ping = { xid: XID_PING, err: OK, body: null, op: 'PING', createdAtMs, requestZxid };
+    sendReply(server, context, connection, ping);
     return;
   }
   const result = applied === null ? readAnswer(server, context, request) : writeAnswer(request, applied);
@@ -180,6 +182,7 @@ function answer(
     body,
     op: STAT_NAMES[record.op] ?? 'NA',
     createdAtMs,
+    requestZxid,
   });
   if (record.op === 'closeSession') closeConnection(server, context, connection);
 }

@@ -55,10 +55,9 @@ export function touchSession(
   return true;
 }
 
+/** An empty bucket stays until its time: `dump` lists it. */
 function leaveBucket(tracker: SessionTracker, id: string, bucketMs: number): void {
-  const bucket = tracker.buckets.get(bucketMs);
-  bucket?.delete(id);
-  if (bucket?.size === 0) tracker.buckets.delete(bucketMs);
+  tracker.buckets.get(bucketMs)?.delete(id);
 }
 
 export function removeSession(tracker: SessionTracker, id: string): void {
@@ -86,7 +85,7 @@ export function setOwner(tracker: SessionTracker, id: string, owner: SessionOwne
   if (session !== undefined && !session.closing) session.owner = owner;
 }
 
-/** Earliest bucket that holds a session; null when none does. */
+/** Earliest bucket, empty or not; null when there is none. */
 export function nextBucketMs(tracker: SessionTracker): number | null {
   let next: number | null = null;
   for (const bucketMs of tracker.buckets.keys()) if (next === null || bucketMs < next) next = bucketMs;
