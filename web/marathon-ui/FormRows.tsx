@@ -24,7 +24,7 @@ export function FormRows<Name extends RowsName>({ name, empty, what, row }: Form
   }, [count, append, empty]);
   const onlyEmpty = count === 1 && isEmpty(form.getValues(name)[0], empty);
   return (
-    <div className="marathon-rows">
+    <div className={`marathon-rows marathon-${name}`}>
       {rows.fields.map((field, index) => (
         <div key={field.id} className="marathon-form-row">
           {row(index)}

@@ -15,7 +15,7 @@ const portTypes = [
   ['PORT_NUMBER', 'Port Number'],
 ] as const;
 
-/** Opening the section puts a check there; sending drops it again when it got no path. */
+/** Opening the section puts a check there; sending drops it again when it got no path. Each check can be followed by another. */
 export function HealthCheckSection() {
   const { form } = useAppForm();
   const rows = useFieldArray({ control: form.control, name: 'healthChecks' });
@@ -27,15 +27,17 @@ export function HealthCheckSection() {
   return (
     <>
       {rows.fields.map((field, index) => (
-        <HealthCheckFields key={field.id} index={index} onRemove={() => rows.remove(index)} />
+        <div key={field.id}>
+          <HealthCheckFields index={index} onRemove={() => rows.remove(index)} />
+          <button
+            type="button"
+            className="marathon-button marathon-plain"
+            onClick={() => rows.insert(index + 1, { ...defaultHealthCheck })}
+          >
+            Add Another Health Check
+          </button>
+        </div>
       ))}
-      <button
-        type="button"
-        className="marathon-button marathon-plain"
-        onClick={() => append({ ...defaultHealthCheck })}
-      >
-        Add Another Health Check
-      </button>
     </>
   );
 }
