@@ -27,7 +27,7 @@ export function HealthCheckSection() {
   return (
     <>
       {rows.fields.map((field, index) => (
-        <div key={field.id}>
+        <div key={field.id} className="marathon-check-block-frame">
           <HealthCheckFields index={index} onRemove={() => rows.remove(index)} />
           <button
             type="button"

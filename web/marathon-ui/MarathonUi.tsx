@@ -29,6 +29,7 @@ import './marathon-lists.css';
 import './marathon-overlays.css';
 import './marathon-form.css';
 import './marathon-narrow.css';
+import './marathon-contrast.css';
 
 const AppModal = lazy(() => import('./AppModal.tsx').then((module) => ({ default: module.AppModal })));
 

@@ -1,4 +1,5 @@
 /** Offers of the leading master: the cycle as a picture, and every offer as a row. */
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EndedOfferView, OpenOfferView } from '../../sim-worker/api.ts';
 import { Countdown } from '../console/parts/Countdown.tsx';
@@ -16,6 +17,7 @@ const EVERY_MS = 150;
 
 export function OffersPage() {
   const { t } = useTranslation('mesos');
+  const title = useId();
   const view = usePolled(
     'mesos offers',
     async (api) => {
@@ -30,29 +32,33 @@ export function OffersPage() {
   return (
     <div className="inside" tabIndex={0} role="region" aria-label={t('tab.offers')}>
       <OfferBoard view={view.offers} allocator={view.allocator} />
-      <h2 className="inside__title">{t('offers.list', { count: view.offers.openCount })}</h2>
+      <h2 className="inside__title" id={title}>
+        {t('offers.list', { count: view.offers.openCount })}
+      </h2>
       {open.length + ended.length === 0 ? (
         <p className="muted">{t('offers.none')}</p>
       ) : (
-        <table className="inside-table">
-          <thead>
-            <tr>
-              {(['id', 'framework', 'agent', 'resources', 'made', 'lasted', 'outcome'] as const).map((name) => (
-                <th key={name} scope="col">
-                  {t(`offers.column.${name}`)}
-                </th>
+        <div className="inside-table-frame" tabIndex={0} role="region" aria-labelledby={title}>
+          <table className="inside-table">
+            <thead>
+              <tr>
+                {(['id', 'framework', 'agent', 'resources', 'made', 'lasted', 'outcome'] as const).map((name) => (
+                  <th key={name} scope="col">
+                    {t(`offers.column.${name}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {open.map((offer) => (
+                <OpenRow key={offer.id} offer={offer} nowUs={view.offers.nowUs} />
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {open.map((offer) => (
-              <OpenRow key={offer.id} offer={offer} nowUs={view.offers.nowUs} />
-            ))}
-            {ended.map((offer) => (
-              <EndedRow key={offer.id} offer={offer} />
-            ))}
-          </tbody>
-        </table>
+              {ended.map((offer) => (
+                <EndedRow key={offer.id} offer={offer} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </div>
   );

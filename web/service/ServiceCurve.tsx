@@ -1,5 +1,5 @@
 /** The last minutes of one service as two curves, share of good answers and latency, and the same as a table. */
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServiceCurve as Points } from '../../sim-worker/api.ts';
 import { formatClock } from '../console/parts/format.ts';
@@ -44,15 +44,16 @@ export function ServiceCurve({ title, points, nowUs, faultUs, backSeconds }: Cur
       ) : (
         <>
           <h3>{t('shareOfGood')}</h3>
-          <svg
-            viewBox={`0 0 ${String(WIDTH)} ${String(SHARE_HEIGHT + 16)}`}
-            role="img"
-            aria-label={t('shareLabel', { lowest: formatShare(shares.length === 0 ? null : lowest) })}
+          <Plot
+            frame={frame}
+            label={t('shareLabel', { lowest: formatShare(shares.length === 0 ? null : lowest) })}
+            top="100 %"
+            bottom="0 %"
+            faultUs={faultUs}
           >
-            <Grid frame={frame} top="100 %" bottom="0 %" faultUs={faultUs} />
             <path className="service__area" d={areaPath(shares, 1, frame)} />
             <path className="service__line" d={linePath(shares, 1, frame)} />
-          </svg>
+          </Plot>
           <LatencyCurve points={points} frame={{ ...frame, height: LATENCY_HEIGHT }} faultUs={faultUs} />
         </>
       )}
@@ -72,15 +73,16 @@ function LatencyCurve({ points, frame, faultUs }: { points: Points; frame: Curve
   return (
     <>
       <h3>{t('latency')}</h3>
-      <svg
-        viewBox={`0 0 ${String(frame.width)} ${String(frame.height + 16)}`}
-        role="img"
-        aria-label={t('latencyLabel', { top: formatMs(slow.reduce((most, { value }) => Math.max(most, value), 0)) })}
+      <Plot
+        frame={frame}
+        label={t('latencyLabel', { top: formatMs(slow.reduce((most, { value }) => Math.max(most, value), 0)) })}
+        top={formatMs(top)}
+        bottom="0"
+        faultUs={faultUs}
       >
-        <Grid frame={frame} top={formatMs(top)} bottom="0" faultUs={faultUs} />
         <path className="service__line service__line--slow" d={linePath(slow, top, frame)} />
         <path className="service__line service__line--median" d={linePath(series(points.p50Ms), top, frame)} />
-      </svg>
+      </Plot>
       <p className="service__legend muted">
         <span data-line="median">p50</span> <span data-line="slow">p99</span>
       </p>
@@ -88,38 +90,45 @@ function LatencyCurve({ points, frame, faultUs }: { points: Points; frame: Curve
   );
 }
 
-type GridProps = {
+type PlotProps = {
   readonly frame: CurveFrame;
+  /** What the picture says, in words. */
+  readonly label: string;
   readonly top: string;
   readonly bottom: string;
   readonly faultUs: number | null;
+  readonly children: ReactNode;
 };
 
-function Grid({ frame, top, bottom, faultUs }: GridProps) {
+/** The drawing is as wide as its place; its marks are texts beside it, so that they keep their size. */
+function Plot({ frame, label, top, bottom, faultUs, children }: PlotProps) {
   const { t } = useTranslation('service');
   const faultX = faultUs === null ? -1 : xOf(faultUs / 1_000_000, frame);
   return (
-    <>
-      <line className="service__grid" x1={0} x2={frame.width} y1={0.5} y2={0.5} />
-      <line className="service__grid" x1={0} x2={frame.width} y1={frame.height} y2={frame.height} />
-      <text className="service__mark" x={2} y={11}>
-        {top}
-      </text>
-      <text className="service__mark" x={2} y={frame.height - 3}>
-        {bottom}
-      </text>
-      <text className="service__mark" x={2} y={frame.height + 13}>
-        {formatClock(frame.fromSecond * 1_000_000)}
-      </text>
-      <text className="service__mark" x={frame.width - 2} y={frame.height + 13} textAnchor="end">
-        {formatClock(frame.toSecond * 1_000_000)}
-      </text>
-      {faultX < 0 ? null : (
-        <line className="service__fault" x1={faultX} x2={faultX} y1={0} y2={frame.height}>
-          <title>{t('fault')}</title>
-        </line>
-      )}
-    </>
+    <div className="service__plot">
+      <svg
+        viewBox={`0 0 ${String(frame.width)} ${String(frame.height)}`}
+        preserveAspectRatio="none"
+        height={frame.height}
+        role="img"
+        aria-label={label}
+      >
+        <line className="service__grid" x1={0} x2={frame.width} y1={0.5} y2={0.5} />
+        <line className="service__grid" x1={0} x2={frame.width} y1={frame.height - 0.5} y2={frame.height - 0.5} />
+        {children}
+        {faultX < 0 ? null : (
+          <line className="service__fault" x1={faultX} x2={faultX} y1={0} y2={frame.height}>
+            <title>{t('fault')}</title>
+          </line>
+        )}
+      </svg>
+      <span className="service__mark service__mark--top">{top}</span>
+      <span className="service__mark service__mark--bottom">{bottom}</span>
+      <p className="service__ends">
+        <span className="service__mark">{formatClock(frame.fromSecond * 1_000_000)}</span>
+        <span className="service__mark">{formatClock(frame.toSecond * 1_000_000)}</span>
+      </p>
+    </div>
   );
 }
 
