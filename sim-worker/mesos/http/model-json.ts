@@ -98,6 +98,7 @@ function discoveryPortJson(port: DiscoveryPort): JsonText {
     ['number', jsonInteger(port.number)],
     ['name', jsonOptional(port.name, jsonString)],
     ['protocol', jsonOptional(port.protocol, jsonString)],
+    ['labels', port.labels.length === 0 ? null : jsonObject([['labels', labelsJson(port.labels)]])],
   ]);
 }
 

@@ -46,7 +46,6 @@ function resourceFullJson(part: Resource): JsonText {
     ['type', jsonString(part.type)],
     ...quantityFields(part),
     ['role', jsonString(part.role)],
-    ['disk', disk === null ? null : diskJson(disk)],
     [
       'reservation',
       reservation === null
@@ -56,6 +55,7 @@ function resourceFullJson(part: Resource): JsonText {
             ['labels', labelsMessageJson(reservation.labels)],
           ]),
     ],
+    ['disk', disk === null ? null : diskJson(disk)],
     ['revocable', part.revocable ? '{}' : null],
   ]);
 }

@@ -43,7 +43,7 @@ function valueText(type: FieldKind, value: unknown): JsonText {
   return typeof value === 'string' ? jsonString(value) : JSON.stringify(value);
 }
 
-/** Beyond 2^53 a number is printed whole too: nanoseconds since the epoch. */
+/** Never with an exponent; beyond 2^53 (nanoseconds since the epoch) the shortest digits that mean the number. */
 function integerText(value: number): JsonText {
-  return Number.isSafeInteger(value) ? String(value) : BigInt(Math.trunc(value)).toString();
+  return Math.abs(value) < 1e21 ? String(Math.trunc(value)) : BigInt(Math.trunc(value)).toString();
 }

@@ -4,6 +4,7 @@
  */
 import {
   jsonArray,
+  jsonBoolean,
   type JsonField,
   jsonDouble,
   jsonInteger,
@@ -14,6 +15,7 @@ import {
   type JsonText,
 } from '../../http/json-text.ts';
 import { resourcesFullJson } from '../../http/resource-json.ts';
+import { v1Attribute, v1Resources } from '../../http/v1-json.ts';
 import type { MachineId, MasterInfo, SlaveInfo, Unavailability } from '../../messages/infos.ts';
 import { type MaintenanceSchedule, sameMachine } from '../../registrar/registry.ts';
 import type { MasterState } from '../master-state.ts';
@@ -108,11 +110,13 @@ function inverseStatuses(master: MasterState, machine: MachineId): JsonText[] {
 
 /** /registrar(1)/registry: the registry as this master knows it. */
 export function registryJson(master: MasterState): JsonText {
+  if (!unfiltered(master).recovered) return '{}';
   const { registry } = unfiltered(master).registrar;
   const machines = registry.machines.map((machine) =>
     infoJson([
       ['id', machineIdJson(machine.id)],
       ['mode', jsonString(machine.mode)],
+      ['unavailability', jsonOptional(machine.unavailability, unavailabilityJson)],
     ]),
   );
   const quotas = registry.quotas.map(({ role, guarantee }) =>
@@ -129,12 +133,17 @@ export function registryJson(master: MasterState): JsonText {
   );
   return jsonObject([
     ['master', jsonOptional(registry.master, registeredMasterJson)],
-    ['slaves', jsonObject([['slaves', jsonRepeated([...registry.slaves].map(registeredAgentJson))]])],
-    ['machines', jsonObject([['machines', jsonRepeated(machines)]])],
+    ['slaves', listJson('slaves', [...registry.slaves].map(registeredAgentJson))],
+    ['machines', listJson('machines', machines)],
     ['schedules', jsonRepeated(registry.schedules.map(scheduleJson))],
     ['quotas', jsonRepeated(quotas)],
     ['weights', jsonRepeated(weights)],
   ]);
+}
+
+/** A message that holds nothing but a list: absent until something was put into it. */
+function listJson(name: string, items: readonly JsonText[]): JsonText | null {
+  return items.length === 0 ? null : jsonObject([[name, jsonArray(items)]]);
 }
 
 function infoJson(fields: readonly JsonField[]): JsonText {
@@ -143,14 +152,26 @@ function infoJson(fields: readonly JsonField[]): JsonText {
 
 function registeredAgentJson([id, info]: readonly [string, SlaveInfo]): JsonText {
   return infoJson([
+    ['attributes', jsonRepeated(info.attributes.map(v1Attribute))],
+    ['checkpoint', jsonBoolean(info.checkpoint)],
     ['hostname', jsonString(info.hostname)],
     ['id', jsonObject([['value', jsonString(id)]])],
     ['port', jsonInteger(info.port)],
+    ['resources', v1Resources(info.resources)],
   ]);
 }
 
 function registeredMasterJson(master: MasterInfo): JsonText {
+  const { address } = master;
   return infoJson([
+    [
+      'address',
+      jsonObject([
+        ['hostname', jsonString(address.hostname)],
+        ['ip', jsonString(address.ip)],
+        ['port', jsonInteger(address.port)],
+      ]),
+    ],
     ['hostname', jsonString(master.hostname)],
     ['id', jsonString(master.id)],
     ['ip', jsonInteger(master.ip)],
