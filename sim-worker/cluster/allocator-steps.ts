@@ -151,6 +151,7 @@ function settingOf(allocator: AllocatorState, step: Step): AllocatorEvent | Refu
     }
     case 'quota':
       if (typeof role !== 'string') return { error: 'quota needs a role' };
+      if (allocator.quotas.has(role)) return { error: `role '${role}' has a quota set already` };
       return withResources(step, (guarantee) => ({ kind: 'setQuota', role, guarantee }));
     case 'removeQuota':
       if (typeof role !== 'string' || !allocator.quotas.has(role))

@@ -167,7 +167,7 @@ export function sorterOrder(sorter: Sorter): readonly number[] {
   if (!all && sorter.moved.length === 0) return sorter.order;
   if (sorter.ranksStale) rankNames(sorter);
   if (all) computeShares(sorter);
-  else for (const slot of sorter.moved) computeShare(sorter, slot);
+  else for (const slot of sorter.moved) sorter.shares[slot] = shareOf(sorter, slot);
   // Those that moved are put in one by one, since the others seldom change places among themselves.
   const apart = sorter.manyMoved ? [] : takeOut(sorter);
   if (all) putInOrder(sorter);
@@ -178,9 +178,9 @@ export function sorterOrder(sorter: Sorter): readonly number[] {
   return sorter.order;
 }
 
+/** The share as it is now, whether the order was brought up to date since or not; changes nothing. */
 export function sorterShare(sorter: Sorter, name: string): number {
-  sorterOrder(sorter);
-  return sorter.shares[slotOf(sorter, name)] ?? 0;
+  return shareOf(sorter, slotOf(sorter, name));
 }
 
 export function slotOf(sorter: Sorter, name: string): number {
@@ -212,7 +212,7 @@ function computeShares(sorter: Sorter): void {
   }
 }
 
-function computeShare(sorter: Sorter, slot: number): void {
+function shareOf(sorter: Sorter, slot: number): number {
   let share = 0;
   for (let column = 0; column < sorter.heldValues.length; column += 1) {
     const total = countedTotal(sorter, column);
@@ -220,7 +220,7 @@ function computeShare(sorter: Sorter, slot: number): void {
     const part = ((sorter.heldValues[column] as Float64Array)[slot] as number) / total;
     if (part > share) share = part;
   }
-  sorter.shares[slot] = share / (sorter.weights[slot] as number);
+  return share / (sorter.weights[slot] as number);
 }
 
 /** The resource's total as a double; 0 where it does not count. */

@@ -157,7 +157,7 @@ function addAllocator(master: MasterState, metrics: Map<string, number>, context
     metrics.set(`allocator/mesos/resources/${name}/offered_or_allocated`, (allocated.get(name) ?? 0) / 1000);
   }
   for (const role of allocator.frameworkSorters.keys()) {
-    metrics.set(`allocator/mesos/roles/${role}/shares/dominant`, shareOfRole(master, role));
+    metrics.set(`allocator/mesos/roles/${role}/shares/dominant`, sorterShare(allocator.roleSorter, role));
     metrics.set(
       `allocator/mesos/offer_filters/roles/${role}/active`,
       activeFilterCount(allocator, role, context.nowUs),
@@ -171,14 +171,6 @@ function addAllocator(master: MasterState, metrics: Map<string, number>, context
       metrics.set(`${name}/offered_or_allocated`, sorterHeld(allocator.quotaRoleSorter, role, part.name) / 1000);
     }
   }
-}
-
-/** A read must not put the sorter in order, so a share that is not computed yet is shown as it last was. */
-function shareOfRole(master: MasterState, role: string): number {
-  const sorter = master.allocator.roleSorter;
-  const slot = sorter.slots.get(role);
-  if (slot === undefined) return 0;
-  return sorter.dirty || sorter.moved.length > 0 ? (sorter.shares[slot] ?? 0) : sorterShare(sorter, role);
 }
 
 function addRegistrar(master: MasterState, metrics: Map<string, number>, nowUs: number): void {
