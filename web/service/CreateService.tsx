@@ -72,7 +72,7 @@ type DraftFieldsProps = { readonly draft: ServiceDraft; readonly onChange: (chan
 function DraftFields({ draft, onChange }: DraftFieldsProps) {
   const { t } = useTranslation('service');
   return (
-    <div className="behaviour service__draft">
+    <div className="service__draft">
       <label>
         <span>{t('create.id')}</span>
         <input
