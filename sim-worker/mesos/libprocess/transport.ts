@@ -14,7 +14,13 @@ import { parseUpid, type Upid, upidAddress } from './upid.ts';
 export type { Upid } from './upid.ts';
 
 /** Our side of the connection to one address; a frozen row, replaced on change. */
-type Outgoing = { readonly address: string; readonly connection: ConnectionId; readonly linked: readonly Upid[] };
+type Outgoing = {
+  readonly address: string;
+  readonly connection: ConnectionId;
+  readonly linked: readonly Upid[];
+  /** Sent while the connection was being made: a new one in its place takes them along (swap_implementing_socket). */
+  readonly waiting: readonly LibprocessEnvelope[];
+};
 
 export type LibprocessState = {
   readonly port: number;
@@ -62,6 +68,9 @@ export function lpSend(
     message: options.message,
   };
   context.send(outgoing.connection, envelope);
+  if (context.isOpen(outgoing.connection)) return;
+  const waiting = Object.freeze([...outgoing.waiting, envelope]);
+  state.outgoing.set(outgoing.address, Object.freeze({ ...outgoing, waiting }));
 }
 
 /** True when a message to that pid goes out on a connection that is there, so that sending changes nothing here. */
@@ -85,6 +94,10 @@ export function lpRelink(state: LibprocessState, context: Context, to: Upid): vo
     forget(state, old);
   }
   lpLink(state, context, to);
+  const fresh = must(state.outgoing.get(address), 'the new connection');
+  const waiting = old?.waiting ?? [];
+  for (const envelope of waiting) context.send(fresh.connection, envelope);
+  if (waiting.length > 0) state.outgoing.set(address, Object.freeze({ ...fresh, waiting }));
 }
 
 export function lpOwnsEvent(state: LibprocessState, event: ProgramEvent): boolean {
@@ -109,6 +122,8 @@ export function lpReceive(state: LibprocessState, context: Context, event: Progr
       return [];
     case 'message':
       return received(event.connection, event.body);
+    case 'connected':
+      return connected(state, event.connection);
     case 'closed':
     case 'connectFailed':
       state.accepted.delete(event.connection);
@@ -126,6 +141,13 @@ export function isEnvelope(body: Message): body is LibprocessEnvelope {
 function received(connection: ConnectionId, body: Message): readonly LpOutput[] {
   if (isEnvelope(body)) return [{ kind: 'message', from: body.from, to: body.to, message: body.message }];
   if (body.type === 'http.request') return [{ kind: 'http', connection, request: body as HttpRequest }];
+  return [];
+}
+
+function connected(state: LibprocessState, connection: ConnectionId): readonly LpOutput[] {
+  const outgoing = state.outgoing.get(state.addresses.get(connection) ?? '');
+  if (outgoing !== undefined && outgoing.waiting.length > 0)
+    state.outgoing.set(outgoing.address, Object.freeze({ ...outgoing, waiting: Object.freeze([]) }));
   return [];
 }
 
@@ -149,7 +171,12 @@ function connectionTo(state: LibprocessState, context: Context, to: Upid): Outgo
   if (existing !== undefined) return existing;
   const { host, port } = parseUpid(to);
   const connection = context.connect(host, port, 'mesos', CONNECT_TIMEOUT_MS);
-  const outgoing: Outgoing = Object.freeze({ address, connection, linked: Object.freeze([]) });
+  const outgoing: Outgoing = Object.freeze({
+    address,
+    connection,
+    linked: Object.freeze([]),
+    waiting: Object.freeze([]),
+  });
   state.outgoing.set(address, outgoing);
   state.addresses.set(connection, address);
   return outgoing;
