@@ -2,17 +2,24 @@
  * Messages as JSON text: keys in alphabetical order, declared defaults of fields that are not set, no empty lists.
  * Source: Mesos 1.0.1, stout/protobuf.hpp (JSON::protobuf), json.hpp (JSON::Object is a sorted map).
  */
+import { assert } from '../../kernel/assert.ts';
 import { jsonDouble, jsonString, type JsonText } from '../http/json-text.ts';
 import { descriptorOf, type Field, type FieldKind, type Message } from './schema.ts';
 
 export function messageToJson(name: string, message: Message): JsonText {
   const parts: string[] = [];
+  let known = 0;
   for (const field of sortedFields(name)) {
     const value = message[field.name] ?? field.byDefault;
+    if (message[field.name] !== undefined) known += 1;
     if (value === undefined) continue;
     const text = fieldText(field, value);
     if (text !== null) parts.push(`"${field.name}":${text}`);
   }
+  assert(
+    known === Object.keys(message).length,
+    `all fields of a ${name} are its own: ${Object.keys(message).join(', ')}`,
+  );
   return `{${parts.join(',')}}`;
 }
 

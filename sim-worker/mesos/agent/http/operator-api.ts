@@ -91,6 +91,7 @@ function pairs<T>(entries: Iterable<readonly [string, T]>, write: (value: T) => 
 
 function listFiles(files: FileView, call: V1Call, mediaType: MediaType): HttpReply {
   const path = textOf(objectOf(call.body['list_files'])['path']) ?? '';
+  if (path === '') return emptyAnswer(404);
   const browsed = answerFiles(files, 'browse', new Map([['path', path]]));
   if (browsed.status !== 200) return browsed;
   return answer(call, ['list_files', jsonObject([['file_infos', fileInfosOf(browsed.body)]])], mediaType);

@@ -161,6 +161,7 @@ function reserve(
 
 function listFiles(master: MasterState, context: Context, call: V1Call, mediaType: MediaType): HttpReply {
   const path = textOf(innerOf(call)['path']) ?? '';
+  if (path === '') return emptyAnswer(404);
   const browsed = answerFiles(fileView(master, context), 'browse', new Map([['path', path]]));
   if (browsed.status !== 200) return browsed;
   return answer(call, ['list_files', jsonObject([['file_infos', fileInfosOf(browsed.body)]])], mediaType);

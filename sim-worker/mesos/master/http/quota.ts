@@ -77,9 +77,15 @@ function roleStateError(master: MasterState, role: string): string | null {
   return hasQuota(master, role) ? `Can not set quota for role '${role}' which already has quota` : null;
 }
 
-/** One whose storing is still under way counts: it is taken up before the registrar is asked. */
+/** One that is being set counts already, one that is being removed no more: the original's own map changes at once. */
 function hasQuota(master: MasterState, role: string): boolean {
-  return master.registrar.registry.quotas.some((quota) => quota.role === role);
+  const { registry, queue, storing } = master.registrar;
+  let has = (storing?.registry ?? registry).quotas.some((quota) => quota.role === role);
+  for (const { operation } of queue) {
+    if (operation.kind === 'updateQuota' && operation.quota.role === role) has = true;
+    if (operation.kind === 'removeQuota' && operation.role === role) has = false;
+  }
+  return has;
 }
 
 /** All guarantees and the new one fit into the unreserved resources of the agents that are there. */

@@ -201,13 +201,16 @@ function encodedQuery(query: ReadonlyMap<string, string>): string {
 
 function tasksAnswer(master: MasterState, route: Route): HttpReply {
   const { query } = route;
-  const limit = wholeNumber(query.get('limit')) ?? TASK_LIMIT;
-  const offset = wholeNumber(query.get('offset')) ?? 0;
-  return jsonAnswer(tasksJson(master, { limit, offset, ascending: query.get('order') === 'asc' }), query);
+  const limit = sizeOf(query.get('limit')) ?? BigInt(TASK_LIMIT);
+  const offset = sizeOf(query.get('offset')) ?? 0n;
+  const end = BigInt.asUintN(64, offset + limit);
+  const page = { offset: Number(offset), limit: end > offset ? Number(end - offset) : 0 };
+  return jsonAnswer(tasksJson(master, { ...page, ascending: query.get('order') === 'asc' }), query);
 }
 
-function wholeNumber(text: string | undefined): number | null {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
+/** A number of the query as size_t, so that -1 is the largest; null: none, or not a whole number. */
+function sizeOf(text: string | undefined): bigint | null {
+  return text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt.asUintN(64, BigInt(text.replace('+', ''))) : null;
 }
 
 function metricsJson(master: MasterState, context: ReadContext): string {
