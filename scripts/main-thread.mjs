@@ -50,6 +50,19 @@ export async function answeredPolls(page) {
 }
 
 /**
+ * Waits until no poll is under way and some were answered.
+ * @param {import('playwright').Page} page
+ */
+export async function pollsAtRest(page) {
+  // The page's security policy forbids Playwright's own waiting for an expression.
+  for (let looks = 0; looks < 600; looks += 1) {
+    if (await page.evaluate('countedPolls.answered > 0 && countedPolls.asked.size === 0')) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error('the polls of the page do not come to rest');
+}
+
+/**
  * Used heap after a collection, of the page and of each of its workers by its name.
  * @param {import('playwright').Page} page
  * @returns {Promise<{ name: string, mb: number }[]>}

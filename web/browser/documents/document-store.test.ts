@@ -40,7 +40,7 @@ describe('questions about a document', () => {
     const rows = store.ask('d', 'rows');
     const sum = store.ask('d', 'sum');
     piece('first');
-    clock.ms = 401;
+    clock.ms = 301;
     piece(' second');
     expect(await rows).toBe('rows of first second');
     store.end('d', reader, { value: 'whole' })();

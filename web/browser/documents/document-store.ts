@@ -15,7 +15,7 @@ type Coming = {
 };
 
 /** A first document that takes longer is answered from what has come of it: the page shows rows before it is whole. */
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 300;
 
 export type DocumentStore = {
   readonly modelOf: (id: string) => unknown;
