@@ -50,6 +50,13 @@ export type AgentFlags = {
   readonly acls: string | null;
   readonly authorizer: string;
   readonly firewallRules: string | null;
+  /** JSON, or where it is: parameters of the estimator and the controller. */
+  readonly modules: string | null;
+  /** Null: noop. */
+  readonly resourceEstimator: string | null;
+  readonly qosController: string | null;
+  readonly oversubscribedResourcesIntervalMs: number;
+  readonly qosCorrectionIntervalMinMs: number;
   readonly recover: string;
   readonly recoveryTimeoutMs: number;
   readonly strict: boolean;
@@ -71,6 +78,8 @@ export type AgentFlags = {
   readonly machineDiskMib: number;
   /** What else lies on the disk of work_dir: system, images. */
   readonly machineDiskUsedMib: number;
+  /** Its load average; null: by what runs on it. */
+  readonly machineLoad: number | null;
   /** Program kinds of custom executors by the name of their binary; others never register. */
   readonly customExecutors: Readonly<Record<string, string>>;
   /** From fork to the executor's first message, random between the two. */
@@ -106,6 +115,11 @@ export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
   acls: null,
   authorizer: 'local',
   firewallRules: null,
+  modules: null,
+  resourceEstimator: null,
+  qosController: null,
+  oversubscribedResourcesIntervalMs: 15_000,
+  qosCorrectionIntervalMinMs: 0,
   recover: 'reconnect',
   recoveryTimeoutMs: 15 * 60_000,
   strict: true,
@@ -122,6 +136,7 @@ export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
   machineMemMib: 8_192,
   machineDiskMib: 51_200,
   machineDiskUsedMib: 6_144,
+  machineLoad: null,
   customExecutors: {},
   executorStartMinMs: 100,
   executorStartMaxMs: 300,

@@ -14,6 +14,7 @@ import type { Resources } from '../resources/resource.ts';
 import type { DetectorState } from '../zookeeper-group/detector.ts';
 import type { AgentAccess } from './agent-access.ts';
 import type { AgentFlags } from './agent-flags.ts';
+import type { Oversubscription } from './oversubscription-flags.ts';
 
 export type AgentPhase = 'RECOVERING' | 'DISCONNECTED' | 'RUNNING' | 'TERMINATING';
 
@@ -117,6 +118,7 @@ export type AgentMetrics = {
   tasksKilled: number;
   tasksLost: number;
   executorsTerminated: number;
+  executorsPreempted: number;
   validStatusUpdates: number;
   invalidStatusUpdates: number;
   validFrameworkMessages: number;
@@ -153,6 +155,9 @@ export type AgentState = {
   detectionNumber: number;
   pingDetection: number;
   checkpointedResources: Resources;
+  readonly oversubscription: Oversubscription;
+  /** The last estimate; null: none yet. */
+  oversubscribed: Resources | null;
   readonly frameworks: Map<FrameworkId, Framework>;
   completedFrameworks: readonly CompletedFramework[];
   /** By `framework/task`. */

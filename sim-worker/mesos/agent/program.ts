@@ -19,23 +19,25 @@ import {
 } from '../libprocess/transport.ts';
 import { initialAuthenticatee, isAuthenticationTimer, isForAuthenticatee } from '../authentication/authenticatee.ts';
 import { zkReceiveIdle } from '../../zookeeper/client/client.ts';
-import type { MasterInfo } from '../messages/infos.ts';
 import type { MesosMessage } from '../messages/messages.ts';
 import { formatAttributes } from '../resources/attributes.ts';
 import { formatResources } from '../resources/format.ts';
+import type { Parsed } from '../resources/parse.ts';
 import { NO_RESOURCES } from '../resources/resource.ts';
-import { detectorOpen, detectorOwnsEvent, detectorReceive, type DetectorState } from '../zookeeper-group/detector.ts';
-import { ipInteger } from '../zookeeper-group/master-info.ts';
-import { agentFlags, agentFlagsError, parseMaster, type AgentFlags, type MasterAddress } from './agent-flags.ts';
+import { detectorOwnsEvent, detectorReceive, type DetectorState } from '../zookeeper-group/detector.ts';
+import { agentFlags, agentFlagsError, parseMaster, type AgentFlags } from './agent-flags.ts';
 import { identityOf, logIdentity, NO_IDENTITY } from './access-flags.ts';
 import type { AgentIdentity } from './agent-access.ts';
 import { VERBOSITY_TIMER } from '../http/process-endpoints.ts';
 import { onExecutorRequest } from './http/executor-api.ts';
 import { changeVerbosity } from './http/verbosity.ts';
 import { answerAdmitted } from './http/admission.ts';
+import { ESTIMATE_TIMER, onEstimateTimer, onQosTimer, QOS_TIMER } from './oversubscription.ts';
+import { NO_OVERSUBSCRIPTION, oversubscriptionOf } from './oversubscription-flags.ts';
 import { printedFlags } from './printed-flags.ts';
 import { buildSlaveInfo } from './agent-info.ts';
 import { DEFAULT_MASTER_PING_TIMEOUT_MS, type AgentState } from './agent-state.ts';
+import { fixedMaster, openDetector } from './master-address.ts';
 import { checkpointFramework, checkpointResources } from './checkpoint.ts';
 import { onContainerTimer, onEngineAnswer, onExecutorProcessExited } from './containerizer.ts';
 import { loseEngine, takeAnswer, type EngineAnswer } from './engine-calls.ts';
@@ -91,8 +93,14 @@ function boot(context: Context, rawFlags: Flags): AgentState {
   const command = flagsFromCommandLine(context, rawFlags, COMMAND);
   const flags = agentFlags(command.ok ? { ...rawFlags, ...command.values } : rawFlags);
   const identity = identityOf(context.disk, flags);
-  const state = initialState(context, flags, identity.ok ? identity.value : NO_IDENTITY);
-  const error = command.ok ? (agentFlagsError(flags) ?? (identity.ok ? null : identity.error)) : command.lastLine;
+  const oversubscription = oversubscriptionOf(context.disk, flags);
+  const state = initialState(context, flags, {
+    ...(identity.ok ? identity.value : NO_IDENTITY),
+    oversubscription: oversubscription.ok ? oversubscription.value : NO_OVERSUBSCRIPTION,
+  });
+  const error = command.ok
+    ? (agentFlagsError(flags) ?? errorOf(identity) ?? errorOf(oversubscription))
+    : command.lastLine;
   const built = buildSlaveInfo(flags, context.host);
   if (error !== null) context.exit(command.ok ? 1 : command.code, error);
   else if (built.kind === 'error') context.exit(1, built.message);
@@ -105,6 +113,10 @@ function boot(context: Context, rawFlags: Flags): AgentState {
   return state;
 }
 
+function errorOf(parsed: Parsed<unknown>): string | null {
+  return parsed.ok ? null : parsed.error;
+}
+
 const COMMAND: FlagProgram = {
   name: 'mesos-agent',
   definitions: AGENT_FLAG_DEFINITIONS,
@@ -113,7 +125,10 @@ const COMMAND: FlagProgram = {
   zkFlag: 'master',
 };
 
-function initialState(context: Context, flags: AgentFlags, identity: AgentIdentity): AgentState {
+/** What flags say in files and JSON. */
+type ReadFlags = AgentIdentity & Pick<AgentState, 'oversubscription'>;
+
+function initialState(context: Context, flags: AgentFlags, read: ReadFlags): AgentState {
   const built = buildSlaveInfo(flags, context.host);
   const address = flags.master === null ? null : parseMaster(flags.master);
   return {
@@ -133,8 +148,8 @@ function initialState(context: Context, flags: AgentFlags, identity: AgentIdenti
             checkpoint: true,
           },
     libprocess: initialLibprocess({ port: flags.port }),
-    authenticatee: initialAuthenticatee(identity.credential),
-    access: identity.access,
+    authenticatee: initialAuthenticatee(read.credential),
+    access: read.access,
     hidesFlags: false,
     detector: openDetector(context, flags, address),
     detected: address?.kind === 'fixed' ? fixedMaster(address) : null,
@@ -147,6 +162,8 @@ function initialState(context: Context, flags: AgentFlags, identity: AgentIdenti
     detectionNumber: 0,
     pingDetection: 0,
     checkpointedResources: NO_RESOURCES,
+    oversubscription: read.oversubscription,
+    oversubscribed: null,
     frameworks: new Map(),
     completedFrameworks: [],
     streams: new Map(),
@@ -164,6 +181,7 @@ function initialState(context: Context, flags: AgentFlags, identity: AgentIdenti
       tasksKilled: 0,
       tasksLost: 0,
       executorsTerminated: 0,
+      executorsPreempted: 0,
       validStatusUpdates: 0,
       invalidStatusUpdates: 0,
       validFrameworkMessages: 0,
@@ -172,35 +190,6 @@ function initialState(context: Context, flags: AgentFlags, identity: AgentIdenti
       recoveryErrors: 0,
     },
   };
-}
-
-/** Contender and detectors ask for 10 s whatever the flags say. Source: src/master/constants.hpp, MASTER_DETECTOR_ZK_SESSION_TIMEOUT. */
-const DETECTOR_SESSION_TIMEOUT_MS = 10_000;
-
-function openDetector(context: Context, flags: AgentFlags, address: MasterAddress | null): DetectorState | null {
-  if (address?.kind !== 'zk' || agentFlagsError(flags) !== null) return null;
-  return detectorOpen(context, {
-    key: 'detector',
-    servers: address.servers,
-    path: address.path,
-    sessionTimeoutMs: DETECTOR_SESSION_TIMEOUT_MS,
-    name: `group(1)@${flags.ip ?? context.host}:${String(flags.port)}`,
-    ...(address.credentials === null ? {} : { credentials: address.credentials }),
-  });
-}
-
-/** With a fixed address the agent knows the pid and nothing else. */
-function fixedMaster(address: { readonly host: string; readonly port: number }): MasterInfo {
-  const { host, port } = address;
-  return Object.freeze({
-    id: '',
-    ip: ipInteger(host),
-    port,
-    pid: `master@${host}:${String(port)}`,
-    hostname: host,
-    version: '',
-    address: Object.freeze({ hostname: host, ip: host, port }),
-  });
 }
 
 function start(state: AgentState, context: Context): void {
@@ -269,6 +258,8 @@ function onTimer(state: AgentState, context: Context, key: string, body: unknown
   if (isStreamTimer(key)) return onStreamTimer(state, context, body as string);
   if (isGcTimer(key)) return onGcTimer(state, context);
   if (key === DISK_TIMER) return onDiskTimer(state, context);
+  if (key === ESTIMATE_TIMER) return onEstimateTimer(state, context);
+  if (key === QOS_TIMER) return onQosTimer(state, context);
   if (key.startsWith('register:')) return onRegistrationTimeout(state, context, body as ReturnType<typeof executorIds>);
   if (key.startsWith('shutdown:')) return onShutdownTimeout(state, context, body as ReturnType<typeof executorIds>);
   onContainerTimer(state, context, key, body);

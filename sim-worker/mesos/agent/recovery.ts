@@ -3,6 +3,7 @@
  * nobody knows are removed, executors that live are asked to come back.
  * Source: Mesos 1.0.1, src/slave/slave.cpp (recover, _recover, __recover), src/slave/state.cpp, docker.cpp (recover).
  */
+import { startOversubscription } from './oversubscription.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import { agentId, containerId, randomUuid, taskId as taskIdOf, type FrameworkId } from '../ids.ts';
@@ -290,4 +291,5 @@ export function onRecoveredTimer(state: AgentState, context: Context): void {
   setPhase(state, context, 'DISCONNECTED');
   if (state.detectionFailure !== null) return context.exit(1, `Failed to detect a master: ${state.detectionFailure}`);
   if (state.detected !== null) onDetected(state, context, { kind: 'master', master: state.detected });
+  startOversubscription(state, context);
 }

@@ -29,6 +29,7 @@ import {
 } from './agent-state.ts';
 import { checkpointSlaveInfo } from './checkpoint.ts';
 import { executorOfTask, newTask } from './executor-table.ts';
+import { tellOversubscribed } from './oversubscription.ts';
 import { pauseUpdates, resumeUpdates, streamUpdate } from './status-streams.ts';
 import { agentUpdate } from './task-status.ts';
 
@@ -212,6 +213,7 @@ export function onRegistered(state: AgentState, context: Context, from: Upid, me
     context.log('INFO', text, again ? 'slave.cpp:1181' : 'slave.cpp:1095');
     becomeRegistered(state, context, message);
   }
+  tellOversubscribed(state, context);
   if (again) for (const reconciliation of message.reconciliations) reconcile(state, context, reconciliation);
 }
 

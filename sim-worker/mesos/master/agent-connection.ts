@@ -73,17 +73,19 @@ export function onUpdateSlave(
     return;
   }
   const total = addResources(nonRevocableResources(agent.total), message.oversubscribedResources);
-  if (equalResources(total, agent.total)) return;
   context.log(
     'INFO',
     `Received update of agent ${agentText(agent)} with total oversubscribed resources ${formatResources(message.oversubscribedResources)}`,
     'master.cpp:5193',
   );
+  const isNew = !equalResources(total, agent.total);
   for (const id of agent.offerIds) {
     const offer = master.offers.get(id);
     if (offer !== undefined && offer.resources.some((part) => part.revocable))
       rescindAgentOffers(master, context, { ...agent, offerIds: [id] });
   }
+  // Nothing to offer anew: the allocation that the original runs for it would find nothing.
+  if (!isNew) return;
   updateAgentRow(master, agent.id, { total });
   allocator(master, context, {
     kind: 'updateAgent',

@@ -17,10 +17,10 @@ import { containerStatusJson } from '../../http/task-json.ts';
 import { idJson } from '../../http/v1-json.ts';
 import { cpusMilli, memMilli } from '../../resources/resources.ts';
 import type { AgentState, Executor } from '../agent-state.ts';
+import { PROCESSOR_SHARE } from '../oversubscription.ts';
 import { executorResources } from '../executor-table.ts';
 
 const MEMORY_SHARE = 0.5;
-const PROCESSOR_SHARE = 0.1;
 
 export function statisticsJson(state: AgentState, context: ReadContext): JsonText {
   return jsonArray(

@@ -9,6 +9,7 @@ import type { TaskState } from '../../messages/tasks.ts';
 import { nonRevocableResources, revocableResources, scalarMilli, sumResources } from '../../resources/resources.ts';
 import type { AgentState, Executor, ExecutorPhase } from '../agent-state.ts';
 import { maxAllowedAgeMs } from '../garbage-collector.ts';
+import { oversubscribedTotal, systemLoad } from '../oversubscription.ts';
 import { executorResources } from '../executor-table.ts';
 
 const MIB = 1_048_576;
@@ -19,6 +20,7 @@ export function metricsJson(state: AgentState, context: ReadContext): JsonText {
 
 export function agentMetrics(state: AgentState, context: ReadContext): readonly (readonly [string, number])[] {
   const executors = [...state.frameworks.values()].flatMap((framework) => [...framework.executors.values()]);
+  const load = systemLoad(state);
   return [
     ['slave/uptime_secs', (context.wallClockMs - state.startedAtMs) / 1000],
     ['slave/registered', state.registered ? 1 : 0],
@@ -35,9 +37,9 @@ export function agentMetrics(state: AgentState, context: ReadContext): readonly 
     ['containerizer/mesos/container_destroy_errors', 0],
     ...resourceFigures(state, executors),
     ['system/cpus_total', state.flags.machineCpus],
-    ['system/load_1min', 0.08],
-    ['system/load_5min', 0.05],
-    ['system/load_15min', 0.05],
+    ['system/load_1min', load.one],
+    ['system/load_5min', load.five],
+    ['system/load_15min', load.fifteen],
     ['system/mem_total_bytes', state.flags.machineMemMib * MIB],
     ['system/mem_free_bytes', Math.floor(state.flags.machineMemMib * MIB * 0.6)],
   ];
@@ -69,7 +71,7 @@ function executorFigures(state: AgentState, executors: readonly Executor[]): rea
     ['slave/executors_running', count('RUNNING')],
     ['slave/executors_terminating', count('TERMINATING')],
     ['slave/executors_terminated', state.metrics.executorsTerminated],
-    ['slave/executors_preempted', 0],
+    ['slave/executors_preempted', state.metrics.executorsPreempted],
   ];
 }
 
@@ -81,7 +83,8 @@ function resourceFigures(state: AgentState, executors: readonly Executor[]): rea
       ['', nonRevocableResources],
       ['_revocable', revocableResources],
     ] as const) {
-      const totalMilli = scalarMilli(filter(state.info.resources), name);
+      const total = suffix === '' ? state.info.resources : oversubscribedTotal(state);
+      const totalMilli = scalarMilli(filter(total), name);
       const usedMilli = scalarMilli(filter(used), name);
       figures.push([`slave/${name}${suffix}_total`, totalMilli / 1000]);
       figures.push([`slave/${name}${suffix}_used`, usedMilli / 1000]);

@@ -14,6 +14,7 @@ import { emptyAnswer, errorAnswer, jsonAnswer } from '../../http/request.ts';
 import { longestEndpoint, type Route, routeOf } from '../../http/routing.ts';
 import { sortedJson } from '../../http/sorted-json.ts';
 import type { AgentState, Executor } from '../agent-state.ts';
+import { systemLoad } from '../oversubscription.ts';
 import { containersJson, statisticsJson } from './container-endpoints.ts';
 import { metricsJson } from './metrics-endpoint.ts';
 import { answerAgentApi } from './operator-api.ts';
@@ -114,11 +115,12 @@ const HELP: HelpIndex = {
 };
 
 function systemJson(state: AgentState): string {
+  const load = systemLoad(state);
   const totalBytes = state.flags.machineMemMib * 1_048_576;
   return jsonObject([
-    ['avg_load_15min', jsonDouble(0.05)],
-    ['avg_load_1min', jsonDouble(0.08)],
-    ['avg_load_5min', jsonDouble(0.05)],
+    ['avg_load_15min', jsonDouble(load.fifteen)],
+    ['avg_load_1min', jsonDouble(load.one)],
+    ['avg_load_5min', jsonDouble(load.five)],
     ['cpus_total', jsonInteger(state.flags.machineCpus)],
     ['mem_free_bytes', jsonInteger(Math.floor(totalBytes * 0.6))],
     ['mem_total_bytes', jsonInteger(totalBytes)],

@@ -1,6 +1,6 @@
 /**
  * Messages that flags are given as, in the notation of `schema.ts`.
- * Source: Mesos 1.0.1, include/mesos/authorizer/acls.proto, include/mesos/mesos.proto (RateLimits, Credentials),
+ * Source: Mesos 1.0.1, include/mesos/authorizer/acls.proto, include/mesos/mesos.proto (RateLimits, Credentials), module/module.proto,
  * src/messages/flags.proto (Firewall).
  */
 import type { Texts } from './notation.ts';
@@ -42,6 +42,9 @@ export const FLAG_MESSAGES: Texts = {
   Credentials: '1* Credential credentials',
   Firewall: '1 Firewall.DisabledEndpointsRule disabled_endpoints',
   'Firewall.DisabledEndpointsRule': '1* string paths',
+  Modules: '1* Modules.Library libraries',
+  'Modules.Library': '1 string file, 2 string name, 3* Modules.Library.Module modules',
+  'Modules.Library.Module': '1 string name, 2* Parameter parameters',
   RateLimit: '1 double qps, 2! string principal, 3 uint64 capacity',
   RateLimits: '1* RateLimit limits, 2 double aggregate_default_qps, 3 uint64 aggregate_default_capacity',
 };
