@@ -5,7 +5,7 @@ export type FuzzOutcome<Fault = unknown> = {
   /** Empty when all holds. */
   readonly problems: readonly string[];
   readonly faults: readonly Fault[];
-  /** From the mending until the system did its work again. */
+  /** Until the system did its work again, from the mending or (Mesos) from the end of the last fault. */
   readonly healedMs: number;
   readonly executed: number;
 };

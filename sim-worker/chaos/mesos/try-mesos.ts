@@ -51,10 +51,13 @@ export function tryMesos(trial: MesosTrial): FuzzOutcome<MesosFault> {
   const faults = trial.faults ?? drawMesosFaults(seed, untilMs);
   const simulator = startCluster(seed);
   const checker = createChecker([oneZabLeader, oneMesosLeader, noResourceTwice, logAgreement, terminalStatesFinal]);
-  runChecked(simulator, checker, CHAOS_FROM_MS);
-  sufferFaults(simulator, checker, { faults, untilMs });
+  const watched: Watched = { simulator, checker, wholeSinceMs: 0 };
+  runChecked(watched, CHAOS_FROM_MS);
+  sufferFaults(watched, { faults, untilMs });
   const problems: string[] = [];
-  const healedMs = mend(simulator, checker, problems);
+  mend(watched, problems);
+  const lastEndMs = Math.min(untilMs, Math.max(CHAOS_FROM_MS, ...faults.map((each) => each.atMs + each.durationMs)));
+  const healedMs = Math.max(0, Math.round(watched.wholeSinceMs - lastEndMs));
   for (const { violations } of checker.reports()) {
     for (const { atUs, message } of violations) problems.push(`at ${(atUs / 1e6).toFixed(3)} s: ${message}`);
   }
@@ -87,17 +90,22 @@ function nowMs(simulator: Simulator): number {
   return simulator.world.nowUs / 1000;
 }
 
-function runChecked(simulator: Simulator, checker: Checker, untilMs: number): void {
+/** A run with what is looked at: its invariants, and since when it lacks nothing. */
+type Watched = { readonly simulator: Simulator; readonly checker: Checker; wholeSinceMs: number };
+
+function runChecked(watched: Watched, untilMs: number): void {
+  const { simulator, checker } = watched;
   const untilUs = Math.round(untilMs * 1000);
   while (simulator.world.nowUs < untilUs) {
     runUntil(simulator, Math.min(simulator.world.nowUs + CHECK_EVERY_MS * 1000, untilUs));
     checker.check(simulator.world);
+    if (lackOf(simulator, TASKS) !== null) watched.wholeSinceMs = nowMs(simulator) + CHECK_EVERY_MS;
   }
 }
 
 type Suffering = { readonly faults: readonly MesosFault[]; readonly untilMs: number };
 
-function sufferFaults(simulator: Simulator, checker: Checker, { faults, untilMs }: Suffering): void {
+function sufferFaults(watched: Watched, { faults, untilMs }: Suffering): void {
   const due = faults.flatMap((fault): { readonly atMs: number; readonly commands: readonly Command[] }[] => {
     const { begin, end } = mesosFaultCommands(fault);
     return [
@@ -108,30 +116,25 @@ function sufferFaults(simulator: Simulator, checker: Checker, { faults, untilMs 
   due.sort((a, b) => a.atMs - b.atMs);
   for (const { atMs, commands } of due) {
     if (atMs > untilMs) break;
-    runChecked(simulator, checker, atMs);
-    for (const command of commands) applyCommand(simulator, command);
+    runChecked(watched, atMs);
+    for (const command of commands) applyCommand(watched.simulator, command);
   }
-  runChecked(simulator, checker, untilMs);
+  runChecked(watched, untilMs);
 }
 
-/** Mends everything and waits until all is as it should be and stays so; returns how long it took until then. */
-function mend(simulator: Simulator, checker: Checker, problems: string[]): number {
+/** Mends everything and waits until all is as it should be and stays so. */
+function mend(watched: Watched, problems: string[]): void {
+  const { simulator } = watched;
   for (const command of mendMesos(mainProcesses(simulator))) applyCommand(simulator, command);
   const fromMs = nowMs(simulator);
-  let lack = lackOf(simulator, TASKS);
-  let wholeSinceMs = fromMs;
-  while (lack !== null || nowMs(simulator) < wholeSinceMs + STAYS_WHOLE_MS) {
+  while (nowMs(simulator) < Math.max(fromMs, watched.wholeSinceMs) + STAYS_WHOLE_MS) {
     if (nowMs(simulator) > fromMs + HEAL_LIMIT_MS) {
-      problems.push(
-        `not whole ${String(HEAL_LIMIT_MS / 1000)} s after the last fault was mended: ${lack ?? 'it did not last'}`,
-      );
-      break;
+      const lack = lackOf(simulator, TASKS) ?? 'it did not last';
+      problems.push(`not whole ${String(HEAL_LIMIT_MS / 1000)} s after the last fault was mended: ${lack}`);
+      return;
     }
-    runChecked(simulator, checker, nowMs(simulator) + CHECK_EVERY_MS);
-    lack = lackOf(simulator, TASKS);
-    if (lack !== null) wholeSinceMs = nowMs(simulator) + CHECK_EVERY_MS;
+    runChecked(watched, nowMs(simulator) + CHECK_EVERY_MS);
   }
-  return Math.round(wholeSinceMs - fromMs);
 }
 
 /** Those that stand on hosts by themselves; executors and tasks come with their agents. */
