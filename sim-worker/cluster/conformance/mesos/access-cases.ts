@@ -15,22 +15,23 @@ export const ACCESS_CASES: readonly MesosCase[] = [
     expected: 'TASK_STAGING both times; TASK_KILLED "Killed pending task", and nothing is launched',
     options: SLOW_AUTHORIZER,
     run: (bed) => {
-      bed.run(30);
+      bed.settle();
       bed.launch(['t1', 't2']);
-      bed.run(32);
-      const [framework] = bed.leader().state.frameworks.values();
-      check('pending', [...(framework?.pendingTasks.keys() ?? [])], ['t1', 't2']);
+      const pending = (): readonly string[] =>
+        [...bed.leader().state.frameworks.values()].flatMap((framework) => [...framework.pendingTasks.keys()]);
+      bed.until('tasks are pending', () => pending().length > 0);
+      check('pending', pending(), ['t1', 't2']);
       const state = bed.get(bed.leader().host, '/state').body;
       checkThat('the state shows it as staging', state.includes('"id":"t1","name":"t1"'));
       call(bed, { call: 'reconcileTasks', statuses: [{ taskId: taskId('t1'), slaveId: null }] });
       call(bed, { call: 'reconcileTasks', statuses: [] });
-      bed.run(32.2);
+      bed.runFor(0.2);
       const staging = ['TASK_STAGING', 'REASON_RECONCILIATION', 'Reconciliation: Latest task state'];
       check('answers', updatesOf(bed, 't1'), [staging, staging]);
       call(bed, { call: 'killTask', taskId: taskId('t1') });
-      bed.run(32.4);
+      bed.runFor(0.2);
       check('kill', updatesOf(bed, 't1').at(-1), ['TASK_KILLED', null, 'Killed pending task']);
-      bed.run(40);
+      bed.runFor(10);
       check('launched', statesAtLeader(bed), ['TASK_RUNNING']);
       check('updates of the killed one', updatesOf(bed, 't1').length, 3);
     },

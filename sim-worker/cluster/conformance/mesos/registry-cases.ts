@@ -103,6 +103,8 @@ export const REGISTRY_CASES: readonly MesosCase[] = [
       bed.run(60);
       startMasters(bed);
       bed.run(90);
+      bed.until('all are back', () => bed.leader().state.agents.size === ids.length);
+      bed.runFor(1);
       check('agent ids', [...bed.leader().state.agents.keys()].sort(), ids);
       check('tasks', statesAtLeader(bed), ['TASK_RUNNING', 'TASK_RUNNING']);
       check(
