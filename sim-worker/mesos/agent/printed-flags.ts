@@ -14,6 +14,8 @@ export function printedFlags(flags: AgentFlags): readonly (readonly [string, str
 function flagsToFrameworksHome(flags: AgentFlags): readonly Entry[] {
   return [
     ['acls', flags.acls],
+    ['appc_simple_discovery_uri_prefix', 'http://'],
+    ['appc_store_dir', '/tmp/mesos/store/appc'],
     ['attributes', flags.attributes],
     ['authenticate_http_readonly', String(flags.authenticateHttpReadonly)],
     ['authenticate_http_readwrite', String(flags.authenticateHttpReadwrite)],
@@ -38,6 +40,7 @@ function flagsToFrameworksHome(flags: AgentFlags): readonly Entry[] {
     ['docker_socket', flags.dockerSocket],
     ['docker_stop_timeout', durationText(flags.dockerStopTimeoutMs)],
     ['docker_store_dir', '/tmp/mesos/store/docker'],
+    ['docker_volume_checkpoint_dir', '/var/run/mesos/isolators/docker/volume'],
     ['enforce_container_disk_quota', 'false'],
     ['executor_registration_timeout', durationText(flags.executorRegistrationTimeoutMs)],
     ['executor_shutdown_grace_period', durationText(flags.executorShutdownGracePeriodMs)],
