@@ -150,6 +150,27 @@ describe('sim http and sim script', () => {
       { at: 40.5, error: 'unknownHost' },
     ]);
   });
+
+  it('starts a stopped master by a command line and a file, and asks it as somebody', () => {
+    const master = { process: 'mesos-master@192.168.1.231' };
+    const url = 'http://192.168.1.231:5050/metrics/snapshot';
+    const written = { host: '192.168.1.231', path: '/etc/mesos/credentials', text: 'ops secret' };
+    const given = ['--authenticate_http_readonly', '--credentials=/etc/mesos/credentials'];
+    const lines = [
+      { at: 1, command: { kind: 'writeFile', ...written } },
+      { at: 1, command: { kind: 'stopProcess', ...master } },
+      { at: 2, command: { kind: 'setArguments', ...master, arguments: given, environment: { MESOS_CLUSTER: 'mine' } } },
+      { at: 3, command: { kind: 'startProcess', ...master } },
+      { at: 5, http: { method: 'GET', url } },
+      { at: 5, http: { method: 'GET', url, headers: { authorization: `Basic ${btoa('ops:secret')}` } } },
+    ];
+    const result = sim('script', file('flags.jsonl', lines.map((line) => JSON.stringify(line)).join('\n')));
+    const answers = result.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly status: number });
+    expect(answers.map(({ status }) => status)).toEqual([401, 200]);
+  });
 });
 
 describe('sim zkcli and sim 4lw', () => {

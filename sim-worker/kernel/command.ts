@@ -2,7 +2,7 @@
  * What a person, a lab or a chaos schedule does to a world. Commands are data, are journaled with the virtual time at
  * which they applied, and are refused with a reason, changing nothing, when they make no sense.
  */
-import { loseUnsynced, wipeFolder } from './disk.ts';
+import { initialFile, loseUnsynced, wipeFolder } from './disk.ts';
 import { type Engine, schedule } from './engine.ts';
 import { queuePush } from './event-queue.ts';
 import { hashText, mixRunHash } from './hash.ts';
@@ -30,6 +30,15 @@ export type Command =
       readonly process: ProcessId;
       readonly flags: Readonly<Record<string, unknown>>;
     }
+  /** A command line for the next start, over the flags that the process has; only while stopped. */
+  | {
+      readonly kind: 'setArguments';
+      readonly process: ProcessId;
+      readonly arguments: readonly string[];
+      readonly environment: Readonly<Record<string, string>>;
+    }
+  /** A text file, whole and durable. */
+  | { readonly kind: 'writeFile'; readonly host: HostId; readonly path: string; readonly text: string }
   | { readonly kind: 'powerOffHost'; readonly host: HostId }
   | { readonly kind: 'powerOnHost'; readonly host: HostId }
   /** Drops everything between the two groups; `oneWay`: only from the first to the second. */
@@ -109,6 +118,7 @@ function refuse(engine: Engine, command: Command): CommandError | null {
     case 'pauseProcess':
     case 'resumeProcess':
     case 'configureProcess':
+    case 'setArguments':
     case 'tell':
       return refuseForProcess(engine, command);
     case 'powerOffHost':
@@ -116,6 +126,7 @@ function refuse(engine: Engine, command: Command): CommandError | null {
     case 'setDisk':
     case 'setClock':
     case 'wipeFolder':
+    case 'writeFile':
       return refuseForHost(engine, command);
     case 'partition':
     case 'heal':
@@ -129,7 +140,14 @@ type ProcessCommand = Extract<
   Command,
   {
     readonly kind:
-      'startProcess' | 'stopProcess' | 'killProcess' | 'pauseProcess' | 'resumeProcess' | 'configureProcess' | 'tell';
+      | 'startProcess'
+      | 'stopProcess'
+      | 'killProcess'
+      | 'pauseProcess'
+      | 'resumeProcess'
+      | 'configureProcess'
+      | 'setArguments'
+      | 'tell';
   }
 >;
 
@@ -153,6 +171,7 @@ function refuseForProcess(engine: Engine, command: ProcessCommand): CommandError
     case 'resumeProcess':
       return process.status === 'paused' ? null : { code: 'NOT_PAUSED', message: `${command.process} is not paused` };
     case 'configureProcess':
+    case 'setArguments':
       return running ? { code: 'STILL_RUNNING', message: `stop ${command.process} before changing its flags` } : null;
   }
 }
@@ -163,7 +182,7 @@ function notRunning(id: ProcessId): CommandError {
 
 type HostCommand = Extract<
   Command,
-  { readonly kind: 'powerOffHost' | 'powerOnHost' | 'setDisk' | 'setClock' | 'wipeFolder' }
+  { readonly kind: 'powerOffHost' | 'powerOnHost' | 'setDisk' | 'setClock' | 'wipeFolder' | 'writeFile' }
 >;
 
 function refuseForHost(engine: Engine, command: HostCommand): CommandError | null {
@@ -179,6 +198,8 @@ function refuseForHost(engine: Engine, command: HostCommand): CommandError | nul
   }
   if (command.kind === 'setClock' && !Number.isFinite(command.skewMs))
     return { code: 'BAD_VALUE', message: 'skewMs is a number' };
+  if (command.kind === 'writeFile' && !/^\/[^/]/.test(command.path))
+    return { code: 'BAD_VALUE', message: `not a path: ${command.path}` };
   if (command.kind === 'wipeFolder') return refuseWipe(engine, command.folder, command.process);
   return null;
 }
@@ -228,6 +249,15 @@ function perform(engine: Engine, command: Command): void {
       process.spec = Object.freeze({ ...process.spec, flags: Object.freeze({ ...command.flags }) });
       return;
     }
+    case 'setArguments': {
+      const process = ownProcess(engine.world, command.process);
+      const { arguments: commandLine, environment } = command;
+      process.spec = Object.freeze({
+        ...process.spec,
+        flags: Object.freeze({ ...process.spec.flags, commandLine, environment }),
+      });
+      return;
+    }
     case 'tell':
       tell(engine, command.process, command.body);
       return;
@@ -258,6 +288,9 @@ function performOnGround(engine: Engine, command: GroundCommand): void {
     }
     case 'wipeFolder':
       wipeFolder(ownHost(engine.world, command.host), command.folder);
+      return;
+    case 'writeFile':
+      ownHost(engine.world, command.host).files.set(command.path, initialFile({ kind: 'text', text: command.text }));
       return;
     case 'setDisk': {
       const host = ownHost(engine.world, command.host);

@@ -20,6 +20,8 @@ const ENTRY_LIMIT = 20_000;
 const NAME_LIMIT = 200;
 const HOST_LIMIT = 20_000;
 const BODY_LIMIT = 4 * 1024 * 1024;
+/** Of a flag, and of a file under /etc. */
+const ARGUMENT_LIMIT = 64 * 1024;
 const LARGEST_SEED = 0xffff_ffff;
 
 const name = z.string().check(z.minLength(1), z.maxLength(NAME_LIMIT));
@@ -127,6 +129,19 @@ const command = z.discriminatedUnion('kind', [
   withProcess('killProcess'),
   withProcess('pauseProcess'),
   withProcess('resumeProcess'),
+  z.strictObject({
+    kind: z.literal('setArguments'),
+    process: name,
+    arguments: z.array(z.string().check(z.maxLength(ARGUMENT_LIMIT))).check(z.maxLength(NAME_LIMIT)),
+    environment: z.record(name, z.string().check(z.maxLength(ARGUMENT_LIMIT))),
+  }),
+  // Configuration only: what a program keeps for itself is none of a person's texts.
+  z.strictObject({
+    kind: z.literal('writeFile'),
+    host: name,
+    path: path.check(z.regex(/^\/etc\/[\w./?-]+$/)),
+    text: z.string().check(z.maxLength(ARGUMENT_LIMIT)),
+  }),
   z.strictObject({ kind: z.literal('powerOffHost'), host: name }),
   z.strictObject({ kind: z.literal('powerOnHost'), host: name }),
   z.strictObject({ kind: z.literal('partition'), from: hosts, to: hosts, oneWay: z.boolean() }),
