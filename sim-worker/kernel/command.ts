@@ -8,6 +8,7 @@ import { queuePush } from './event-queue.ts';
 import { hashText, mixRunHash } from './hash.ts';
 import type { HostId, ProcessId } from './ids.ts';
 import { linkBetween, setBlocked, setTargetOff } from './network.ts';
+import { dropHeldFrom } from './retransmission.ts';
 import { EXIT_SIGKILL, endProcess, startProcess } from './process-life.ts';
 import { signalProcess } from './program-context.ts';
 import { traceRecord } from './trace.ts';
@@ -346,6 +347,7 @@ function tell(engine: Engine, id: ProcessId, body: unknown): void {
 function powerOff(engine: Engine, id: HostId): void {
   const { world } = engine;
   setTargetOff(engine, id, true);
+  dropHeldFrom(engine, id);
   const host = ownHost(world, id);
   host.power = 'off';
   for (const process of [...host.processes]) {

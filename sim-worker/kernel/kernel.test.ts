@@ -104,6 +104,52 @@ describe('network', () => {
     expect(pingState(history).outages).toBe(0);
   });
 
+  it('sends all that a connection has waiting with its oldest: one timer runs for them', () => {
+    const history = pingPongWorld({ seed: 1, intervalMs: 10 });
+    const connections = (): number => findProcess(history.simulator.world, PONGER)?.sockets.size ?? 0;
+    advance(history, SECOND);
+    issue(history, { kind: 'partition', from: [PING_HOST], to: [PONG_HOST], oneWay: true });
+    advance(history, 7.9 * SECOND);
+    const { answered } = pongState(history);
+    issue(history, { kind: 'stopProcess', process: PINGER });
+    issue(history, { kind: 'heal', from: [PING_HOST], to: [PONG_HOST] });
+    // The ping is sent again 0.2, 0.6, 1.4, 3.0, 6.2 and 12.6 s after the cut: the close, which came last, not before it.
+    advance(history, 13.4 * SECOND);
+    expect([connections(), pongState(history).answered]).toEqual([1, answered]);
+    advance(history, 13.8 * SECOND);
+    expect([connections(), pongState(history).answered]).toEqual([0, answered + 1]);
+  });
+
+  it('gives up what a process left behind once eight doublings have passed', () => {
+    const arrivedAfter = (healAtS: number): number => {
+      const history = pingPongWorld({ seed: 1, intervalMs: 10 });
+      advance(history, SECOND);
+      issue(history, { kind: 'partition', from: [PING_HOST], to: [PONG_HOST], oneWay: false });
+      advance(history, 2 * SECOND);
+      issue(history, { kind: 'stopProcess', process: PINGER });
+      const { answered } = pongState(history);
+      advance(history, healAtS * SECOND);
+      issue(history, { kind: 'heal', from: [PING_HOST], to: [PONG_HOST] });
+      advance(history, 500 * SECOND);
+      return pongState(history).answered - answered;
+    };
+    // After 102.2 s comes one more time-out that still sends; the next, after 204.6 s, finds an orphan.
+    expect(arrivedAfter(90)).toBe(1);
+    expect(arrivedAfter(210)).toBe(0);
+  });
+
+  it('forgets with the power of a host what its connections had waiting', () => {
+    const history = pingPongWorld({ seed: 1, intervalMs: 10 });
+    advance(history, SECOND);
+    issue(history, { kind: 'partition', from: [PING_HOST], to: [PONG_HOST], oneWay: false });
+    advance(history, 2 * SECOND);
+    issue(history, { kind: 'powerOffHost', host: PING_HOST });
+    const { answered } = pongState(history);
+    issue(history, { kind: 'heal', from: [PING_HOST], to: [PONG_HOST] });
+    advance(history, 60 * SECOND);
+    expect(pongState(history).answered).toBe(answered);
+  });
+
   it('breaks a connection when TCP has resent for 924.6 s', () => {
     const history = pingPongWorld({ seed: 1, intervalMs: 10 });
     advance(history, SECOND);

@@ -11,6 +11,7 @@ import type { ConnectionId, HostId, ProcessId } from './ids.ts';
 import { growPages, ownPage, rowInPage } from './pages.ts';
 import { findProcess, ownProcess, ownSockets } from './process-table.ts';
 import { STREAM_WIDTH, initialRandom, nextBelowAt, storeRandom } from './random.ts';
+import { DATA_RTO_US, GIVE_UP_US, MAX_RTO_US, SYN_RTO_US, releaseHeld } from './retransmission.ts';
 import {
   addSocket,
   findSocket,
@@ -23,11 +24,6 @@ import {
 import { traceMessage } from './trace.ts';
 import { type Link, type Process, type Socket, type World, ownHost, ownLink, ownLinkIndex, ownLinks } from './world.ts';
 
-/** First retransmission time-out of data and of a SYN, its largest value, and when TCP gives up (RFC 6298; Linux tcp_retries2 = 15). */
-const DATA_RTO_US = 200_000;
-const SYN_RTO_US = 1_000_000;
-const MAX_RTO_US = 120_000_000;
-const GIVE_UP_US = 924_600_000;
 /** Linux tcp_syn_retries = 6: a connection attempt without any answer ends after 127 s. */
 export const DIAL_TIMEOUT_US = 127_000_000;
 const FIRST_EPHEMERAL_PORT = 32_768;
@@ -352,31 +348,6 @@ export function onGiveUp(engine: Engine, event: EventRecord): Socket | null {
   link.held = link.held.filter((item) => item.socket !== socket.id);
   forgetSocket(engine, socket);
   return socket;
-}
-
-/** Sends what a healed link holds, each at the next of its retransmission times. */
-export function releaseHeld(engine: Engine, index: number): void {
-  const { world } = engine;
-  const link = ownLink(world, index);
-  if (link.blocked || link.targetOff) return;
-  const items = link.held;
-  link.held = [];
-  // TCP delivers in order also what a process sent that has ended since, whose socket remembers nothing any more.
-  const lastUs = new Map<ConnectionId, number>();
-  for (const item of items) {
-    const sender = findSocket(world, item.socket);
-    let at = item.sentAtUs;
-    for (let rto = item.rtoUs; at < world.nowUs; rto = Math.min(2 * rto, MAX_RTO_US)) at += rto;
-    at = Math.max(at + link.latencyUs, item.afterUs, lastUs.get(item.socket) ?? 0);
-    if (sender !== undefined) {
-      at = Math.max(at, lastDeliveryUs(world, sender.id));
-      setLastDelivery(world, sender.id, at);
-    }
-    lastUs.set(item.socket, at);
-    const seq = world.nextSeq;
-    world.nextSeq = seq + 1;
-    queuePush(world.queue, { ...item.event, at, seq });
-  }
 }
 
 /** Sets or clears the cut from one host to another; healing releases what waited. */

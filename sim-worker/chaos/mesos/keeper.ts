@@ -33,6 +33,11 @@ export type KeeperState = {
   readonly tasks: Map<TaskId, KeptTask>;
   /** Tasks of which an agent or executor said that they are over. */
   readonly over: Map<TaskId, TaskState>;
+  /**
+   * Tasks that were launched and never answered. Mesos 1.0.1 can stage one for ever: an agent whose registration was confirmed while
+   * it looked for its master drops what comes before the next confirmation, and nothing tells the master (src/slave/slave.cpp, runTask).
+   */
+  readonly givenUp: Set<TaskId>;
   /** A task that was over came to life again. */
   contradictions: string[];
 };
@@ -41,6 +46,8 @@ const TASK = resources('cpus:0.5;mem:64');
 const LOOK_MS = 10_000;
 /** A task that says nothing for so long is asked after. */
 const UNSURE_US = 20_000_000;
+/** A task that is staged for so long is killed and replaced, as Marathon's task_launch_confirm_timeout and task_launch_timeout do. */
+const STAGED_US = 120_000_000;
 const REFUSE_SECONDS = 2;
 const ID_FILE = '/var/lib/keeper/framework-id';
 
@@ -58,7 +65,7 @@ export const keeperProgram: Program<KeeperState> = {
       libprocessPort: 0,
       implicitAcknowledgements: true,
     });
-    return { driver, tasks: new Map(), over: new Map(), contradictions: [] };
+    return { driver, tasks: new Map(), over: new Map(), givenUp: new Set(), contradictions: [] };
   },
   receive(state, context, event: ProgramEvent) {
     if (event.kind === 'timer' && event.key === 'look') return look(state, context);
@@ -114,6 +121,7 @@ function onStatus(state: KeeperState, context: Context, status: TaskStatus): voi
     state.contradictions = [...state.contradictions, `${id} was ${ended} and is ${status.state} now`];
     return;
   }
+  if (state.givenUp.has(id)) return kill(state, context, id, agentId);
   const known = state.tasks.get(id);
   const sure = status.state === 'TASK_RUNNING';
   state.tasks.set(id, {
@@ -132,8 +140,17 @@ function look(state: KeeperState, context: Context): void {
   const statuses = unsure.map(([id, task]) => ({ taskId: id, slaveId: task.agentId }));
   if (statuses.length > 0) driverCall(state.driver, context, { call: 'reconcileTasks', statuses });
   driverCall(state.driver, context, { call: 'reconcileTasks', statuses: [] });
-  for (const [id, task] of [...state.tasks].slice(count))
-    driverCall(state.driver, context, { call: 'killTask', taskId: id, agentId: task.agentId });
+  for (const [id, task] of [...state.tasks].slice(count)) kill(state, context, id, task.agentId);
+  for (const [id, task] of state.tasks) {
+    if (task.state !== 'TASK_STAGING' || context.nowUs - task.sinceUs < STAGED_US) continue;
+    state.tasks.delete(id);
+    state.givenUp.add(id);
+    kill(state, context, id, task.agentId);
+  }
+}
+
+function kill(state: KeeperState, context: Context, id: TaskId, agentId: AgentId | null): void {
+  driverCall(state.driver, context, { call: 'killTask', taskId: id, agentId });
 }
 
 function sleepTask(context: Context, slaveId: AgentId): TaskInfo {

@@ -128,7 +128,7 @@ function mend(watched: Watched, problems: string[]): void {
   for (const command of mendMesos(mainProcesses(simulator))) applyCommand(simulator, command);
   const fromMs = nowMs(simulator);
   while (nowMs(simulator) < Math.max(fromMs, watched.wholeSinceMs) + STAYS_WHOLE_MS) {
-    if (nowMs(simulator) > fromMs + HEAL_LIMIT_MS) {
+    if (watched.wholeSinceMs > fromMs + HEAL_LIMIT_MS) {
       const lack = lackOf(simulator, TASKS) ?? 'it did not last';
       problems.push(`not whole ${String(HEAL_LIMIT_MS / 1000)} s after the last fault was mended: ${lack}`);
       return;

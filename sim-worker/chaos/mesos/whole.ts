@@ -1,6 +1,7 @@
 /** What a mended Mesos cluster lacks: one leader, every agent, and the framework's tasks alike in all three views. */
 import type { Simulator } from '../../kernel/simulator.ts';
 import { findProcess } from '../../kernel/process-table.ts';
+import type { TaskId } from '../../mesos/ids.ts';
 import { agentTasks, leadingMasters } from '../../cluster/inspect-mesos.ts';
 import { AGENTS } from '../../cluster/conformance/mesos/mesos-bed.ts';
 import { FRAMEWORK_PROCESS } from './faults.ts';
@@ -19,7 +20,8 @@ export function lackOf(simulator: Simulator, tasks: number): string | null {
   const wanted = sorted([...keeper.tasks].filter(([, task]) => task.state === 'TASK_RUNNING').map(([id]) => id));
   if (keeper.tasks.size !== tasks || wanted.length !== tasks)
     return `the framework has ${String(wanted.length)} running of ${String(keeper.tasks.size)} tasks`;
-  const known = sorted(master.liveTasks);
+  // Staged for ever at the master: no agent has them (see KeeperState.givenUp).
+  const known = sorted(master.liveTasks.filter((id) => !keeper.givenUp.has(id as TaskId)));
   if (known.join() !== wanted.join()) return `the master knows ${differing(known, wanted)}`;
   const running = sorted(agentTasks(simulator.world));
   return running.join() === wanted.join() ? null : `the agents run ${differing(running, wanted)}`;
