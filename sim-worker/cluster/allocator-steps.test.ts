@@ -163,4 +163,25 @@ describe('sim allocator --steps', () => {
     expect(runAllocatorStep(steps, 'x')).toEqual({ error: 'a step is a JSON object' });
     expect(steps.allocator.agents.size).toBe(0);
   });
+
+  it('takes back what a framework holds of a removed agent, or a removed framework left on one, but never more', () => {
+    const steps = startAllocatorSteps(1);
+    const run = (step: object): StepAnswer => runAllocatorStep(steps, JSON.stringify(step));
+    const all = { agent: 'a1', resources: 'cpus:2;mem:64' };
+    run({ op: 'addFramework', id: 'A', role: 'r' });
+    run({ op: 'addAgent', id: 'a1', resources: all.resources });
+    expect(run({ op: 'recover', framework: 'A', agent: 'a1', resources: 'cpus:3' })).toEqual({
+      error: 'A does not hold cpus(*):3 of a1',
+    });
+    run({ op: 'removeAgent', id: 'a1' });
+    expect(run({ op: 'recover', framework: 'A', ...all })).toEqual({ allocations: [] });
+    expect(run({ op: 'recover', framework: 'A', ...all })).toEqual({ error: 'no agent "a1"' });
+    run({ op: 'addAgent', id: 'a2', resources: all.resources });
+    run({ op: 'removeFramework', id: 'A' });
+    run({ op: 'addFramework', id: 'B', role: 'r' });
+    expect(run({ op: 'recover', framework: 'A', ...all, agent: 'a2' })).toEqual({ allocations: [] });
+    expect(run({ op: 'advance', seconds: 1 })).toEqual({
+      allocations: [{ framework: 'B', agent: 'a2', resources: 'cpus(*):2; mem(*):64' }],
+    });
+  });
 });

@@ -16,8 +16,8 @@ import {
 import { parseAttributes } from '../mesos/resources/attributes.ts';
 import { formatResources } from '../mesos/resources/format.ts';
 import { parseResources } from '../mesos/resources/parse.ts';
-import { type Resources, withMarks } from '../mesos/resources/resource.ts';
-import { resourcesOf } from '../mesos/resources/resources.ts';
+import { NO_RESOURCES, type Resources, withMarks } from '../mesos/resources/resource.ts';
+import { containsResources, resourcesOf } from '../mesos/resources/resources.ts';
 
 export type AllocatorSteps = { readonly allocator: AllocatorState; readonly random: RandomStream; nowUs: number };
 
@@ -204,19 +204,28 @@ function activity(allocator: AllocatorState, step: Step, op: 'activate' | 'deact
   }));
 }
 
+/** Of a removed agent, too: what frameworks hold there stays in the books until it is given back. */
 function recover(allocator: AllocatorState, step: Step): AllocatorEvent | Refusal {
   const refuse = step['refuseSeconds'];
   const framework = step['framework'];
+  const agent = step['agent'] ?? step['id'];
   if (typeof framework !== 'string') return { error: 'recover needs a framework' };
-  return withAgent(allocator, step, 'agent', (id) =>
-    withResources(step, (resources) => ({
+  if (typeof agent !== 'string') return { error: 'recover needs an agent' };
+  const held = allocator.frameworks.get(frameworkId(framework))?.allocation.get(agentId(agent));
+  const row = allocator.agents.get(agentId(agent));
+  if (row === undefined && held === undefined) return { error: `no agent ${JSON.stringify(agent)}` };
+  return withResources(step, (resources) => {
+    const enough = [allocator.frameworks.has(frameworkId(framework)) ? (held ?? NO_RESOURCES) : null, row?.allocated];
+    if (enough.some((whole) => whole != null && !containsResources(whole, resources)))
+      return { error: `${framework} does not hold ${formatResources(resources)} of ${agent}` };
+    return {
       kind: 'recoverResources',
       frameworkId: frameworkId(framework),
-      agentId: id,
+      agentId: agentId(agent),
       resources,
       refuseSeconds: typeof refuse === 'number' ? refuse : null,
-    })),
-  );
+    };
+  });
 }
 
 function withAgent(
@@ -243,7 +252,7 @@ function withFramework(
   return make(frameworkId(id));
 }
 
-function withResources(step: Step, make: (resources: Resources) => AllocatorEvent): AllocatorEvent | Refusal {
+function withResources(step: Step, make: (resources: Resources) => AllocatorEvent | Refusal): AllocatorEvent | Refusal {
   const text = step['resources'];
   if (typeof text !== 'string') return { error: `${String(step['op'])} needs resources` };
   const parsed = parseResources(text);
