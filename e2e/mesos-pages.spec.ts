@@ -12,6 +12,9 @@ test('the offer cycle: handed out, with the framework, declined with its refusal
   await expect(board.getByText(/not for 120 s/).first()).toBeVisible();
   const declined = page.getByRole('row').filter({ hasText: /O\d+.*marathon.*192\.168\.1\.23\d.*declined/ });
   await expect(declined.first()).toContainText(/cpus\(\*\):4/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => board.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
 
   await page.getByRole('tab', { name: 'Allocation' }).click();
   await expect(page.getByRole('heading', { name: /refusals in force/ })).toBeVisible();
