@@ -1,5 +1,6 @@
 /** The page's own worker: reads large documents of simulated servers, keeps what was made of them, answers questions. */
 import * as Comlink from 'comlink';
+import { hostAndPort } from '../address.ts';
 import type { DocumentApi, PollAnswer, PollOrder } from './document-api.ts';
 import type { ReaderName } from './document-reader.ts';
 import { createDocumentStore, type AnyReader, type Parse } from './document-store.ts';
@@ -24,9 +25,11 @@ async function poll({ id, reader: name, url }: PollOrder): Promise<PollAnswer> {
   const reader = await readers[name]();
   let failed = false;
   let parse: Parse | null = null;
-  const outcome = await client.read(url, ({ status }) => {
+  const outcome = await client.read(url, ({ status }, servedBy) => {
     if (status !== 200) return null;
-    const begun = reader.begin(documents.modelOf(id));
+    const { partial, ...whole } = reader.begin(documents.modelOf(id));
+    // Of another server's document the page may want to show nothing: it decides when all has come.
+    const begun = partial !== undefined && hostAndPort(servedBy) === hostAndPort(url) ? { ...whole, partial } : whole;
     parse = begun;
     documents.begin(id, reader, begun);
     return {

@@ -7,6 +7,8 @@ export type Head = { readonly status: number; readonly headers: Readonly<Record<
 
 /** Takes the body of an answer; null: the body is of no use and is gathered as text. */
 export type Sink = { readonly push: (piece: string) => void };
+/** Chosen by the head of an answer and the address that gave it. */
+type SinkFor = (head: Head, url: string) => Sink | null;
 
 export type ReadOutcome =
   | { readonly kind: 'response'; readonly url: string; readonly status: number; readonly body: string }
@@ -15,14 +17,15 @@ export type ReadOutcome =
 type Waiting = {
   head: Head | null;
   readonly pieces: string[];
-  readonly sinkFor: (head: Head) => Sink | null;
+  readonly url: string;
+  readonly sinkFor: SinkFor;
   sink: Sink | null;
   readonly settle: (result: { readonly head: Head; readonly body: string } | NetworkError) => void;
 };
 
 export type ReadClient = {
   readonly connect: (port: MessagePort) => void;
-  readonly read: (url: string, sinkFor: (head: Head) => Sink | null) => Promise<ReadOutcome>;
+  readonly read: (url: string, sinkFor: SinkFor) => Promise<ReadOutcome>;
 };
 
 export function createReadClient(): ReadClient {
@@ -35,7 +38,7 @@ export function createReadClient(): ReadClient {
     if (entry === undefined) return;
     if (message.kind === 'head') {
       entry.head = { status: message.status, headers: message.headers };
-      entry.sink = entry.sinkFor(entry.head);
+      entry.sink = entry.sinkFor(entry.head, entry.url);
     } else if (message.kind === 'piece') {
       if (entry.sink === null) entry.pieces.push(message.piece);
       else entry.sink.push(message.piece);
@@ -46,14 +49,11 @@ export function createReadClient(): ReadClient {
     }
   }
 
-  function once(
-    url: string,
-    sinkFor: (head: Head) => Sink | null,
-  ): Promise<{ readonly head: Head; readonly body: string } | NetworkError> {
+  function once(url: string, sinkFor: SinkFor): Promise<{ readonly head: Head; readonly body: string } | NetworkError> {
     return new Promise((settle) => {
       if (port === null) return settle('reset');
       lastId += 1;
-      waiting.set(lastId, { head: null, pieces: [], sinkFor, sink: null, settle });
+      waiting.set(lastId, { head: null, pieces: [], url, sinkFor, sink: null, settle });
       const request: ReadRequest = { id: lastId, url, headers: { Accept: 'application/json' } };
       port.postMessage(request);
     });
