@@ -35,11 +35,22 @@ export function jsonInteger(value: number): JsonText {
 /** A C++ double: up to 15 significant digits, at least one after the point. */
 export function jsonDouble(value: number): JsonText {
   if (Number.isInteger(value) && value < EXACT && value > -EXACT) return `${String(value)}.0`;
+  if ((value < SMALL && value > -SMALL) || value >= EXACT || value <= -EXACT) return withExponent(value);
   const shortest = String(value);
   if (shortest.length <= 16 && shortest.includes('.') && !shortest.includes('e')) return shortest;
   const text = String(Number(value.toPrecision(15)));
-  return /[.e]/.test(text) ? text : `${text}.0`;
+  return text.includes('.') ? text : `${text}.0`;
 }
+
+/** `%#.15g` has an exponent of two digits and all digits before it; of the whole text the zeros at the end are cut. */
+function withExponent(value: number): JsonText {
+  const [digits = '', exponent = '+0'] = value.toExponential(14).split('e');
+  const sign = exponent.startsWith('-') ? '-' : '+';
+  return `${digits}e${sign}${exponent.slice(1).padStart(2, '0')}`.replace(/0+$/, '');
+}
+
+/** Below it C prints an exponent. */
+const SMALL = 1e-4;
 
 /** Integers below it have at most 15 digits. */
 const EXACT = 1e15;
