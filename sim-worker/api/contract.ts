@@ -97,6 +97,10 @@ export type PageCommand =
       readonly process: string;
       readonly behaviour: Partial<Behaviour> & { readonly crashInMs?: number };
     }
+  /** Flags for the next start of a stopped master or agent, over those that it has. */
+  | { readonly kind: 'setArguments'; readonly process: string; readonly arguments: readonly string[] }
+  /** A configuration file below /etc. */
+  | { readonly kind: 'writeFile'; readonly host: string; readonly path: string; readonly text: string }
   /** Moves a host's wall clock by so much against virtual time; 0 puts it right. */
   | { readonly kind: 'setClock'; readonly host: string; readonly skewMs: number }
   /** The disk of a host: full, failing each write, `slowFactor` times as slow at fsync (1: as usual); the rest stays as it is. */

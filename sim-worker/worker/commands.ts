@@ -13,7 +13,7 @@ export type DirectCommand = Exclude<PageCommand, { readonly kind: 'znode' }>;
 
 type ProcessAction = Exclude<
   Extract<PageCommand, { readonly process: string }>,
-  { readonly kind: 'tellClients' | 'behave' }
+  { readonly kind: 'tellClients' | 'behave' | 'setArguments' }
 >;
 
 /** Applies a command now. A run that went back gets a new future from here. */
@@ -50,6 +50,13 @@ export function performCommand(session: Session, command: DirectCommand): ApiRes
       return typeInTerminal(session, world, command);
     case 'setClock':
     case 'setDisk':
+      return issueCommand(session, { ...command, host: hostId(command.host) });
+    case 'setArguments': {
+      const { arguments: given } = command;
+      const process = processId(command.process);
+      return issueCommand(session, { kind: 'setArguments', process, arguments: given, environment: {} });
+    }
+    case 'writeFile':
       return issueCommand(session, { ...command, host: hostId(command.host) });
     case 'tellClients': {
       const body = { kind: 'settings', settings: command.settings };

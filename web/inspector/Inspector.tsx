@@ -7,6 +7,7 @@ import { usePolled } from '../console/simulation/use-polled.ts';
 import { useSelection } from '../console/state/use-address.ts';
 import { Actions } from './Actions.tsx';
 import { Behaviour } from './Behaviour.tsx';
+import { CommandLine } from './CommandLine.tsx';
 import { Copyable } from './Copyable.tsx';
 import { Connections } from './Connections.tsx';
 import { HostView } from './HostView.tsx';
@@ -88,6 +89,7 @@ function ProcessView({ view }: { view: ProcessInspector }) {
           ))}
         </dl>
       </Section>
+      <CommandLine key={view.tile.id} view={view} />
     </>
   );
 }
