@@ -63,14 +63,10 @@ function versionKey(plan: DeploymentPlan): string {
   return `deployment:${plan.id}:${formatTimestamp(plan.versionMs)}`;
 }
 
-/**
- * The plan is stored: its first step begins. The original forgets a plan that it could not store and keeps the locks until
- * the next leader; here they are given back, so that the periodic check of all apps does what the plan would have done.
- */
+/** The plan is stored: its first step begins. A failure to store leaves it waiting, with its locks. */
 export function onDeploymentStored(state: MarathonState, context: Context, id: string, ok: boolean): void {
   const run = leadingOf(state).deployments.get(id);
-  if (run === undefined || run.step >= 0) return;
-  if (!ok) return cancelDeployment(state, context, id, 'The plan could not be stored');
+  if (run === undefined || run.step >= 0 || !ok) return;
   nextStep(state, context, run);
 }
 
