@@ -112,6 +112,12 @@ function TableView<Row extends object>(props: ViewProps<Row>) {
   const { title, columns, keyOf, emptyText, state, page, filterable } = props;
   const { sort } = state;
   const pages = pageCount(page.matching);
+  const { rows, total } = page;
+  // A key in the filter box renders the table anew before its rows have come: those that are there stay as they are.
+  const body = useMemo(
+    () => <TableBody rows={rows} columns={columns} keyOf={keyOf} emptyText={total === 0 ? emptyText : undefined} />,
+    [rows, columns, keyOf, total, emptyText],
+  );
   return (
     <section className="mesos-table-block">
       <div className="mesos-table-title">
@@ -135,23 +141,35 @@ function TableView<Row extends object>(props: ViewProps<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {page.rows.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map((column, index) => (
-                <td key={index}>{column.cell(row)}</td>
-              ))}
-            </tr>
-          ))}
-          {page.total === 0 && emptyText !== undefined && (
-            <tr>
-              <td colSpan={columns.length}>{emptyText}</td>
-            </tr>
-          )}
-        </tbody>
+        {body}
       </table>
       {pages > 1 && <Pagination page={page.page} pages={pages} onPage={state.setPage} />}
     </section>
+  );
+}
+
+function TableBody<Row extends object>(props: {
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly keyOf: (row: Row) => string;
+  readonly emptyText: string | undefined;
+}) {
+  const { rows, columns, keyOf, emptyText } = props;
+  return (
+    <tbody>
+      {rows.map((row) => (
+        <tr key={keyOf(row)}>
+          {columns.map((column, index) => (
+            <td key={index}>{column.cell(row)}</td>
+          ))}
+        </tr>
+      ))}
+      {emptyText === undefined ? null : (
+        <tr>
+          <td colSpan={columns.length}>{emptyText}</td>
+        </tr>
+      )}
+    </tbody>
   );
 }
 
