@@ -45,7 +45,7 @@ export function DataTable<Row extends object>(props: TableProps<Row> & { readonl
     <TableView
       {...props}
       state={state}
-      page={{ rows: shown, matching: sorted.length, total: rows.length, page }}
+      page={{ rows: shown, matching: sorted.length, total: rows.length, page, filter: typed }}
       filterable={rows.length > 0}
     />
   );
@@ -64,12 +64,17 @@ export function MasterTable<Row extends object>(
     descending: state.sort.descending,
     page: state.page,
   };
-  const question: MasterQuestion = { ask: 'rows', name: props.name, query };
-  const page = useAnswer<RowPage<Row>>(document, version, question) ?? noRows;
+  const ask = (asked: RowQuery): MasterQuestion => ({ ask: 'rows', name: props.name, query: asked });
+  const isLong = query.filter !== '' && (props.name.list === 'activeTasks' || props.name.list === 'completedTasks');
+  const soon = useAnswer<RowPage<Row>>(document, version, isLong ? ask({ ...query, soon: true }) : null);
+  const whole = useAnswer<RowPage<Row>>(document, version, ask(query)) ?? noRows;
+  // The rows of a filter come before their number, which the mark of the pages waits for.
+  const isSooner = soon !== null && soon.filter === query.filter && whole.filter !== query.filter;
+  const page = isSooner ? { ...soon, matching: whole.matching } : whole;
   return <TableView {...props} state={state} page={page} filterable={props.filterable ?? page.total > 0} />;
 }
 
-const noRows = { rows: [], matching: 0, total: 0, page: 1 };
+const noRows = { rows: [], matching: 0, total: 0, page: 1, filter: '' };
 
 type TableState = {
   readonly typed: string;

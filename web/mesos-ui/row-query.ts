@@ -12,6 +12,8 @@ export type RowQuery = {
   readonly descending: boolean;
   /** From 1. */
   readonly page: number;
+  /** The first page may come before its list has been walked to the end: then nothing is said of how many match. */
+  readonly soon?: boolean;
 };
 
 export type RowPage<Row> = {
@@ -21,6 +23,8 @@ export type RowPage<Row> = {
   readonly total: number;
   /** The page given: less than asked when there are not so many. */
   readonly page: number;
+  /** The filter that these rows pass, as typed. */
+  readonly filter: string;
 };
 
 /** Up to so many rows the best are picked; beyond, all are sorted. */
@@ -42,6 +46,7 @@ export function rowPage<Row>(
     matching: rows.length,
     total: all.length,
     page,
+    filter: query.filter,
   };
 }
 

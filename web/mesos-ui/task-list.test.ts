@@ -80,6 +80,8 @@ describe('tasks kept as text', () => {
           const page = tasksPage(list, asked);
           expect(page.matching).toBe(whole.length);
           expect(page.rows).toEqual(whole.slice((page.page - 1) * 50, page.page * 50));
+          // What comes sooner has the same rows.
+          expect(tasksPage(list, { ...asked, page: 1, soon: true }).rows).toEqual(whole.slice(0, 50));
         }
       }),
       { numRuns: 60 },

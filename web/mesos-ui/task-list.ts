@@ -129,16 +129,29 @@ export function eachTask(list: TaskList, act: (json: string, index: number) => v
   }
 }
 
+/** The chunk that holds the task with this number, and its number in it. */
+function placeOf(list: TaskList, index: number): { readonly chunk: TaskChunk; readonly at: number } {
+  let at = index;
+  for (const chunk of list.chunks) {
+    if (at < chunk.started.length) return { chunk, at };
+    at -= chunk.started.length;
+  }
+  throw new RangeError(`no task ${String(index)} in a list of ${String(list.length)}`);
+}
+
 /** Rows of the tasks with these numbers, in their order. */
 export function rowsAt(list: TaskList, indices: readonly number[]): readonly TaskRow[] {
   return indices.map((index) => {
-    let left = index;
-    for (const chunk of list.chunks) {
-      if (left < chunk.started.length) return taskRow(JSON.parse(jsonAt(chunk, left)) as TaskJson);
-      left -= chunk.started.length;
-    }
-    throw new RangeError(`no task ${String(index)} in a list of ${String(list.length)}`);
+    const { chunk, at } = placeOf(list, index);
+    return taskRow(JSON.parse(jsonAt(chunk, at)) as TaskJson);
   });
+}
+
+/** Whether one of the task's values has the wanted text, in small letters. */
+export function hasTextAt(list: TaskList, index: number, wanted: string): boolean {
+  const { chunk, at } = placeOf(list, index);
+  const { text, starts } = searchTextOf(chunk);
+  return text.slice(starts[at], starts[at + 1]).includes(wanted);
 }
 
 export function searchTextOf(chunk: TaskChunk): SearchText {

@@ -6,7 +6,7 @@ import { scanFields, stringAt } from '../browser/documents/json-scan.ts';
 import type { TaskJson } from './mesos-json.ts';
 import type { RowPage, RowQuery } from './row-query.ts';
 import { compareValues, comparable, rowsPerPage, type SortValue } from './table-model.ts';
-import { eachTask, matchesOf, rowsAt, type TaskList } from './task-list.ts';
+import { eachTask, hasTextAt, matchesOf, rowsAt, type TaskList } from './task-list.ts';
 import { taskRow, type TaskRow } from './task-row.ts';
 
 const textColumns: ReadonlySet<string> = new Set(['id', 'name', 'state']);
@@ -27,7 +27,13 @@ function keptOf(list: TaskList): Kept {
   return kept;
 }
 
+/** Tasks that are looked at one by one for the first page of a filter, before all are walked over at once. */
+const SOON_LIMIT = 4000;
+
 export function tasksPage(list: TaskList, query: RowQuery): RowPage<TaskRow> {
+  const soon = query.soon === true && query.page === 1 ? soonRows(list, query) : null;
+  if (soon !== null)
+    return { rows: rowsAt(list, soon), matching: soon.length, total: list.length, page: 1, filter: query.filter };
   const filter = query.filter === '' ? null : filterOf(list, query.filter);
   const matching = filter === null ? list.length : filter.count;
   const pages = Math.max(1, Math.ceil(matching / rowsPerPage));
@@ -41,15 +47,34 @@ export function tasksPage(list: TaskList, query: RowQuery): RowPage<TaskRow> {
     if (skipped > 0) skipped -= 1;
     else shown.push(index);
   }
-  return { rows: rowsAt(list, shown), matching, total: list.length, page };
+  return { rows: rowsAt(list, shown), matching, total: list.length, page, filter: query.filter };
+}
+
+/** Numbers of the tasks on the first page of a filter, if a few thousand looks find them; else null. */
+function soonRows(list: TaskList, query: RowQuery): readonly number[] | null {
+  const { wanted, negated } = wantedOf(query.filter);
+  const order = query.sort === null ? null : orderOf(list, query.sort, query.descending);
+  const found: number[] = [];
+  for (let place = 0; place < Math.min(list.length, SOON_LIMIT); place += 1) {
+    const index = order === null ? place : (order[place] ?? 0);
+    if (hasTextAt(list, index, wanted) === negated) continue;
+    found.push(index);
+    if (found.length === rowsPerPage) return found;
+  }
+  return null;
 }
 
 /** A leading `!` negates. */
+function wantedOf(typed: string): { readonly wanted: string; readonly negated: boolean } {
+  const negated = typed.startsWith('!');
+  return { wanted: (negated ? typed.slice(1) : typed).toLowerCase(), negated };
+}
+
 function filterOf(list: TaskList, typed: string): NonNullable<Kept['filter']> {
   const kept = keptOf(list);
   if (kept.filter?.typed === typed) return kept.filter;
-  const negated = typed.startsWith('!');
-  const matches = matchesOf(list, (negated ? typed.slice(1) : typed).toLowerCase(), negated);
+  const { wanted, negated } = wantedOf(typed);
+  const matches = matchesOf(list, wanted, negated);
   const count = matches.reduce((sum, one) => sum + one, 0);
   kept.filter = { typed, matches, count };
   return kept.filter;
