@@ -113,6 +113,8 @@ test('an application by form: scaled, upgraded badly, rolled back, killed, resta
   await test.step('killed: the instance is replaced; killed and scaled: nothing is left to run', async () => {
     await page.getByRole('link', { name: 'Instances' }).click();
     const box = page.getByRole('checkbox', { name: /^Select cluster1/ });
+    // The instance that the older version replaces may be there still.
+    await expect(box).toHaveCount(1, { timeout: 60_000 });
     const first = (await box.getAttribute('aria-label')) ?? '';
     await box.check();
     await page.getByRole('button', { name: 'Kill', exact: true }).click();
