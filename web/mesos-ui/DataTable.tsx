@@ -1,5 +1,5 @@
 /** The table of every page: title, filter box, sortable headers, pages of 50. */
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useAnswer } from '../browser/documents/use-document.ts';
 import type { ListName } from './master-lists.ts';
 import type { MasterQuestion } from './master-reader.ts';
@@ -67,11 +67,26 @@ export function MasterTable<Row extends object>(
   const ask = (asked: RowQuery): MasterQuestion => ({ ask: 'rows', name: props.name, query: asked });
   const isLong = query.filter !== '' && (props.name.list === 'activeTasks' || props.name.list === 'completedTasks');
   const soon = useAnswer<RowPage<Row>>(document, version, isLong ? ask({ ...query, soon: true }) : null);
-  const whole = useAnswer<RowPage<Row>>(document, version, ask(query)) ?? noRows;
+  // The walk over all of a long list waits for the end of a word, so that the next key finds the worker free.
+  const settled = useSettled(query.filter, isLong ? COUNT_AFTER_MS : 0);
+  const whole = useAnswer<RowPage<Row>>(document, version, ask({ ...query, filter: settled })) ?? noRows;
   // The rows of a filter come before their number, which the mark of the pages waits for.
   const isSooner = soon !== null && soon.filter === query.filter && whole.filter !== query.filter;
   const page = isSooner ? { ...soon, matching: whole.matching } : whole;
   return <TableView {...props} state={state} page={page} filterable={props.filterable ?? page.total > 0} />;
+}
+
+/** Longer than the pause between two keys of somebody who types fast. */
+const COUNT_AFTER_MS = 150;
+
+/** The value once it has stayed the same for so long; at once where that is 0. */
+function useSettled(value: string, afterMs: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), afterMs);
+    return () => clearTimeout(timer);
+  }, [value, afterMs]);
+  return afterMs === 0 ? value : settled;
 }
 
 const noRows = { rows: [], matching: 0, total: 0, page: 1, filter: '' };

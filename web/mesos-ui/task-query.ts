@@ -28,7 +28,7 @@ function keptOf(list: TaskList): Kept {
 }
 
 /** Tasks that are looked at one by one for the first page of a filter, before all are walked over at once. */
-const SOON_LIMIT = 4000;
+const SOON_LIMIT = 20_000;
 
 export function tasksPage(list: TaskList, query: RowQuery): RowPage<TaskRow> {
   const soon = query.soon === true && query.page === 1 ? soonRows(list, query) : null;
