@@ -8,7 +8,7 @@ import { usageError } from './usage.ts';
 
 type CaseResult = { readonly id: string; readonly ok: boolean; readonly detail: string };
 
-/** Rows of ZooKeeper and Mesos are run with each seed; Marathon's stories choose their seeds themselves. */
+/** Every row is run with each seed. */
 const SYSTEMS: ReadonlyMap<string, (seeds: number) => readonly CaseResult[]> = new Map([
   ['zookeeper', runZookeeperConformance],
   ['mesos', mesosCases],
@@ -20,8 +20,8 @@ function mesosCases(seeds: number): CaseResult[] {
   return [...runMesosClusterConformance(seeds), ...agents];
 }
 
-function marathonCases(): CaseResult[] {
-  return [...marathonConformance()].map(({ id, text, ok, detail }) => ({
+function marathonCases(seeds: number): CaseResult[] {
+  return [...marathonConformance(seeds)].map(({ id, text, ok, detail }) => ({
     id,
     ok,
     detail: ok ? text : `${text}: ${detail}`,

@@ -4,6 +4,7 @@ import { must } from '../kernel/assert.ts';
 import { processId } from '../kernel/ids.ts';
 import { waitingJson, type WaitingApp } from '../marathon/api/waiting.ts';
 import {
+  app,
   ask,
   command,
   leader,
@@ -181,6 +182,19 @@ describe('why an app waits: limits, delays, and what is not there', () => {
     expect(waiting(lab, '/a')?.causes.map(({ code }) => code)).toEqual(['noOffers']);
   });
 
+  it('its volumes, where they are: other agents do not help', () => {
+    const lab = marathonLab({ bootFlags: { mesosRole: 'web', mesosAuthenticationPrincipal: 'marathon' } });
+    const volumes = [{ containerPath: 'data', mode: 'RW', persistent: { size: 64 } }];
+    post(lab, { id: '/a', ...SMALL, container: { type: 'MESOS', volumes }, residency: {} });
+    settle(lab);
+    const host = must(app(lab, '/a')?.tasks[0]?.host, 'its agent');
+    command(lab, { kind: 'stopProcess', process: processId(`mesos-agent@${host}`) });
+    untilTrue(lab, () => (waitingNow(lab, '/a')?.reasons['volumes'] ?? 0) > 0, 120, 'offers of others come');
+    const newest = waiting(lab, '/a')?.offers.at(-1);
+    expect(newest).toMatchObject({ reason: 'volumes', text: `waits for the volumes that are reserved on ${host}` });
+    expect(newest?.host).not.toBe(host);
+  });
+
   it('the store: a launch waits for ZooKeeper', () => {
     const lab = marathonLab();
     const zookeeper = processId('zookeeper@192.168.1.231');
@@ -233,6 +247,32 @@ describe('why an app waits: its deployment', () => {
     expect(untilCause(lab, '/a', 'killing').tasks).toEqual([ANY_TASK]);
     settle(lab);
     expect(waitingNow(lab, '/a')).toBeNull();
+  });
+
+  it('the check of all apps, once its deployment was stopped half-way', () => {
+    const lab = marathonLab();
+    post(lab, { id: '/a', ...SMALL, cpus: 40 });
+    run(lab, 5);
+    const [deployment] = ask(lab, 'GET', '/v2/deployments')?.json as readonly { readonly id: string }[];
+    expect(ask(lab, 'DELETE', `/v2/deployments/${deployment?.id ?? ''}?force=true`)?.status).toBe(202);
+    expect(waiting(lab, '/a')).toMatchObject({
+      tasksToLaunch: 0,
+      causes: [{ code: 'scaleCheck', text: expect.stringContaining('the periodic check of all apps') as unknown }],
+    });
+    untilTrue(lab, () => waitingNow(lab, '/a')?.tasksToLaunch === 1, 310, 'that check queues it');
+    expect(codesNow(lab, '/a')).not.toContain('scaleCheck');
+  });
+
+  it('a store that failed, for as long as this Marathon leads', () => {
+    const lab = marathonLab();
+    post(lab, { id: '/a', ...SMALL });
+    settle(lab);
+    const operation = { op: 'deleteRecursively', path: '/marathon/state' };
+    const process = processId(lab.operator.replace('operator@', 'zkcli@'));
+    command(lab, { kind: 'tell', process, body: { kind: 'znode', operation } });
+    run(lab, 3);
+    expect(ask(lab, 'PUT', '/v2/apps/a', { instances: 2 })?.status).toBe(500);
+    expect(codesNow(lab, '/a')).toEqual(['store']);
   });
 
   it('the step of another app, and nothing of an app whose part is done', () => {

@@ -20,7 +20,13 @@ import { readReply } from './api/read.ts';
 import { messageReply, withLeaderHeaders } from './api/replies.ts';
 import { unauthorized } from './api/credentials.ts';
 import { serveLocally, serveRequest } from './api/server.ts';
-import { DEPLOYMENT_TIMER, onDeploymentStored, onDeploymentTimer, READINESS_TIMER } from './deployment/manager.ts';
+import {
+  DEPLOYMENT_TIMER,
+  FORCED_TIMER,
+  onDeploymentStored,
+  onDeploymentTimer,
+  READINESS_TIMER,
+} from './deployment/manager.ts';
 import { electionOwnsEvent, electionReceive } from './election/client.ts';
 import { type ElectionOutput, initialElection } from './election/election.ts';
 import { initialHandle, openHandle } from './election/handle.ts';
@@ -52,7 +58,8 @@ import {
 } from './leadership/service.ts';
 import { onTakeOverResult } from './leadership/take-over.ts';
 import type { PathId } from './model/path-id.ts';
-import { onReplyTimer, onRootWritten, REPLY_TIMER } from './root-updates/root-updates.ts';
+import { onForcedTimer, onRootWritten } from './root-updates/root-updates.ts';
+import { onReplyTimer, REPLY_TIMER } from './root-updates/update-replies.ts';
 import { LAUNCHER_TIMER, onLauncherTimer } from './scheduling/launch-queue.ts';
 import { onTaskStored } from './scheduling/offer-processor.ts';
 import { onStatusStored } from './scheduling/status-updates.ts';
@@ -233,6 +240,7 @@ function onTimer(state: MarathonState, context: Context, key: string): void {
   if (key.startsWith(PROXY_TIMER)) return onProxyTimer(state, context, Number(key.slice(PROXY_TIMER.length)));
   if (key === SUICIDE_TIMER) return commitSuicide(context);
   if (state.leading === null) return;
+  if (key === FORCED_TIMER) return onForcedTimer(state, context);
   if (key === HEARTBEAT_TIMER) return onHeartbeat(state, context);
   if ((LEADER_TIMERS as readonly string[]).includes(key)) return onLeaderTimer(state, context, key);
   const named = NAMED_TIMERS.find(([prefix]) => key.startsWith(prefix));

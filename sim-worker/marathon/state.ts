@@ -121,6 +121,8 @@ export type ActionRun = {
   readonly outstanding: Set<string>;
   newStarted: number;
   maxCapacity: number;
+  /** How often the action was looked at since it began, every 5 s. */
+  syncs: number;
 };
 
 export type DeploymentRun = {
@@ -166,14 +168,20 @@ export type RootWrite =
 export type RootUpdateRun = {
   readonly update: RootUpdate;
   readonly plan: DeploymentPlan;
-  /** The apps first, then the tree. */
-  step: 'apps' | 'root';
+  /** The locks of its apps first, then what is stored: the apps, then the tree. */
+  step: 'locks' | 'apps' | 'root';
   writes: readonly RootWrite[];
   /** By index of a write: its store operations that are not answered. */
   readonly left: Map<number, number>;
   /** The first write that failed. */
   failed: RootWrite | null;
 };
+
+/** What the scheduler's actor puts aside while a forced plan waits for its locks. */
+export type StashedCommand =
+  | { readonly command: 'scaleApp'; readonly appId: PathId }
+  | { readonly command: 'killTasks'; readonly appId: PathId; readonly taskIds: readonly string[] }
+  | { readonly command: 'cancelDeployment'; readonly id: string };
 
 export type Health = {
   readonly taskId: string;
@@ -259,6 +267,8 @@ export type LeadingState = {
   /** Tasks killed over the API by lock holder: the lock ends with the last of them. */
   readonly killLocks: Map<string, { readonly appId: PathId; readonly left: Set<string> }>;
   nextKillLock: number;
+  /** While the update in progress waits for its locks; null: nobody waits. */
+  stash: StashedCommand[] | null;
   readonly rootUpdates: RootUpdate[];
   rootUpdate: RootUpdateRun | null;
   nextRootUpdate: number;
@@ -348,6 +358,7 @@ export function initialLeading(term: number, nowUs: number): LeadingState {
     kills: { queued: [], sent: new Map() },
     killLocks: new Map(),
     nextKillLock: 1,
+    stash: null,
     rootUpdates: [],
     rootUpdate: null,
     nextRootUpdate: 1,

@@ -150,7 +150,7 @@ function actionCauses(
     (task) => isRunning(task) && app.healthChecks.length > 0 && !action.healthy.has(task.id),
   );
   const unready = own.filter((task) => isRunning(task) && app.readinessChecks.length > 0 && !action.ready.has(task.id));
-  const dying = [...action.victims, ...action.outstanding].filter((id) => leading.kills.sent.has(id));
+  const dying = [...[...action.victims].filter((id) => leading.kills.sent.has(id)), ...action.outstanding];
   return [
     ...cause('killing', 'tasks that are to end have not ended yet', dying),
     ...cause('starting', 'tasks are launched and not running yet', ids(own.filter(isStaged))),

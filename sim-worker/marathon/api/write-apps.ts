@@ -14,7 +14,7 @@ import { appIdOfTask, canonicalPath, parentPath, type PathId, ROOT_PATH } from '
 import { type Violation, violationBody } from '../model/violation.ts';
 import { unknownApp } from '../root-updates/root-change.ts';
 import { requestUpdate } from '../root-updates/root-updates.ts';
-import { killTasks } from '../scheduling/kill-service.ts';
+import { killWithLock } from '../scheduling/app-kills.ts';
 import { expungeTask } from '../scheduling/status-updates.ts';
 import type { Task } from '../scheduling/task.ts';
 import { findTask, tasksOfApp } from '../scheduling/task-tracker.ts';
@@ -153,23 +153,6 @@ export function restartApp(write: Write, appId: PathId): HttpReply | null {
   );
 }
 
-/** Kills tasks and locks their app until they are gone; while a deployment holds the lock nothing happens. */
-function kill(write: Write, appId: PathId, found: readonly Task[]): void {
-  const { state, context } = write;
-  const tasks = found.filter((task) => task.isLaunched);
-  const leading = leadingOf(state);
-  if (tasks.length === 0 || leading.locks.has(appId)) return;
-  const holder = `kill-${String(leading.nextKillLock)}`;
-  leading.nextKillLock += 1;
-  leading.locks.set(appId, holder);
-  leading.killLocks.set(holder, { appId, left: new Set(tasks.map((task) => task.id)) });
-  killTasks(
-    state,
-    context,
-    tasks.map((task) => task.id),
-  );
-}
-
 type KillOptions = { readonly scale: boolean; readonly wipe: boolean; readonly force: boolean };
 
 function killOptions(target: Target): KillOptions {
@@ -196,7 +179,8 @@ function killAll(
   }
   const answer = reply();
   for (const [appId, tasks] of byApp) {
-    kill(write, appId, tasks);
+    const ids = tasks.map((task) => task.id);
+    killWithLock(write.state, write.context, appId, ids);
     if (options.wipe) for (const task of tasks) expungeTask(write.state, write.context, task);
   }
   return answer;

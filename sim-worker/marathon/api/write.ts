@@ -5,6 +5,7 @@
 import { type HttpReply, jsonReply } from '../../kernel/http.ts';
 import { randomUuid } from '../../mesos/ids.ts';
 import { cancelDeployment } from '../deployment/manager.ts';
+import { isUnstored } from '../deployment/running.ts';
 import { stepJson } from '../deployment/deployment-json.ts';
 import { makePlan } from '../deployment/plan.ts';
 import { publish } from '../events/bus.ts';
@@ -158,10 +159,12 @@ function deleteGroup(write: Write, groupId: PathId): HttpReply | null {
 /** With force the deployment only stops; else a new one takes its differences back. */
 function deleteDeployment(write: Write, id: string): HttpReply | null {
   const { state, context, target } = write;
-  const run = leadingOf(state).deployments.get(id);
-  if (run === undefined) return messageReply(404, `DeploymentPlan ${id} does not exist`);
+  const { deployments, stash } = leadingOf(state);
+  const run = deployments.get(id);
+  if (run === undefined || isUnstored(run)) return messageReply(404, `DeploymentPlan ${id} does not exist`);
   if (queryFlag(target, 'force')) {
-    cancelDeployment(state, context, id, 'The upgrade has been cancelled');
+    if (stash !== null) stash.push({ command: 'cancelDeployment', id });
+    else cancelDeployment(state, context, id, 'The upgrade has been cancelled');
     return { status: 202, headers: {}, body: '' };
   }
   const { original, target: reached } = run.plan;

@@ -8,7 +8,7 @@ import { removeHealthChecks } from '../health/checks.ts';
 import { isResident, versionMsOf } from '../model/app-definition.ts';
 import { javaDouble } from '../model/java-text.ts';
 import type { PathId } from '../model/path-id.ts';
-import { killTasks } from '../scheduling/kill-service.ts';
+import { killNow, killTasks } from '../scheduling/kill-service.ts';
 import { addToQueue, finalTaskCount, purgeQueue, resetAppDelay } from '../scheduling/launch-queue.ts';
 import { activeCount, activeTasks } from '../scheduling/task-tracker.ts';
 import { type ActionRun, leadingOf, type MarathonState } from '../state.ts';
@@ -42,6 +42,7 @@ export function beginAction(state: MarathonState, context: Context, action: Depl
     outstanding: new Set(),
     newStarted: 0,
     maxCapacity: 0,
+    syncs: 0,
   };
   switch (action.type) {
     case 'StartApplication':
@@ -150,7 +151,8 @@ function killNextOld(state: MarathonState, context: Context, run: ActionRun, bec
     REPLACE_LOG,
   );
   run.outstanding.add(id);
-  killTasks(state, context, [id]);
+  // Not in batches, as other kills are.
+  killNow(state, context, id);
 }
 
 function queueNewTasks(state: MarathonState, context: Context, run: ActionRun): void {
@@ -200,10 +202,9 @@ function onVictimsGone(state: MarathonState, context: Context, run: ActionRun): 
 }
 
 function onOldTaskGone(state: MarathonState, context: Context, run: ActionRun, taskId: string): void {
+  // One that ends by itself keeps its turn to be killed: the next new task kills nobody then.
   run.oldAlive.delete(taskId);
   run.outstanding.delete(taskId);
-  const waiting = run.toKill.indexOf(taskId);
-  if (waiting >= 0) run.toKill.splice(waiting, 1);
   queueNewTasks(state, context, run);
   checkReplaced(context, run);
 }
@@ -244,8 +245,21 @@ function onNewTaskReady(state: MarathonState, context: Context, run: ActionRun, 
   return checkStarted(run);
 }
 
-/** Every 5 s: queues what is missing for an action that starts tasks. */
+/** Kills of a restart are repeated every 15 s (TaskReplaceActor.periodicalRetryKills). */
+const SYNCS_FOR_EACH_RETRY = 3;
+
+function retryKills(state: MarathonState, context: Context, run: ActionRun): void {
+  run.syncs += 1;
+  if (run.syncs % SYNCS_FOR_EACH_RETRY !== 0) return;
+  for (const id of run.outstanding) {
+    context.log('WARN', `Retrying kill of old task [${id}]`, REPLACE_LOG);
+    killNow(state, context, id);
+  }
+}
+
+/** Every 5 s: queues what is missing for an action that starts tasks, repeats kills of one that replaces them. */
 export function syncAction(state: MarathonState, context: Context, run: ActionRun): void {
+  if (run.phase === 'replacing') return retryKills(state, context, run);
   if (run.phase !== 'starting') return;
   const missing = run.scaleTo - finalTaskCount(state, run.app.id);
   if (missing <= 0) return;

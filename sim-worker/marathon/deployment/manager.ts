@@ -1,7 +1,7 @@
 /**
  * Deployments in progress: locks on apps, steps one after the other, cancelling, and their place in the store.
  * Source: Marathon 1.1.1, MarathonSchedulerActor.scala, upgrade/{DeploymentManager,DeploymentActor}.scala.
- * Simplified: a cancelled deployment is gone at once, so a forced one never waits for its locks (docs/fidelity.md).
+ * Simplified: a cancelled deployment is gone at once (docs/fidelity.md).
  */
 import type { Context } from '../../kernel/context.ts';
 import { publishText } from '../events/bus.ts';
@@ -14,6 +14,7 @@ import { type DeploymentRun, leadingOf, type MarathonState, save, wallMs } from 
 import { encodePlan } from '../storage/group-codec.ts';
 import { beginAction, signalAction, syncAction, type TaskSignal } from './actions.ts';
 import { planJsonText, stepJson } from './deployment-json.ts';
+import { runningDeployments } from './running.ts';
 import { type DeploymentPlan, planText } from './plan.ts';
 
 export const DEPLOYMENT_TIMER = 'deployment:';
@@ -22,30 +23,70 @@ export const READINESS_TIMER = 'readiness:';
 const SYNC_MS = 5000;
 const LOG = 'mesosphere.marathon.MarathonSchedulerActor';
 
-export type LockResult = { readonly ok: true } | { readonly ok: false; readonly deploymentIds: readonly string[] };
+/** Armed to end a wait for locks: at once when they are free, after its limit when they are not. */
+export const FORCED_TIMER = 'forced';
+/** MarathonSchedulerActor.cancellationTimeout. */
+const CANCELLATION_TIMEOUT_MS = 60_000;
 
-/** Deployments that hold a lock which the plan needs. */
-function conflicts(
-  state: MarathonState,
-  plan: DeploymentPlan,
-): { readonly locked: boolean; readonly ids: readonly string[] } {
-  const { locks, deployments } = leadingOf(state);
-  const holders = plan.affectedAppIds.flatMap((id) => locks.get(id) ?? []);
-  return { locked: holders.length > 0, ids: [...new Set(holders)].filter((holder) => deployments.has(holder)) };
+export type LockResult =
+  { readonly ok: true; readonly waits: boolean } | { readonly ok: false; readonly deploymentIds: readonly string[] };
+
+function isLocked(state: MarathonState, plan: DeploymentPlan): boolean {
+  const { locks } = leadingOf(state);
+  return plan.affectedAppIds.some((id) => locks.has(id));
 }
 
-/** Locks the apps of the plan and starts it. With `force`, what stands in the way is cancelled first. */
+/** Running deployments that hold a lock which the plan needs: not kills, nor a deployment whose plan is not stored. */
+function conflicting(state: MarathonState, plan: DeploymentPlan): readonly string[] {
+  const leading = leadingOf(state);
+  const holders = new Set(plan.affectedAppIds.flatMap((id) => leading.locks.get(id) ?? []));
+  return runningDeployments(leading).flatMap((run) => (holders.has(run.plan.id) ? [run.plan.id] : []));
+}
+
+/**
+ * Locks the apps of the plan and starts it. With `force`, what stands in the way is cancelled first; locks that no cancelling
+ * sets free (of a kill, of a deployment that never began) are waited for.
+ */
 export function deploy(state: MarathonState, context: Context, plan: DeploymentPlan, force: boolean): LockResult {
   context.log(
     'INFO',
     `Deploy plan with force=${String(force)}:\n${planText(plan)} `,
     'mesosphere.marathon.MarathonSchedulerService',
   );
-  const { locked, ids } = conflicts(state, plan);
-  if (locked && !force) return { ok: false, deploymentIds: ids };
+  const ids = conflicting(state, plan);
+  if (isLocked(state, plan) && !force) return { ok: false, deploymentIds: ids };
   for (const id of ids) cancelDeployment(state, context, id, 'The upgrade has been cancelled');
+  if (isLocked(state, plan)) {
+    leadingOf(state).stash = [];
+    context.setTimer(FORCED_TIMER, CANCELLATION_TIMEOUT_MS);
+    return { ok: true, waits: true };
+  }
   startDeployment(state, context, plan);
-  return { ok: true };
+  return { ok: true, waits: false };
+}
+
+/** Locks were given back: a forced plan that waited for them goes on at once. */
+export function onLocksReleased(state: MarathonState, context: Context): void {
+  const { stash, rootUpdate } = leadingOf(state);
+  if (stash !== null && rootUpdate !== null && !isLocked(state, rootUpdate.plan)) context.setTimer(FORCED_TIMER, 0);
+}
+
+/** The wait is over: the plan starts, or its time is up. Returns whether it starts. */
+export function endWait(state: MarathonState, context: Context, plan: DeploymentPlan): boolean {
+  if (!isLocked(state, plan)) {
+    startDeployment(state, context, plan);
+    return true;
+  }
+  failDeployment(state, context, plan, `java.util.concurrent.TimeoutException: ${CANCELLATION_TIMEOUT}`);
+  return false;
+}
+
+export const CANCELLATION_TIMEOUT = 'Exceeded timeout for canceling conflicting deployments.';
+
+function failDeployment(state: MarathonState, context: Context, plan: DeploymentPlan, reason: string): void {
+  context.log('ERROR', `Deployment of ${plan.target.id} failed\n${reason}`, LOG);
+  for (const appId of plan.affectedAppIds) purgeQueue(state, context, appId);
+  publishEnd(state, context, 'deployment_failed', plan);
 }
 
 function startDeployment(state: MarathonState, context: Context, plan: DeploymentPlan): void {
@@ -140,6 +181,7 @@ function release(state: MarathonState, context: Context, run: DeploymentRun): vo
   deployments.delete(run.plan.id);
   context.clearTimer(DEPLOYMENT_TIMER + run.plan.id);
   for (const [appId, holder] of locks) if (holder === run.plan.id) locks.delete(appId);
+  onLocksReleased(state, context);
 }
 
 function expunge(state: MarathonState, context: Context, plan: DeploymentPlan): void {
@@ -153,14 +195,8 @@ export function cancelDeployment(state: MarathonState, context: Context, id: str
   const run = leadingOf(state).deployments.get(id);
   if (run === undefined) return;
   release(state, context, run);
-  context.log(
-    'ERROR',
-    `Deployment of ${run.plan.target.id} failed\nmesosphere.marathon.DeploymentCanceledException: ${reason}`,
-    LOG,
-  );
-  for (const appId of run.plan.affectedAppIds) purgeQueue(state, context, appId);
   context.trace('deployment', { id, step: run.step + 1, phase: 'failed' });
-  publishEnd(state, context, 'deployment_failed', run.plan);
+  failDeployment(state, context, run.plan, `mesosphere.marathon.DeploymentCanceledException: ${reason}`);
   expunge(state, context, run.plan);
 }
 

@@ -12,11 +12,11 @@ import { closeAllStreams } from '../events/bus.ts';
 import { parseZkUrl } from '../flags.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { scalaDuration } from '../model/java-text.ts';
-import { abandonUpdates, REPLY_TIMER } from '../root-updates/root-updates.ts';
+import { abandonUpdates, REPLY_TIMER } from '../root-updates/update-replies.ts';
 import { DELAY_CLEANUP_INTERVAL_MS } from '../scheduling/rate-limiter.ts';
 import { LAUNCHER_TIMER } from '../scheduling/launch-queue.ts';
 import { wantOffersForReservations } from '../scheduling/reservation-interest.ts';
-import { DEPLOYMENT_TIMER } from '../deployment/manager.ts';
+import { DEPLOYMENT_TIMER, FORCED_TIMER } from '../deployment/manager.ts';
 import { HEALTH_TIMER } from '../health/checks.ts';
 import { type LeadingState, leadingOf, type MarathonState, wallMs } from '../state.ts';
 import { ACTORS, beginTakeOver, buildLeading, startSchedulerActor, type TakeOverOutcome } from './take-over.ts';
@@ -212,7 +212,7 @@ function defeatLeadership(state: MarathonState, context: Context): readonly Elec
 }
 
 function clearLeaderTimers(leading: LeadingState, context: Context): void {
-  for (const key of LEADER_TIMERS) context.clearTimer(key);
+  for (const key of [...LEADER_TIMERS, FORCED_TIMER]) context.clearTimer(key);
   for (const appId of leading.launchers.keys()) context.clearTimer(LAUNCHER_TIMER + appId);
   for (const id of leading.deployments.keys()) context.clearTimer(DEPLOYMENT_TIMER + id);
   for (const key of leading.health.actors.keys()) context.clearTimer(HEALTH_TIMER + key);

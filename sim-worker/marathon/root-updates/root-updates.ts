@@ -7,23 +7,12 @@ import type { Context } from '../../kernel/context.ts';
 import type { HttpReply } from '../../kernel/http.ts';
 import { mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { randomUuid } from '../../mesos/ids.ts';
-import {
-  clientAddress,
-  createdAppReply,
-  deploymentReply,
-  failureReply,
-  lockedReply,
-  messageReply,
-  sendReply,
-  TIMEOUT_MESSAGE,
-  withLeaderHeaders,
-} from '../api/replies.ts';
-import { deploy } from '../deployment/manager.ts';
+import { failureReply, lockedReply, messageReply } from '../api/replies.ts';
+import { CANCELLATION_TIMEOUT, cancelDeployment, deploy, endWait } from '../deployment/manager.ts';
 import { type DeploymentPlan, makePlan, planText } from '../deployment/plan.ts';
 import { publish } from '../events/bus.ts';
 import { withVersionInfo } from '../model/app-changes.ts';
-import { type AppDefinition, deepFreeze, versionMsOf } from '../model/app-definition.ts';
-import { appJson } from '../model/app-json.ts';
+import { deepFreeze, versionMsOf } from '../model/app-definition.ts';
 import { validateResidentChange } from '../model/app-validation.ts';
 import { appsById, findApp, type Group, mapApps, withVersion } from '../model/group.ts';
 import { validateRootGroup } from '../model/group-update.ts';
@@ -31,6 +20,8 @@ import { type PathId, safePath } from '../model/path-id.ts';
 import { assignServicePorts } from '../model/service-ports.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { each } from '../model/violation.ts';
+import { killWithLock } from '../scheduling/app-kills.ts';
+import { scaleApp } from '../scheduling/scale-check.ts';
 import {
   leadingOf,
   type MarathonState,
@@ -39,15 +30,16 @@ import {
   type RootUpdateRun,
   type RootWrite,
   save,
+  type StashedCommand,
   wallMs,
 } from '../state.ts';
 import { appBytes } from '../storage/app-codec.ts';
 import { encodePlan, groupBytes } from '../storage/group-codec.ts';
 import { encodeEntry } from '../storage/store-entry.ts';
 import type { StoreResult } from '../storage/store.ts';
+import { answer, REPLY_TIMER, successReply } from './update-replies.ts';
 import { applyChange, type ChangeFailure, type RootChange, type StoredVersions } from './root-change.ts';
 
-export const REPLY_TIMER = 'reply:';
 const LOG = 'mesosphere.marathon.state.GroupManager';
 /** Acknowledged updates kept for checks. */
 const MAX_ACKNOWLEDGED = 200;
@@ -113,8 +105,45 @@ function begin(state: MarathonState, context: Context, update: RootUpdate): void
       lockedReply(locked.deploymentIds),
       'App is locked by one or more deployments.',
     );
-  leadingOf(state).rootUpdate = { update, plan, ...plannedWrites(plan) };
+  const run = { update, plan, writes: [], left: new Map<number, number>(), failed: null };
+  leadingOf(state).rootUpdate = { ...run, step: 'locks' };
+  return locked.waits ? undefined : store(state, context);
+}
+
+/** The apps' locks are held: the apps are stored, or at once the tree. */
+function store(state: MarathonState, context: Context): void {
+  const run = leadingOf(state).rootUpdate;
+  if (run === null) return;
+  const apps = plannedWrites(run.plan);
+  run.step = apps.length > 0 ? 'apps' : 'root';
+  run.writes = apps.length > 0 ? apps : [{ kind: 'saveRoot' }];
   return writeAll(state, context);
+}
+
+/** A forced plan has waited for its locks long enough, or has them. What was put aside meanwhile comes next. */
+export function onForcedTimer(state: MarathonState, context: Context): void {
+  const leading = leadingOf(state);
+  const { rootUpdate: run, stash } = leading;
+  if (run?.step !== 'locks' || stash === null) return;
+  leading.stash = null;
+  if (endWait(state, context, run.plan)) store(state, context);
+  else {
+    leading.rootUpdate = null;
+    reject(state, context, run.update, messageReply(503, CANCELLATION_TIMEOUT), CANCELLATION_TIMEOUT);
+  }
+  for (const command of stash) runStashed(state, context, command);
+  return runNext(state, context);
+}
+
+function runStashed(state: MarathonState, context: Context, stashed: StashedCommand): void {
+  switch (stashed.command) {
+    case 'scaleApp':
+      return scaleApp(state, context, stashed.appId);
+    case 'killTasks':
+      return killWithLock(state, context, stashed.appId, stashed.taskIds);
+    case 'cancelDeployment':
+      return cancelDeployment(state, context, stashed.id, 'The upgrade has been cancelled');
+  }
 }
 
 function failureText(failure: ChangeFailure): string {
@@ -197,13 +226,11 @@ function tooLargeText(state: MarathonState): string {
 }
 
 /** All apps are stored side by side (foldLeft in GroupManager starts each without waiting for the one before), then the tree. */
-function plannedWrites(plan: DeploymentPlan): Pick<RootUpdateRun, 'step' | 'writes' | 'left' | 'failed'> {
-  const apps = plan.affectedAppIds.map((appId): RootWrite => {
+function plannedWrites(plan: DeploymentPlan): readonly RootWrite[] {
+  return plan.affectedAppIds.map((appId): RootWrite => {
     const app = findApp(plan.target, appId);
     return app === null ? { kind: 'expungeApp', appId } : { kind: 'saveApp', app };
   });
-  const step = apps.length > 0 ? 'apps' : 'root';
-  return { step, writes: step === 'apps' ? apps : [{ kind: 'saveRoot' }], left: new Map(), failed: null };
 }
 
 /** Sends the writes of the step in progress. */
@@ -328,57 +355,4 @@ function noteAcknowledged(state: MarathonState, context: Context, run: RootUpdat
     });
   });
   state.acknowledged = Object.freeze([...state.acknowledged, ...rows].slice(-MAX_ACKNOWLEDGED));
-}
-
-function successReply(state: MarathonState, context: Context, run: RootUpdateRun): HttpReply {
-  const { plan, update } = run;
-  const kind = update.replyTo?.kind;
-  if (kind === undefined) return deploymentReply(200, plan, null);
-  if (kind.kind === 'deployment') return deploymentReply(kind.status, plan, kind.location);
-  const posted: AppDefinition | null =
-    update.change.kind === 'createApp' ? update.change.app : findApp(plan.target, kind.appId);
-  const clientIp = update.replyTo === null ? '' : clientAddress(context, update.replyTo.connection);
-  if (posted !== null)
-    publish(state, context, 'api_post_event', { clientIp, uri: pathOf(update), appDefinition: appJson(posted) });
-  if (kind.kind === 'createApp' && posted !== null) return createdAppReply(posted, plan);
-  const isNew = findApp(plan.original, kind.appId) === null;
-  return deploymentReply(isNew ? 201 : 200, plan, isNew ? kind.appId : null);
-}
-
-function pathOf(update: RootUpdate): string {
-  return (update.replyTo?.request.path ?? '').split('?')[0] ?? '';
-}
-
-/** Answers once; later answers to the same request go nowhere. */
-function answer(state: MarathonState, context: Context, update: RootUpdate, reply: HttpReply): void {
-  if (update.replyTo === null) return;
-  const timer = `${REPLY_TIMER}${String(update.id)}`;
-  const isOpen = reply.status === 500 || context.hasTimer(timer);
-  context.clearTimer(timer);
-  if (isOpen)
-    sendReply(context, update.replyTo.connection, update.replyTo.request, withLeaderHeaders(reply, state.hostPort));
-}
-
-/** The caller has waited long enough; the change itself goes on. */
-export function onReplyTimer(state: MarathonState, context: Context, id: number): void {
-  const leading = leadingOf(state);
-  const update =
-    leading.rootUpdate?.update.id === id
-      ? leading.rootUpdate.update
-      : leading.rootUpdates.find((candidate) => candidate.id === id);
-  if (update?.replyTo == null) return;
-  sendReply(
-    context,
-    update.replyTo.connection,
-    update.replyTo.request,
-    withLeaderHeaders(messageReply(503, TIMEOUT_MESSAGE), state.hostPort),
-  );
-}
-
-/** Leadership is lost: nobody will answer these requests any more. */
-export function abandonUpdates(state: MarathonState, context: Context): void {
-  const leading = leadingOf(state);
-  const running = leading.rootUpdate === null ? [] : [leading.rootUpdate.update];
-  for (const update of [...running, ...leading.rootUpdates])
-    answer(state, context, update, messageReply(503, TIMEOUT_MESSAGE));
 }

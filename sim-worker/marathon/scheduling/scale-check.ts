@@ -15,9 +15,15 @@ import { activeCount, activeTasks, findTask, tasksByApp } from './task-tracker.t
 const LOG = 'mesosphere.marathon.SchedulerActions';
 const OVERDUE_LOG = 'mesosphere.marathon.core.task.jobs.impl.OverdueTasksActor';
 
-/** Dropped without a word while a deployment or a kill holds the app's lock. */
+/** Dropped without a word while a deployment or a kill holds the app's lock; put aside while a forced plan waits for locks. */
 export function scaleApp(state: MarathonState, context: Context, appId: PathId): void {
   const leading = leadingOf(state);
+  const { stash } = leading;
+  if (stash !== null) {
+    if (!stash.some((other) => other.command === 'scaleApp' && other.appId === appId))
+      stash.push({ command: 'scaleApp', appId });
+    return;
+  }
   if (leading.locks.has(appId)) return;
   // The tree that is being stored counts already: a deployment may end before its tree is stored, and a deleted app must
   // not be scaled up in between.

@@ -6,7 +6,7 @@
 import type { Context } from '../../kernel/context.ts';
 import { taskId as toTaskId } from '../../mesos/ids.ts';
 import { isTerminalState, type TaskStatus } from '../../mesos/messages/tasks.ts';
-import { signalDeployments } from '../deployment/manager.ts';
+import { onLocksReleased, signalDeployments } from '../deployment/manager.ts';
 import { publish } from '../events/bus.ts';
 import { applyCommandHealth, forgetHealth, type HealthChange, noteFailure } from '../health/checks.ts';
 import { type AppDefinition, deepFreeze, versionMsOf } from '../model/app-definition.ts';
@@ -79,9 +79,9 @@ function updatedTask(task: Task, status: TaskStatus, nowMs: number): Task | null
   return deepFreeze({ ...task, status, startedAtMs: isFirstRun ? nowMs : task.startedAtMs });
 }
 
-/** Tasks that Marathon does not know are killed, unless the update says that they are ending anyway. */
+/** Tasks that Marathon does not know are killed; not lost ones, since the answer to the kill would be another such update. */
 function onUnknownTask(state: MarathonState, context: Context, status: TaskStatus): void {
-  const ignored = status.state === 'TASK_LOST' || status.state === 'TASK_KILLING' || isTerminalState(status.state);
+  const ignored = status.state === 'TASK_LOST' || status.state === 'TASK_KILLING';
   if (ignored) context.log('INFO', `Ignoring ${status.state} update for unknown task [${status.taskId}]`, LOG);
   else {
     context.log('WARN', `Kill unknown task [${status.taskId}]`, LOG);
@@ -208,7 +208,7 @@ function appOfTask(state: MarathonState, task: Task): AppDefinition | null {
 }
 
 function afterEnd(state: MarathonState, context: Context, task: Task, status: TaskStatus): void {
-  releaseKillLocks(state, task.id);
+  releaseKillLocks(state, context, task.id);
   if (FAILURES.includes(status.state)) {
     noteFailure(state, context, {
       appId: task.appId,
@@ -231,12 +231,13 @@ function afterEnd(state: MarathonState, context: Context, task: Task, status: Ta
   scaleApp(state, context, task.appId);
 }
 
-function releaseKillLocks(state: MarathonState, id: string): void {
+function releaseKillLocks(state: MarathonState, context: Context, id: string): void {
   const { killLocks, locks } = leadingOf(state);
   for (const [holder, lock] of killLocks) {
     if (!lock.left.delete(id) || lock.left.size > 0) continue;
     killLocks.delete(holder);
     if (locks.get(lock.appId) === holder) locks.delete(lock.appId);
+    onLocksReleased(state, context);
   }
 }
 
@@ -253,7 +254,7 @@ export function expungeTask(state: MarathonState, context: Context, task: Task):
   leading.unstarted.delete(task.id);
   forgetHealth(state, task);
   save(state, context, { kind: 'expunge', key: `task:${toTaskId(task.id)}` }, { term: leading.term, for: 'nothing' });
-  releaseKillLocks(state, task.id);
+  releaseKillLocks(state, context, task.id);
   onTaskGone(state, context, task.appId);
   signalDeployments(state, context, {
     appId: task.appId,

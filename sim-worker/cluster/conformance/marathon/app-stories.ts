@@ -10,8 +10,8 @@ export const APP_STORIES: readonly StoryCase[] = [
   {
     id: 'V24',
     text: 'a map given by PUT replaces the former one',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       deployed(lab, { ...A, env: { X: '1' } });
       expectStatus(ask(lab, 'PUT', '/v2/apps/a', { env: { Y: '2' } }), 200);
       settle(lab);
@@ -24,8 +24,8 @@ export const APP_STORIES: readonly StoryCase[] = [
   {
     id: 'V25',
     text: 'PUT {} changes nothing',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const before = deployed(lab, A);
       expectStatus(ask(lab, 'PUT', '/v2/apps/a', {}), 200);
       settle(lab);
@@ -36,8 +36,8 @@ export const APP_STORIES: readonly StoryCase[] = [
   {
     id: 'V27',
     text: 'PUT of a version deploys that definition as a new one',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const first = deployed(lab, A);
       ask(lab, 'PUT', '/v2/apps/a', { cmd: 'sleep 2000' });
       settle(lab);
@@ -55,8 +55,8 @@ export const APP_STORIES: readonly StoryCase[] = [
   {
     id: 'P02',
     text: 'an app keeps its service port',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       deployed(lab, A);
       ask(lab, 'PUT', '/v2/apps/a', { ports: [0] });
       settle(lab);
@@ -66,8 +66,8 @@ export const APP_STORIES: readonly StoryCase[] = [
   {
     id: 'P04',
     text: 'a required port that nobody offers',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       expectStatus(ask(lab, 'POST', '/v2/apps', { ...A, ports: [8080], requirePorts: true }), 201);
       run(lab, 20);
       assert(

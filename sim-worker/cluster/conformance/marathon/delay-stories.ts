@@ -30,8 +30,8 @@ function queue(lab: MarathonLab): readonly QueueRow[] {
 }
 
 /** An app whose task has failed once and that waits for a minute. */
-function delayedLab(): MarathonLab {
-  const lab = marathonLab();
+function delayedLab(seed: number): MarathonLab {
+  const lab = marathonLab({ seed });
   expectStatus(ask(lab, 'POST', '/v2/apps', { ...A, cmd: 'exit 1', backoffSeconds: 60 }), 201);
   untilTrue(lab, () => (queue(lab)[0]?.delay.timeLeftSeconds ?? 0) > 30, 20, 'the delay runs');
   return lab;
@@ -54,8 +54,8 @@ export const DELAY_STORIES: readonly StoryCase[] = [
   {
     id: 'B02',
     text: 'a task that finishes with 0 is delayed like a failed one',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       expectStatus(ask(lab, 'POST', '/v2/apps', { ...A, cmd: 'exit 0' }), 201);
       run(lab, 15);
       const text = logText(lab, must(leader(lab), 'a leader'));
@@ -68,8 +68,8 @@ export const DELAY_STORIES: readonly StoryCase[] = [
   {
     id: 'B03',
     text: 'another configuration has a delay of its own',
-    play: () => {
-      const lab = delayedLab();
+    play: (seed) => {
+      const lab = delayedLab(seed);
       expectStatus(ask(lab, 'PUT', '/v2/apps/a?force=true', { cmd: 'sleep 1000' }), 200);
       untilTrue(lab, () => app(lab, '/a')?.tasksRunning === 1, 20, 'it runs without waiting');
     },
@@ -77,8 +77,8 @@ export const DELAY_STORIES: readonly StoryCase[] = [
   {
     id: 'B04',
     text: 'DELETE of the delay lets the task start at the next offer',
-    play: () => {
-      const lab = delayedLab();
+    play: (seed) => {
+      const lab = delayedLab(seed);
       const before = launches(lab);
       expectStatus(ask(lab, 'DELETE', '/v2/queue/a/delay'), 204);
       untilTrue(lab, () => launches(lab) > before, 15, 'another launch');
@@ -87,8 +87,8 @@ export const DELAY_STORIES: readonly StoryCase[] = [
   {
     id: 'B07',
     text: '150 instances: 100 launches at most, then one for each that runs',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       expectStatus(ask(lab, 'POST', '/v2/apps', { ...A, cpus: 0.01, mem: 1, instances: 150 }), 201);
       untilTrue(
         lab,
@@ -105,8 +105,8 @@ export const DELAY_STORIES: readonly StoryCase[] = [
   {
     id: 'D12',
     text: 'an upgrade that never becomes healthy never ends; its tasks are killed at the fourth failure',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const before = deployed(lab, { ...WEB });
       const checks = [
         { protocol: 'TCP', port: 1, gracePeriodSeconds: 1, intervalSeconds: 3, maxConsecutiveFailures: 3 },
@@ -128,8 +128,8 @@ export const DELAY_STORIES: readonly StoryCase[] = [
   {
     id: 'H08',
     text: 'after a fail-over tasks are neither healthy nor unhealthy until the first check',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       deployed(lab, { ...WEB, healthChecks: [{ protocol: 'HTTP', path: '/', portIndex: 0, intervalSeconds: 30 }] });
       const counts = (): string => {
         const row = app(lab, '/a') as unknown as { readonly tasksHealthy: number; readonly tasksUnhealthy: number };
@@ -146,8 +146,8 @@ export const DELAY_STORIES: readonly StoryCase[] = [
   {
     id: 'F10',
     text: 'all ZooKeeper data wiped: nobody leads until the Marathons are restarted, then a new framework without apps',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       deployed(lab, A);
       const framework = marathonState(lab, must(leader(lab), 'a leader'))?.leading?.frameworkId;
       const servers = lab.marathons.map((host) => ({ host: hostId(host), process: processId(`zookeeper@${host}`) }));

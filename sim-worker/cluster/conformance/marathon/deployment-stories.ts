@@ -25,8 +25,8 @@ const NEVER_HEALTHY = {
 };
 
 /** A cluster with a deployment of /a that does not end. */
-function busyLab(): { readonly lab: MarathonLab; readonly deployment: string } {
-  const lab = marathonLab();
+function busyLab(seed: number): { readonly lab: MarathonLab; readonly deployment: string } {
+  const lab = marathonLab({ seed });
   deployed(lab, { ...A, instances: 2 });
   const answer = ask(lab, 'PUT', '/v2/apps/a', { cmd: 'sleep 2000', healthChecks: NEVER_HEALTHY.healthChecks });
   expectStatus(answer, 200);
@@ -38,8 +38,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D02',
     text: 'upgrade with the default strategy',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const before = deployed(lab, { ...A, instances: 4 });
       ask(lab, 'PUT', '/v2/apps/a', { cmd: 'sleep 2000' });
       let fewest = 4;
@@ -62,8 +62,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D03',
     text: 'minimum 0.5, no over-capacity: never more than 4 alive',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       deployed(lab, { ...A, instances: 4, upgradeStrategy: { minimumHealthCapacity: 0.5, maximumOverCapacity: 0 } });
       ask(lab, 'PUT', '/v2/apps/a', { cmd: 'sleep 2000' });
       let most = 0;
@@ -82,8 +82,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D07',
     text: 'instances 0 keeps the app',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       deployed(lab, A);
       ask(lab, 'PUT', '/v2/apps/a', { instances: 0 });
       settle(lab);
@@ -93,8 +93,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D08',
     text: 'a second change meets 409 with the running deployment',
-    play: () => {
-      const { lab, deployment } = busyLab();
+    play: (seed) => {
+      const { lab, deployment } = busyLab(seed);
       const answer = ask(lab, 'PUT', '/v2/apps/a', { instances: 3 });
       expectStatus(answer, 409);
       assert(answer?.text.includes(`"deployments":[{"id":"${deployment}"}]`) === true, 'its id');
@@ -103,8 +103,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D09',
     text: 'force cancels it',
-    play: () => {
-      const { lab, deployment } = busyLab();
+    play: (seed) => {
+      const { lab, deployment } = busyLab(seed);
       expectStatus(ask(lab, 'PUT', '/v2/apps/a?force=true', { healthChecks: [], instances: 1 }), 200);
       assert(ask(lab, 'GET', '/v2/deployments')?.text.includes(deployment) === false, 'the old deployment is gone');
       settle(lab);
@@ -114,8 +114,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D10',
     text: 'DELETE of a deployment takes it back',
-    play: () => {
-      const { lab, deployment } = busyLab();
+    play: (seed) => {
+      const { lab, deployment } = busyLab(seed);
       const before = must(app(lab, '/a'), 'the app').version;
       const answer = ask(lab, 'DELETE', `/v2/deployments/${deployment}`);
       expectStatus(answer, 200);
@@ -128,8 +128,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D11',
     text: 'DELETE with force only stops it',
-    play: () => {
-      const { lab, deployment } = busyLab();
+    play: (seed) => {
+      const { lab, deployment } = busyLab(seed);
       const answer = ask(lab, 'DELETE', `/v2/deployments/${deployment}?force=true`);
       expectStatus(answer, 202);
       assert(answer?.text === '' && ask(lab, 'GET', '/v2/deployments')?.text === '[]', 'empty, no deployment left');
@@ -139,8 +139,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D15',
     text: 'restart keeps the configuration version',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const before = deployed(lab, A) as unknown as AppRow & {
         versionInfo: { lastScalingAt: string; lastConfigChangeAt: string };
       };
@@ -158,8 +158,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D17',
     text: 'kill and scale',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const victim = must(ids(deployed(lab, { ...A, instances: 3 }))[0], 'a task');
       expectStatus(ask(lab, 'DELETE', `/v2/apps/a/tasks/${victim}?scale=true`), 200);
       settle(lab);
@@ -173,8 +173,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D18',
     text: 'a killed task is replaced',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const victim = must(ids(deployed(lab, { ...A, instances: 3 }))[0], 'a task');
       expectStatus(ask(lab, 'DELETE', `/v2/apps/a/tasks/${victim}`), 200);
       untilTrue(
@@ -188,8 +188,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D20',
     text: 'a deleted app is gone at once',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       deployed(lab, A);
       expectStatus(ask(lab, 'DELETE', '/v2/apps/a'), 200);
       expectStatus(ask(lab, 'GET', '/v2/apps/a'), 404);
@@ -200,8 +200,8 @@ export const DEPLOYMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'D13',
     text: 'a dependency is scaled first',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const group = {
         id: '/g',
         apps: [

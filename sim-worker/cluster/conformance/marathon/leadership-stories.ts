@@ -26,8 +26,8 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
   {
     id: 'F01',
     text: 'the leader is killed: the next member leads, tasks stay',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       const before = deployed(lab, { ...A, instances: 2 });
       const old = must(leader(lab), 'a leader');
       const framework = marathonState(lab, old)?.leading?.frameworkId;
@@ -43,8 +43,8 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
   {
     id: 'F02',
     text: 'DELETE /v2/leader hands over; the old leader comes back last',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       const old = must(leader(lab), 'a leader');
       const answer = ask(lab, 'DELETE', '/v2/leader');
       expectStatus(answer, 200);
@@ -58,8 +58,8 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
   {
     id: 'F03',
     text: 'a standby passes requests on',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       const answer = ask(lab, 'GET', '/v2/apps', null, standby(lab));
       expectStatus(answer, 200);
       assert(
@@ -72,8 +72,8 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
   {
     id: 'F04',
     text: 'a dead leader whose session lives: 502',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       const other = standby(lab);
       command(lab, { kind: 'stopProcess', process: marathonProcess(must(leader(lab), 'a leader')) });
       run(lab, 1);
@@ -85,8 +85,8 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
   {
     id: 'F08',
     text: 'a leader cut off for 8 s abdicates; its member returns with a higher number',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       const old = must(leader(lab), 'a leader');
       const before = marathonState(lab, old)?.election.memberships.at(-1)?.memberId;
       const others = ['192.168.1.231', '192.168.1.232', '192.168.1.233'].filter((host) => host !== old).map(hostId);
@@ -105,8 +105,8 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
   {
     id: 'F12',
     text: '30 changes leave 25 versions',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       deployed(lab, { ...A, instances: 0 });
       for (let change = 0; change < 30; change += 1) {
         expectStatus(ask(lab, 'PUT', '/v2/apps/a', { env: { N: String(change) } }), 200);
@@ -119,8 +119,8 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
   {
     id: 'F14',
     text: 'another Mesos master: the leader abdicates, the framework keeps its id',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       const before = deployed(lab, A);
       const old = must(leader(lab), 'a leader');
       const framework = marathonState(lab, old)?.leading?.frameworkId;
@@ -142,8 +142,8 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
   {
     id: 'F15',
     text: 'curator: the latch elects, a leader that abdicates ends and comes back last',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default', flags: { electionImpl: 'curator' } });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default', flags: { electionImpl: 'curator' } });
       deployed(lab, A);
       const old = must(leader(lab), 'a leader');
       expectStatus(ask(lab, 'GET', '/v2/apps/a', null, standby(lab)), 200);
@@ -161,8 +161,8 @@ export const LEADERSHIP_STORIES: readonly StoryCase[] = [
   {
     id: 'D19',
     text: 'a restart interrupted by fail-over starts again: the new tasks count as old',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       deployed(lab, { ...A, instances: 4, upgradeStrategy: { minimumHealthCapacity: 1, maximumOverCapacity: 0 } });
       expectStatus(ask(lab, 'PUT', '/v2/apps/a', { cmd: 'sleep 2000' }), 200);
       const version = must(app(lab, '/a'), 'the app').version;

@@ -10,8 +10,8 @@ export const PLACEMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'C01',
     text: 'UNIQUE leaves the surplus waiting',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       expectStatus(ask(lab, 'POST', '/v2/apps', { ...A, instances: 3, constraints: [['hostname', 'UNIQUE']] }), 201);
       run(lab, 30);
       const row = must(app(lab, '/a'), 'the app');
@@ -28,8 +28,8 @@ export const PLACEMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'B01',
     text: 'a task that ends at once is delayed more and more',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       expectStatus(ask(lab, 'POST', '/v2/apps', { ...A, cmd: 'exit 1' }), 201);
       run(lab, 30);
       const delays = [
@@ -46,8 +46,8 @@ export const PLACEMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'B05',
     text: 'a kill over the API adds no delay',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const victim = must(ids(deployed(lab, A))[0], 'a task');
       ask(lab, 'DELETE', `/v2/apps/a/tasks/${victim}`);
       untilTrue(
@@ -62,8 +62,8 @@ export const PLACEMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'B08',
     text: 'at most five tasks on one offer',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       deployed(lab, { ...A, cpus: 0.01, instances: 8 });
       assert(
         logText(lab, must(leader(lab), 'a leader')).includes(
@@ -76,8 +76,8 @@ export const PLACEMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'G02',
     text: 'an app left out of a group stops',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       const apps = [
         { ...A, id: 'a' },
         { ...A, id: 'b' },
@@ -92,8 +92,8 @@ export const PLACEMENT_STORIES: readonly StoryCase[] = [
   {
     id: 'G03',
     text: 'scaleBy rounds up',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       ask(lab, 'POST', '/v2/groups', {
         id: '/prod',
         apps: [

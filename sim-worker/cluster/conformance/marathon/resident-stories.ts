@@ -61,8 +61,8 @@ export const RESIDENT_STORIES: readonly StoryCase[] = [
   {
     id: 'R01',
     text: 'a resident task runs on a volume of its own',
-    play: () => {
-      const row = deployed(marathonLab({ bootFlags: FLAGS }), RESIDENT);
+    play: (seed) => {
+      const row = deployed(marathonLab({ seed, bootFlags: FLAGS }), RESIDENT);
       assert(row.tasksRunning === 1, 'one task runs');
       assert(/^a#data#[0-9a-f-]{36}$/.test(volumesOf(row)), `its volume is shown, not ${volumesOf(row)}`);
     },
@@ -70,8 +70,8 @@ export const RESIDENT_STORIES: readonly StoryCase[] = [
   {
     id: 'R02',
     text: 'a resident task that was killed comes back as the same task on the same volume',
-    play: () => {
-      const lab = marathonLab({ bootFlags: FLAGS });
+    play: (seed) => {
+      const lab = marathonLab({ seed, bootFlags: FLAGS });
       const before = deployed(lab, RESIDENT);
       expectStatus(ask(lab, 'DELETE', `/v2/apps/a/tasks/${ids(before)[0] ?? ''}`), 200);
       untilTrue(lab, () => app(lab, '/a')?.tasksRunning === 0, 30, 'the task is gone');
@@ -83,8 +83,8 @@ export const RESIDENT_STORIES: readonly StoryCase[] = [
   {
     id: 'R03',
     text: 'a suspended resident app keeps its volume, and starts on it again',
-    play: () => {
-      const lab = marathonLab({ bootFlags: FLAGS });
+    play: (seed) => {
+      const lab = marathonLab({ seed, bootFlags: FLAGS });
       const before = deployed(lab, RESIDENT);
       ask(lab, 'PUT', '/v2/apps/a', { instances: 0 });
       settle(lab);
@@ -98,8 +98,8 @@ export const RESIDENT_STORIES: readonly StoryCase[] = [
   {
     id: 'R04',
     text: 'a rolling restart of a resident app reuses its volumes',
-    play: () => {
-      const lab = marathonLab({ bootFlags: FLAGS });
+    play: (seed) => {
+      const lab = marathonLab({ seed, bootFlags: FLAGS });
       const before = deployed(lab, { ...RESIDENT, instances: 2 });
       expectStatus(ask(lab, 'PUT', '/v2/apps/a', { cmd: 'sleep 2000' }), 200);
       settle(lab);
@@ -114,8 +114,8 @@ export const RESIDENT_STORIES: readonly StoryCase[] = [
   {
     id: 'R05',
     text: 'a wiped task leaves its volume, which is destroyed with the next offers',
-    play: () => {
-      const lab = marathonLab({ bootFlags: FLAGS });
+    play: (seed) => {
+      const lab = marathonLab({ seed, bootFlags: FLAGS });
       const before = deployed(lab, RESIDENT);
       expectStatus(ask(lab, 'DELETE', '/v2/apps/a/tasks?wipe=true'), 200);
       const after = running(lab, 1);
@@ -126,8 +126,8 @@ export const RESIDENT_STORIES: readonly StoryCase[] = [
   {
     id: 'R06',
     text: 'the reservation of a deleted resident app is given back',
-    play: () => {
-      const lab = marathonLab({ bootFlags: FLAGS });
+    play: (seed) => {
+      const lab = marathonLab({ seed, bootFlags: FLAGS });
       const before = deployed(lab, RESIDENT);
       assert(reserved(lab).includes(volumesOf(before)), 'Mesos holds the volume');
       expectStatus(ask(lab, 'DELETE', '/v2/apps/a'), 200);
@@ -137,8 +137,8 @@ export const RESIDENT_STORIES: readonly StoryCase[] = [
   {
     id: 'R07',
     text: 'a new leader knows reservations, and starts tasks on them',
-    play: () => {
-      const lab = marathonLab({ bootFlags: FLAGS });
+    play: (seed) => {
+      const lab = marathonLab({ seed, bootFlags: FLAGS });
       const before = deployed(lab, RESIDENT);
       ask(lab, 'DELETE', '/v2/leader');
       untilTrue(lab, () => leader(lab) === null, 10, 'nobody leads');
@@ -152,8 +152,8 @@ export const RESIDENT_STORIES: readonly StoryCase[] = [
   {
     id: 'R08',
     text: 'without a role a resident app waits, and says why',
-    play: () => {
-      const lab = marathonLab();
+    play: (seed) => {
+      const lab = marathonLab({ seed });
       expectStatus(ask(lab, 'POST', '/v2/apps', RESIDENT), 201);
       run(lab, 15);
       const text = ask(lab, 'GET', '/waiting/a')?.text ?? '';
@@ -167,8 +167,8 @@ export const RESIDENT_STORIES: readonly StoryCase[] = [
   {
     id: 'R09',
     text: 'a reservation that Mesos refuses is given up after its time',
-    play: () => {
-      const lab = marathonLab({ bootFlags: FLAGS, flags: { mesosAuthenticationPrincipal: 'somebody-else' } });
+    play: (seed) => {
+      const lab = marathonLab({ seed, bootFlags: FLAGS, flags: { mesosAuthenticationPrincipal: 'somebody-else' } });
       expectStatus(ask(lab, 'POST', '/v2/apps', RESIDENT), 201);
       run(lab, 5);
       const first = ids(app(lab, '/a')).join();

@@ -1,4 +1,4 @@
-/** Runs the conformance rows of Marathon, one after the other, each on a cluster of its own. */
+/** Runs the conformance rows of Marathon, one after the other, each on a cluster of its own, with each seed. */
 import { API_CASES, type ApiCase } from './api-cases.ts';
 import { APP_STORIES } from './app-stories.ts';
 import { ask, marathonLab } from './marathon-lab.ts';
@@ -6,6 +6,7 @@ import { DUPLICATE_STORIES } from './duplicate-stories.ts';
 import { DELAY_STORIES } from './delay-stories.ts';
 import { DEPLOYMENT_STORIES } from './deployment-stories.ts';
 import { LEADERSHIP_STORIES } from './leadership-stories.ts';
+import { LOCK_STORIES } from './lock-stories.ts';
 import { PLACEMENT_STORIES } from './placement-stories.ts';
 import { SHAPE_CASES } from './shape-cases.ts';
 import { RESIDENT_STORIES } from './resident-stories.ts';
@@ -15,6 +16,7 @@ import type { StoryCase } from './story.ts';
 const STORY_CASES: readonly StoryCase[] = [
   ...APP_STORIES,
   ...DEPLOYMENT_STORIES,
+  ...LOCK_STORIES,
   ...PLACEMENT_STORIES,
   ...LEADERSHIP_STORIES,
   ...DELAY_STORIES,
@@ -25,8 +27,8 @@ const STORY_CASES: readonly StoryCase[] = [
 
 export type CaseOutcome = { readonly id: string; readonly text: string; readonly ok: boolean; readonly detail: string };
 
-function playApiCase(row: ApiCase): string {
-  const lab = marathonLab(row.flags === undefined ? {} : { flags: row.flags });
+function playApiCase(row: ApiCase, seed: number): string {
+  const lab = marathonLab({ seed, ...(row.flags === undefined ? {} : { flags: row.flags }) });
   for (const { method, path, body } of row.before ?? []) ask(lab, method, path, body ?? null);
   const { method, path, body } = row.request;
   const answer = ask(lab, method, path, body ?? null);
@@ -37,20 +39,31 @@ function playApiCase(row: ApiCase): string {
   return missing === undefined ? '' : `no ${missing} in ${answer.text.slice(0, 300)}`;
 }
 
-function outcomeOf(row: { readonly id: string; readonly text: string }, play: () => string): CaseOutcome {
+type Row = { readonly id: string; readonly text: string };
+
+/** With several seeds a row holds when it holds with each; the first failing one is told. */
+function outcomeOf(row: Row, seeds: number, play: (seed: number) => string): CaseOutcome {
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const detail = detailOf(seed, play);
+    if (detail !== '')
+      return { id: row.id, text: row.text, ok: false, detail: seed === 1 ? detail : `seed ${String(seed)}: ${detail}` };
+  }
+  return { id: row.id, text: row.text, ok: true, detail: '' };
+}
+
+function detailOf(seed: number, play: (seed: number) => string): string {
   try {
-    const detail = play();
-    return { id: row.id, text: row.text, ok: detail === '', detail };
+    return play(seed);
   } catch (error) {
-    return { id: row.id, text: row.text, ok: false, detail: error instanceof Error ? error.message : String(error) };
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
-export function* marathonConformance(): Generator<CaseOutcome> {
-  for (const row of [...API_CASES, ...SHAPE_CASES]) yield outcomeOf(row, () => playApiCase(row));
+export function* marathonConformance(seeds = 1): Generator<CaseOutcome> {
+  for (const row of [...API_CASES, ...SHAPE_CASES]) yield outcomeOf(row, seeds, (seed) => playApiCase(row, seed));
   for (const row of STORY_CASES) {
-    yield outcomeOf(row, () => {
-      row.play();
+    yield outcomeOf(row, seeds, (seed) => {
+      row.play(seed);
       return '';
     });
   }

@@ -9,8 +9,8 @@ export const SIZE_STORIES: readonly StoryCase[] = [
   {
     id: 'G08',
     text: 'a group of 1,000 apps is answered with 201 within the 10 s of a standby that passes it on',
-    play: () => {
-      const lab = marathonLab({ scenario: 'default' });
+    play: (seed) => {
+      const lab = marathonLab({ seed, scenario: 'default' });
       const apps = Array.from({ length: APPS }, (_, index) => ({
         id: `app-${String(index)}`,
         cmd: 'sleep 1000',

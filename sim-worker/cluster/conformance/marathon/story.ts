@@ -2,7 +2,7 @@
 import { assert } from '../../../kernel/assert.ts';
 import type { AppRow } from './marathon-lab.ts';
 
-export type StoryCase = { readonly id: string; readonly text: string; readonly play: () => void };
+export type StoryCase = { readonly id: string; readonly text: string; readonly play: (seed: number) => void };
 
 export const A = { id: '/a', cmd: 'sleep 1000', cpus: 0.1, mem: 32 };
 
