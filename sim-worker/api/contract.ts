@@ -97,8 +97,17 @@ export type PageCommand =
       readonly process: string;
       readonly behaviour: Partial<Behaviour> & { readonly crashInMs?: number };
     }
-  /** Flags for the next start of a stopped master or agent, over those that it has. */
-  | { readonly kind: 'setArguments'; readonly process: string; readonly arguments: readonly string[] }
+  /**
+   * Flags for the next start of a stopped master or agent, over those that it has: arguments, variables (`MESOS_…`), and with
+   * `packageStart` the files that the package's start script reads.
+   */
+  | {
+      readonly kind: 'setArguments';
+      readonly process: string;
+      readonly arguments: readonly string[];
+      readonly environment: Readonly<Record<string, string>>;
+      readonly packageStart: boolean;
+    }
   /** A configuration file below /etc. */
   | { readonly kind: 'writeFile'; readonly host: string; readonly path: string; readonly text: string }
   /** Moves a host's wall clock by so much against virtual time; 0 puts it right. */

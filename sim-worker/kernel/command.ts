@@ -37,6 +37,8 @@ export type Command =
       readonly process: ProcessId;
       readonly arguments: readonly string[];
       readonly environment: Readonly<Record<string, string>>;
+      /** Started by its package's script, which makes flags of files below /etc; absent: as before. */
+      readonly packageStart?: boolean;
     }
   /** A text file, whole and durable. */
   | { readonly kind: 'writeFile'; readonly host: HostId; readonly path: string; readonly text: string }
@@ -252,10 +254,11 @@ function perform(engine: Engine, command: Command): void {
     }
     case 'setArguments': {
       const process = ownProcess(engine.world, command.process);
-      const { arguments: commandLine, environment } = command;
+      const { arguments: commandLine, environment, packageStart } = command;
+      const given = { commandLine, environment, ...(packageStart === undefined ? {} : { packageStart }) };
       process.spec = Object.freeze({
         ...process.spec,
-        flags: Object.freeze({ ...process.spec.flags, commandLine, environment }),
+        flags: Object.freeze({ ...process.spec.flags, ...given }),
       });
       return;
     }

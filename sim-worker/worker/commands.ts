@@ -51,11 +51,8 @@ export function performCommand(session: Session, command: DirectCommand): ApiRes
     case 'setClock':
     case 'setDisk':
       return issueCommand(session, { ...command, host: hostId(command.host) });
-    case 'setArguments': {
-      const { arguments: given } = command;
-      const process = processId(command.process);
-      return issueCommand(session, { kind: 'setArguments', process, arguments: given, environment: {} });
-    }
+    case 'setArguments':
+      return issueCommand(session, { ...command, process: processId(command.process) });
     case 'writeFile':
       return issueCommand(session, { ...command, host: hostId(command.host) });
     case 'tellClients': {

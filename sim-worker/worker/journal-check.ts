@@ -134,6 +134,7 @@ const command = z.discriminatedUnion('kind', [
     process: name,
     arguments: z.array(z.string().check(z.maxLength(ARGUMENT_LIMIT))).check(z.maxLength(NAME_LIMIT)),
     environment: z.record(name, z.string().check(z.maxLength(ARGUMENT_LIMIT))),
+    packageStart: z.optional(z.boolean()),
   }),
   // Configuration only: what a program keeps for itself is none of a person's texts.
   z.strictObject({

@@ -1,75 +1,88 @@
-/** The flags of a stopped Mesos process for its next start, and the files under /etc that they name. */
+/** Arguments, variables and files of a Mesos process for its next start. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInspector } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
+import { type StartSettings, linesOf, readVariables, settingsOf } from './command-lines.ts';
+import { ConfigFile } from './ConfigFile.tsx';
+import { LinesField } from './LinesField.tsx';
 import { Section } from './Section.tsx';
 
-const programs: ReadonlySet<string> = new Set(['mesos-master', 'mesos-agent']);
-
-/** One flag a line; empty lines say nothing. */
-function linesOf(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
+/** Folder of files that the package's start script makes flags of. */
+const folders: ReadonlyMap<string, string> = new Map([
+  ['mesos-master', '/etc/mesos-master'],
+  ['mesos-agent', '/etc/mesos-slave'],
+]);
 
 export function CommandLine({ view }: { view: ProcessInspector }) {
   const { t } = useTranslation('inspector');
-  const { send } = useCommands();
-  const [flags, setFlags] = useState('');
-  const [path, setPath] = useState('/etc/mesos/credentials');
-  const [text, setText] = useState('');
-  if (!programs.has(view.tile.program)) return null;
-  const process = view.tile.id;
-  const isStopped = view.tile.status === 'ended';
-  const setArguments = (): void =>
-    void send({ kind: 'setArguments', process, arguments: linesOf(flags) }, t('commandLine.done', { process }));
-  const writeFile = (): void =>
-    void send({ kind: 'writeFile', host: view.tile.host, path, text }, t('commandLine.written', { path }));
+  const folder = folders.get(view.tile.program);
+  if (folder === undefined) return null;
+  const isStopped = view.tile.status === 'ended' || view.tile.status === 'restarting';
   return (
     <Section title={t('commandLine.title')} count={null} open={false}>
       <div className="behaviour">
         <p className="muted">{t(isStopped ? 'commandLine.text' : 'commandLine.stopFirst')}</p>
-        <label>
-          <span>{t('commandLine.flags')}</span>
-          <textarea
-            className="field mono"
-            rows={3}
-            spellCheck={false}
-            placeholder={t('commandLine.flagsExample')}
-            value={flags}
-            onChange={(event) => setFlags(event.target.value)}
-          />
-        </label>
-        <button
-          type="button"
-          className="button"
-          aria-disabled={!isStopped}
-          onClick={isStopped ? setArguments : undefined}
-        >
-          {t('commandLine.apply')}
-        </button>
-        <label>
-          <span>{t('commandLine.path')}</span>
-          <input className="field mono" value={path} onChange={(event) => setPath(event.target.value)} />
-        </label>
-        <label>
-          <span>{t('commandLine.content')}</span>
-          <textarea
-            className="field mono"
-            rows={3}
-            spellCheck={false}
-            placeholder={t('commandLine.contentExample')}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </label>
-        <button type="button" className="button" onClick={writeFile}>
-          {t('commandLine.write')}
-        </button>
+        <Arguments view={view} folder={folder} isStopped={isStopped} />
+        <ConfigFile host={view.tile.host} folder={folder} files={view.configFiles} />
       </div>
     </Section>
+  );
+}
+
+type ArgumentsProps = {
+  readonly view: ProcessInspector;
+  readonly folder: string;
+  readonly isStopped: boolean;
+};
+
+function Arguments({ view, folder, isStopped }: ArgumentsProps) {
+  const { t } = useTranslation('inspector');
+  const { send } = useCommands();
+  const [draft, setDraft] = useState<Partial<StartSettings>>({});
+  const settings = { ...settingsOf(view.flags), ...draft };
+  const variables = readVariables(settings.variables);
+  const isReady = isStopped && variables.ok && Object.keys(draft).length > 0;
+  const change = (part: Partial<StartSettings>): void => setDraft((before) => ({ ...before, ...part }));
+  const apply = async (): Promise<void> => {
+    if (!isReady) return;
+    const { tile } = view;
+    const given = { arguments: linesOf(settings.flags), environment: variables.value };
+    const command = { kind: 'setArguments', process: tile.id, ...given, packageStart: settings.packageStart } as const;
+    if (await send(command, t('commandLine.done', { title: tile.title }))) setDraft({});
+  };
+  return (
+    <form
+      className="behaviour"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void apply();
+      }}
+    >
+      <LinesField
+        label={t('commandLine.flags')}
+        example={t('commandLine.flagsExample')}
+        text={settings.flags}
+        onChange={(flags) => change({ flags })}
+      />
+      <LinesField
+        label={t('commandLine.variables')}
+        example="MESOS_CLUSTER=mine"
+        text={settings.variables}
+        error={variables.ok ? null : t('commandLine.noVariable', { line: variables.line })}
+        onChange={(changed) => change({ variables: changed })}
+      />
+      <label className="behaviour__check">
+        <input
+          type="checkbox"
+          checked={settings.packageStart}
+          onChange={(event) => change({ packageStart: event.target.checked })}
+        />
+        <span>{t('commandLine.packageStart', { folder })}</span>
+      </label>
+      <button type="submit" className="button" aria-disabled={!isReady}>
+        {t('commandLine.apply')}
+      </button>
+    </form>
   );
 }

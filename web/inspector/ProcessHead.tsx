@@ -22,6 +22,7 @@ export function ProcessHead({ view }: { view: ProcessInspector }) {
       <p className="inspector__state">
         <Status tile={tile} /> <span className="mono muted">{tile.detail}</span>
       </p>
+      <LastWords view={view} />
       <p className="inspector__ids">
         <Copyable text={tile.id} />
         <span className="muted">{t('pid', { pid: tile.pid, incarnation: tile.incarnation })}</span>
@@ -29,6 +30,19 @@ export function ProcessHead({ view }: { view: ProcessInspector }) {
       </p>
       <Links view={view} />
     </header>
+  );
+}
+
+/** What a process said when it ended by itself: why it does not run. */
+function LastWords({ view }: { view: ProcessInspector }) {
+  const { t } = useTranslation('inspector');
+  const last = view.log.at(-1);
+  const isDown = view.tile.status === 'ended' || view.tile.status === 'restarting';
+  if (!isDown || last === undefined || (last.severity !== 'FATAL' && last.severity !== 'ERROR')) return null;
+  return (
+    <p className="inspector__last-words mono" aria-label={t('lastWords')} role="status">
+      {last.text}
+    </p>
   );
 }
 

@@ -78,7 +78,7 @@ function voteLine(body: TraceBody): { readonly key: string; readonly values: Val
 /** The body is the command itself. */
 function faultLine(body: TraceBody): { readonly key: string; readonly values: Values } {
   const sides = { from: hosts(body['from']), to: hosts(body['to']) };
-  const values = texts(body, ['process', 'host', 'folder']);
+  const values = texts(body, ['process', 'host', 'folder', 'path']);
   const isLink = body['kind'] === 'partition' || body['kind'] === 'heal' || body['kind'] === 'setLink';
   return {
     key: `fault.${text(body, 'kind')}`,

@@ -25,6 +25,8 @@ const LOG_LINES = 50;
 const CONNECTION_LIMIT = 200;
 const TIMER_LIMIT = 200;
 const FILE_LIMIT = 500;
+const CONFIG_FILE_LIMIT = 100;
+const CONFIG_TEXT_LIMIT = 16_384;
 
 /** Ports of the web pages. */
 const WEB_PORTS: ReadonlyMap<string, number> = new Map([
@@ -59,10 +61,20 @@ function inspectProcess(simulator: Simulator, process: Process): ProcessInspecto
     log: logOf(simulator, process, LOG_LINES),
     state: stateTree(process.state),
     facts: picture.facts(),
+    configFiles: configFilesOf(simulator, process),
     store: storeOf(process),
     actions: actionsOf(simulator, process),
     url: urlOf(process),
   };
+}
+
+function configFilesOf(simulator: Simulator, process: Process): ProcessInspector['configFiles'] {
+  const files: { path: string; text: string }[] = [];
+  for (const [path, file] of simulator.world.hosts.get(process.spec.host)?.files ?? []) {
+    if (!path.startsWith('/etc/') || file.kind !== 'value' || file.content.kind !== 'text') continue;
+    files.push({ path, text: file.content.text.slice(0, CONFIG_TEXT_LIMIT) });
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1)).slice(0, CONFIG_FILE_LIMIT);
 }
 
 /** For programs that the topology does not draw. */

@@ -195,6 +195,8 @@ export type ProcessInspector = {
   readonly state: unknown;
   /** Summary by the program itself: name and value, in order. */
   readonly facts: readonly { readonly name: string; readonly value: string }[];
+  /** Text files below /etc of its host, by name. */
+  readonly configFiles: readonly { readonly path: string; readonly text: string }[];
   /** Folder that "wipe" empties, null when the program stores nothing. */
   readonly store: string | null;
   /** Actions that would be accepted now. */

@@ -101,7 +101,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
   if (error !== null) context.exit(command.ok ? 1 : command.code, error);
   listenOn(context, flags.port);
   const info = masterInfo(context, flags);
-  if (access.ok) logStart(context, flags, info, access.value);
+  if (error === null && access.ok) logStart(context, flags, info, access.value);
   const url = flags.zk === null || error !== null ? null : parseZkUrl(flags.zk);
   const zk = url === null ? null : { servers: url.servers, path: url.path, sessionTimeoutMs: ZK_SESSION_TIMEOUT_MS };
   const excluded = flags.fairSharingExcludedResourceNames?.split(',') ?? [];
@@ -114,7 +114,8 @@ function boot(context: Context, given: Context['flags']): MasterState {
     contender: zk === null ? null : contenderOpen(context, { ...zk, key: 'contender', name: groupName(info, 3) }),
     detector: zk === null ? null : detectorOpen(context, { ...zk, key: 'detector', name: groupName(info, 4) }),
     libprocess: initialLibprocess({ port: flags.port }),
-    log: logOpen(context, logOptions(flags, info, url)),
+    // What refuses its flags ends before it opens any file.
+    log: logOpen(context, logOptions(error === null ? flags : { ...flags, workDir: null }, info, url)),
     registrar: initialRegistrar(),
     registrarOutputs: [],
     leader: null,
