@@ -8,7 +8,7 @@ export type Toast = {
   readonly action: { readonly label: string; readonly run: () => void } | null;
 };
 
-const SHOWN_AT_ONCE = 3;
+const SHOWN_AT_ONCE = 2;
 let lastId = 0;
 
 export const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }));
