@@ -114,7 +114,6 @@ function boot(context: Context, given: Context['flags']): MasterState {
     contender: zk === null ? null : contenderOpen(context, { ...zk, key: 'contender', name: groupName(info, 3) }),
     detector: zk === null ? null : detectorOpen(context, { ...zk, key: 'detector', name: groupName(info, 4) }),
     libprocess: initialLibprocess({ port: flags.port }),
-    // What refuses its flags ends before it opens any file.
     log: logOpen(context, logOptions(error === null ? flags : { ...flags, workDir: null }, info, url)),
     registrar: initialRegistrar(),
     registrarOutputs: [],
@@ -176,6 +175,7 @@ function groupName(info: MasterInfo, number: number): string {
   return `group(${String(number)})@${info.address.ip}:${String(info.port)}`;
 }
 
+/** Without a work_dir no file is opened: so also where the flags are refused. */
 function logOptions(flags: MasterFlags, info: MasterInfo, url: ZkUrl | null): LogOptions {
   const inMemory = flags.workDir === null || flags.registry === 'in_memory';
   return Object.freeze({
