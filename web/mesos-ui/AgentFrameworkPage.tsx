@@ -1,7 +1,7 @@
 /** `#/agents/ID/frameworks/ID`. Source: Mesos 1.0.1, agent_framework.html. */
 import { useMemo } from 'react';
 import { PageLink } from '../browser/PageLink.tsx';
-import { executorKey, noUsage, activeTaskCount, frameworkUsage, type Usage } from './agent-usage.ts';
+import { activeTaskCount, executorUsage, frameworkUsage, type Usage } from './agent-usage.ts';
 import { UsageTable } from './AgentPage.tsx';
 import { DataTable, type Column } from './DataTable.tsx';
 import { formatBytes, formatMegabytes, formatNumber } from './format.ts';
@@ -51,8 +51,7 @@ const presentColumns: readonly ExecutorColumn[] = [
   {
     header: 'CPUs (Used / Allocated)',
     sort: (row) => row.executor.resources?.cpus,
-    cell: (row) =>
-      `${row.usage.cpus === undefined ? '' : formatNumber(Number(row.usage.cpus.toFixed(3)))} / ${formatNumber(amountsOf(row.executor.resources).cpus)}`,
+    cell: (row) => `${formatNumber(row.usage.cpus)} / ${formatNumber(amountsOf(row.executor.resources).cpus)}`,
   },
   { header: 'GPUs (Used / Allocated)', cell: () => 'N/A' },
   {
@@ -77,7 +76,7 @@ export function AgentFrameworkPage({ agentId, frameworkId }: AgentFrameworkPageP
       executor,
       agentId,
       frameworkId,
-      usage: usage.get(executorKey(frameworkId, executor.id)) ?? noUsage,
+      usage: executorUsage(usage, frameworkId, executor.id),
     });
     return {
       present: (framework?.executors ?? []).map(rowOf),
@@ -92,7 +91,7 @@ export function AgentFrameworkPage({ agentId, frameworkId }: AgentFrameworkPageP
         crumbs={[
           masterCrumb,
           { badge: 'Agent', href: links.agent(agentId), title: agentId },
-          { badge: 'Framework', text: frameworkId },
+          { badge: 'Framework', text: framework?.id ?? '' },
         ]}
       />
       {missing !== null && <p className="mesos-alert mesos-alert-danger">{missing}</p>}
@@ -109,8 +108,13 @@ export function AgentFrameworkPage({ agentId, frameworkId }: AgentFrameworkPageP
               facts={[['Active Tasks', framework === undefined ? '' : formatNumber(activeTaskCount(framework))]]}
             />
             <UsageTable
-              used={framework === undefined ? noUsage : frameworkUsage(usage, framework)}
-              allocated={sumAmounts((framework?.executors ?? []).map((executor) => executor.resources))}
+              used={frameworkUsage(usage, frameworkId)}
+              allocated={
+                framework === undefined
+                  ? undefined
+                  : sumAmounts((framework.executors ?? []).map((executor) => executor.resources))
+              }
+              diskAllocated={sumAmounts((framework?.executors ?? []).map((executor) => executor.resources)).disk}
               diskUsed="-"
             />
           </>

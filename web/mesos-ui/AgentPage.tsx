@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { hostAndPort } from '../browser/address.ts';
 import { usePage } from '../browser/page-context.ts';
-import { activeTaskCount, frameworkUsage, sumUsage, type Usage } from './agent-usage.ts';
+import { activeTaskCount, agentUsage, frameworkUsage, type Usage } from './agent-usage.ts';
 import { DataTable, type Column } from './DataTable.tsx';
 import { formatBytes, formatMegabytes, formatNumber } from './format.ts';
 import { NoLogDialog } from './HomePage.tsx';
@@ -38,8 +38,7 @@ const presentColumns: readonly Column<FrameworkRow>[] = [
   {
     header: 'CPUs (Used / Allocated)',
     sort: (row) => row.allocated.cpus,
-    cell: (row) =>
-      `${formatNumber(row.usage.cpus === undefined ? undefined : Number(row.usage.cpus.toFixed(3)))} / ${formatNumber(row.allocated.cpus)}`,
+    cell: (row) => `${formatNumber(row.usage.cpus)} / ${formatNumber(row.allocated.cpus)}`,
   },
   { header: 'GPUs (Used / Allocated)', cell: () => 'N/A' },
   {
@@ -68,7 +67,7 @@ export function AgentPage({ agentId }: { readonly agentId: string }) {
       framework,
       agentId,
       tasks: activeTaskCount(framework),
-      usage: frameworkUsage(usage, framework),
+      usage: frameworkUsage(usage, framework.id),
       allocated: sumAmounts((framework.executors ?? []).map((executor) => executor.resources)),
     });
     return { present: (state?.frameworks ?? []).map(rowOf), completed: (state?.completed_frameworks ?? []).map(rowOf) };
@@ -78,7 +77,7 @@ export function AgentPage({ agentId }: { readonly agentId: string }) {
     <>
       <Breadcrumb crumbs={[masterCrumb, { badge: 'Agent', text: agentId }]} />
       {problem !== null && <p className="mesos-alert mesos-alert-danger">{problem}</p>}
-      <Columns well={<AgentWell data={data} used={sumUsage(rows.present.map((row) => row.usage))} />}>
+      <Columns well={<AgentWell data={data} used={agentUsage(usage)} />}>
         <DataTable title="Frameworks" rows={rows.present} columns={presentColumns} keyOf={keyOf} />
         <DataTable title="Completed Frameworks" rows={rows.completed} columns={completedColumns} keyOf={keyOf} />
       </Columns>
@@ -118,6 +117,8 @@ export function UsageTable(props: {
   readonly used: Usage;
   readonly allocated: Amounts | undefined;
   readonly diskUsed?: string;
+  /** Where the disk of what is not there counts as none, in MB. */
+  readonly diskAllocated?: number;
   readonly memLabel?: string;
 }) {
   const { used, allocated } = props;
@@ -126,14 +127,14 @@ export function UsageTable(props: {
       title="Resources"
       columns={['Used', 'Allocated']}
       rows={[
-        [
-          'CPUs',
-          formatNumber(used.cpus === undefined ? undefined : Number(used.cpus.toFixed(3))),
-          formatNumber(allocated?.cpus),
-        ],
+        ['CPUs', formatNumber(used.cpus), formatNumber(allocated?.cpus)],
         ['GPUs', 'N/A', formatNumber(allocated?.gpus)],
         [props.memLabel ?? 'Memory', formatBytes(used.memBytes), formatMegabytes(allocated?.mem)],
-        ['Disk', props.diskUsed ?? formatBytes(used.diskBytes), formatMegabytes(allocated?.disk)],
+        [
+          'Disk',
+          props.diskUsed ?? formatBytes(used.diskBytes),
+          formatMegabytes(props.diskAllocated ?? allocated?.disk),
+        ],
       ]}
     />
   );

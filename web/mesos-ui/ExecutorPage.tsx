@@ -1,6 +1,6 @@
 /** `#/agents/ID/frameworks/ID/executors/ID`. Source: Mesos 1.0.1, agent_executor.html. */
 import { PageLink } from '../browser/PageLink.tsx';
-import { executorKey, findExecutor, noUsage } from './agent-usage.ts';
+import { executorUsage, findExecutor } from './agent-usage.ts';
 import { UsageTable } from './AgentPage.tsx';
 import { DataTable, type Column } from './DataTable.tsx';
 import { formatMegabytes, formatNumber } from './format.ts';
@@ -84,8 +84,9 @@ export function ExecutorPage({ agentId, frameworkId, executorId }: ExecutorPageP
             />
             <Facts facts={[['Active Tasks', formatNumber(executor?.tasks?.length)]]} />
             <UsageTable
-              used={usage.get(executorKey(frameworkId, executorId)) ?? noUsage}
-              allocated={amountsOf(executor?.resources)}
+              used={executorUsage(usage, frameworkId, executorId)}
+              allocated={executor === undefined ? undefined : amountsOf(executor.resources)}
+              diskAllocated={amountsOf(executor?.resources).disk}
               memLabel="Mem"
             />
           </>

@@ -16,7 +16,7 @@ export function FrameworkPage({ frameworkId }: { readonly frameworkId: string })
   const row = found?.row ?? undefined;
   return (
     <>
-      <Breadcrumb crumbs={[masterCrumb, { badge: 'Framework', text: frameworkId }]} />
+      <Breadcrumb crumbs={[masterCrumb, { badge: 'Framework', text: row?.framework.id ?? '' }]} />
       {found !== null && row === undefined && (
         <p className="mesos-alert mesos-alert-danger">No framework found with ID: {frameworkId}</p>
       )}

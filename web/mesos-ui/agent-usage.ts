@@ -10,20 +10,23 @@ export type Usage = {
   readonly diskBytes: number | undefined;
 };
 
-export const noUsage: Usage = { cpus: undefined, memBytes: undefined, diskBytes: undefined };
+const noUsage: Usage = { cpus: undefined, memBytes: undefined, diskBytes: undefined };
 
+/** Of the executors of the newest sample. */
 export type UsageByExecutor = ReadonlyMap<string, Usage>;
 
-export function executorKey(frameworkId: string, executorId: string): string {
+function executorKey(frameworkId: string, executorId: string): string {
   return `${frameworkId}/${executorId}`;
 }
 
-export function usageOf(before: MonitorJson | null, now: MonitorJson | null): UsageByExecutor {
+/** Null before the first sample. */
+export function usageOf(before: MonitorJson | null, now: MonitorJson | null): UsageByExecutor | null {
+  if (now === null) return null;
   const earlier = new Map(
     (before ?? []).map((entry) => [executorKey(entry.framework_id, entry.executor_id), entry.statistics]),
   );
   return new Map(
-    (now ?? []).map((entry) => {
+    now.map((entry) => {
       const key = executorKey(entry.framework_id, entry.executor_id);
       const statistics = entry.statistics;
       const usage = {
@@ -45,11 +48,10 @@ function cpuRate(before: Statistics, now: Statistics): number | undefined {
   return (spent(now) - spent(before)) / (now.timestamp - before.timestamp);
 }
 
+/** Nothing measured adds up to 0; what one of them does not tell is unknown for all. */
 export function sumUsage(all: readonly Usage[]): Usage {
-  const sum = (values: readonly (number | undefined)[]): number | undefined => {
-    const known = values.filter((value) => value !== undefined);
-    return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
-  };
+  const sum = (values: readonly (number | undefined)[]): number | undefined =>
+    values.reduce((total, value) => (total === undefined || value === undefined ? undefined : total + value), 0);
   return {
     cpus: sum(all.map((one) => one.cpus)),
     memBytes: sum(all.map((one) => one.memBytes)),
@@ -57,10 +59,18 @@ export function sumUsage(all: readonly Usage[]): Usage {
   };
 }
 
-export function frameworkUsage(usage: UsageByExecutor, framework: AgentFrameworkJson): Usage {
-  return sumUsage(
-    (framework.executors ?? []).map((executor) => usage.get(executorKey(framework.id, executor.id)) ?? noUsage),
-  );
+export function agentUsage(measured: UsageByExecutor | null): Usage {
+  return measured === null ? noUsage : sumUsage([...measured.values()]);
+}
+
+/** A framework without a measured executor has none. */
+export function frameworkUsage(measured: UsageByExecutor | null, frameworkId: string): Usage {
+  const own = [...(measured ?? [])].filter(([key]) => key.startsWith(executorKey(frameworkId, '')));
+  return own.length === 0 ? noUsage : sumUsage(own.map(([, usage]) => usage));
+}
+
+export function executorUsage(measured: UsageByExecutor | null, frameworkId: string, executorId: string): Usage {
+  return measured?.get(executorKey(frameworkId, executorId)) ?? noUsage;
 }
 
 export function activeTaskCount(framework: AgentFrameworkJson): number {

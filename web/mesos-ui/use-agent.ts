@@ -20,7 +20,7 @@ export type AgentPageData = {
   readonly server: string;
   readonly state: AgentStateJson | null;
   readonly metrics: MetricsJson | null;
-  readonly usage: UsageByExecutor;
+  readonly usage: UsageByExecutor | null;
   /** Words of the original for what went wrong; null while all is well. */
   readonly problem: string | null;
 };
@@ -64,7 +64,7 @@ export function useAgent(agentId: string): AgentPageData {
   return { agent, server: address?.server ?? '', state: state.value, metrics: metrics.value, usage, problem };
 }
 
-function useUsage(server: string | null): UsageByExecutor {
+function useUsage(server: string | null): UsageByExecutor | null {
   const [samples, setSamples] = useState<readonly [MonitorJson | null, MonitorJson | null]>([null, null]);
   const polled = usePolledJson<MonitorJson>(
     server === null ? null : `${server}/monitor/statistics`,
