@@ -86,6 +86,10 @@ describe('fields that the pages of 1.0.1 read', () => {
     const folder = encodeURIComponent(String(executor['directory']));
     const files = get(hostname, 5051, `/files/browse?path=${folder}`) as readonly Json[];
     expect(missing(files[0], 'path mode nlink uid gid size mtime')).toEqual([]);
+    // The time of the last write, not of the question: the task started some 40 s ago and has been silent since.
+    const started = (own as { readonly start_time: number }).start_time;
+    for (const { mtime } of files as readonly { mtime: number }[])
+      expect(Math.abs(mtime - started - 42)).toBeLessThan(6);
     const file = encodeURIComponent(String(files[0]?.['path']));
     expect(missing(get(hostname, 5051, `/files/read?path=${file}&offset=0`), 'data offset')).toEqual([]);
   });

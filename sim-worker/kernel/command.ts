@@ -294,7 +294,10 @@ function performOnGround(engine: Engine, command: GroundCommand): void {
       wipeFolder(ownHost(engine.world, command.host), command.folder);
       return;
     case 'writeFile':
-      ownHost(engine.world, command.host).files.set(command.path, initialFile({ kind: 'text', text: command.text }));
+      ownHost(engine.world, command.host).files.set(
+        command.path,
+        initialFile({ kind: 'text', text: command.text }, engine.world.nowUs),
+      );
       return;
     case 'setDisk': {
       const host = ownHost(engine.world, command.host);

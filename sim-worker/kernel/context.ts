@@ -96,6 +96,8 @@ export type ReadonlyDisk = {
   /** The file's content, or null when there is none. Records and texts are immutable values. */
   readonly read: (path: string) => FileContent | null;
   readonly exists: (path: string) => boolean;
+  /** Virtual time of the last write to the file, or to any file below the folder; null when there is none. */
+  readonly changedUs: (path: string) => number | null;
   /** Bytes of all files of the host's disk, and whether it takes no more. */
   readonly usage: () => { readonly usedBytes: number; readonly isFull: boolean };
   /** Names (not paths) directly below the folder, sorted; folders exist while something is in them. */

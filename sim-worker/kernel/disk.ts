@@ -20,6 +20,7 @@ export function readOnlyDisk(host: () => Host): ReadonlyDisk {
   return {
     read: (path) => readFile(host(), path),
     exists: (path) => host().files.has(path),
+    changedUs: (path) => changedUs(host(), path),
     usage: () => usageOf(host()),
     list: (folder) => listFolder(host(), folder),
   };
@@ -30,12 +31,14 @@ export function processDisk(engine: Engine, host: () => HostId, process: () => P
   const read = readOnlyDisk(() => must(engine.world.hosts.get(host()), 'host'));
   return {
     ...read,
-    write: (path, content) => store(engine, host(), path, (old) => storeValue(content, old)),
-    writeSynced: (path, content) => store(engine, host(), path, () => durable(storeValue(content, undefined))),
+    write: (path, content) => store(engine, host(), path, (old, nowUs) => storeValue(content, old, nowUs)),
+    writeSynced: (path, content) =>
+      store(engine, host(), path, (_old, nowUs) => durable(storeValue(content, undefined, nowUs))),
     append: (path, record, sizeBytes) =>
-      store(engine, host(), path, (old) => appendItem(old, 'records', record, sizeBytes)),
-    appendText: (path, text) => store(engine, host(), path, (old) => appendItem(old, 'text', text, text.length)),
-    truncate: (path, count) => store(engine, host(), path, (old) => truncateFile(old, count)),
+      store(engine, host(), path, (old, nowUs) => appendItem(old, 'records', record, sizeBytes, nowUs)),
+    appendText: (path, text) =>
+      store(engine, host(), path, (old, nowUs) => appendItem(old, 'text', text, text.length, nowUs)),
+    truncate: (path, count) => store(engine, host(), path, (old, nowUs) => truncateFile(old, count, nowUs)),
     fsync: (path, key, body) => startSync(engine, host(), process(), path, key, body ?? null),
     remove: (path) => void ownHost(engine.world, host()).files.delete(path),
     removeFolder: (folder) => wipeFolder(ownHost(engine.world, host()), folder),
@@ -62,6 +65,16 @@ function sizeOf(content: FileContent): number {
   return content.kind === 'bytes' ? content.bytes.length : content.sizeBytes;
 }
 
+function changedUs(host: Host, path: string): number | null {
+  const own = host.files.get(path);
+  if (own !== undefined) return own.changedUs;
+  const prefix = path.endsWith('/') ? path : `${path}/`;
+  let newest: number | null = null;
+  for (const [name, file] of host.files)
+    if (name.startsWith(prefix) && (newest === null || file.changedUs > newest)) newest = file.changedUs;
+  return newest;
+}
+
 function listFolder(host: Host, folder: string): readonly string[] {
   const prefix = folder.endsWith('/') ? folder : `${folder}/`;
   const names = new Set<string>();
@@ -84,23 +97,31 @@ function store(
   engine: Engine,
   hostId: HostId,
   path: string,
-  change: (old: StoredFile | undefined) => StoredFile,
+  change: (old: StoredFile | undefined, nowUs: number) => StoredFile,
 ): DiskResult {
   const host = ownHost(engine.world, hostId);
   if (host.diskFailing) return 'failed';
   if (host.diskFull) return 'full';
   assert(path.startsWith('/'), 'a file has an absolute path');
-  host.files.set(path, Object.freeze(change(host.files.get(path))));
+  host.files.set(path, Object.freeze(change(host.files.get(path), engine.world.nowUs)));
   return 'ok';
 }
 
-function storeValue(content: FileContent, old: StoredFile | undefined): StoredFile {
+function storeValue(content: FileContent, old: StoredFile | undefined, changedUs: number): StoredFile {
   if (content.kind === 'records') {
     let items = emptyLog<unknown>();
     for (const record of content.records) items = logAppend(items, record);
-    return { kind: 'records', items, sizeBytes: content.sizeBytes, durableItems: emptyLog(), durableBytes: 0 };
+    return {
+      changedUs,
+      kind: 'records',
+      items,
+      sizeBytes: content.sizeBytes,
+      durableItems: emptyLog(),
+      durableBytes: 0,
+    };
   }
-  return { kind: 'value', content: Object.freeze(content), durable: old?.kind === 'value' ? old.durable : null };
+  const durableContent = old?.kind === 'value' ? old.durable : null;
+  return { changedUs, kind: 'value', content: Object.freeze(content), durable: durableContent };
 }
 
 /** The file as if an fsync had finished. */
@@ -110,16 +131,17 @@ export function durable(file: StoredFile): StoredFile {
 }
 
 /** A durable file of this content, for disks that exist before the run starts. */
-export function initialFile(content: FileContent): StoredFile {
-  return Object.freeze(durable(storeValue(content, undefined)));
+export function initialFile(content: FileContent, changedUs = 0): StoredFile {
+  return Object.freeze(durable(storeValue(content, undefined, changedUs)));
 }
 
-function asAppended(old: StoredFile | undefined, kind: 'records' | 'text'): AppendedFile {
-  if (old === undefined) return { kind, items: emptyLog(), sizeBytes: 0, durableItems: emptyLog(), durableBytes: 0 };
-  if (old.kind !== 'value') return old;
+function asAppended(old: StoredFile | undefined, kind: 'records' | 'text', changedUs: number): AppendedFile {
+  const empty = { changedUs, sizeBytes: 0, items: emptyLog(), durableItems: emptyLog(), durableBytes: 0 };
+  if (old === undefined) return { ...empty, kind };
+  if (old.kind !== 'value') return { ...old, changedUs };
   assert(old.content.kind === 'text', 'only a text or a records file is appended to');
   const items = logAppend(emptyLog<unknown>(), old.content.text);
-  return { kind: 'text', items, sizeBytes: old.content.text.length, durableItems: emptyLog(), durableBytes: 0 };
+  return { ...empty, kind: 'text', items, sizeBytes: old.content.text.length };
 }
 
 function appendItem(
@@ -127,13 +149,14 @@ function appendItem(
   kind: 'records' | 'text',
   item: unknown,
   sizeBytes: number,
+  nowUs: number,
 ): StoredFile {
-  const file = asAppended(old, kind);
+  const file = asAppended(old, kind, nowUs);
   return { ...file, items: logAppend(file.items, item), sizeBytes: file.sizeBytes + sizeBytes };
 }
 
-function truncateFile(old: StoredFile | undefined, count: number): StoredFile {
-  const file = asAppended(old, 'records');
+function truncateFile(old: StoredFile | undefined, count: number, nowUs: number): StoredFile {
+  const file = asAppended(old, 'records', nowUs);
   const items = logTruncate(file.items, count);
   const before = logSize(file.items);
   const sizeBytes = before === 0 ? 0 : Math.floor((file.sizeBytes * logSize(items)) / before);

@@ -107,7 +107,10 @@ export type Link = {
   held: readonly HeldItem[];
 };
 
-export type StoredFile =
+export type StoredFile = {
+  /** Virtual time of the last write. */
+  readonly changedUs: number;
+} & (
   | { readonly kind: 'value'; readonly content: FileContent; readonly durable: FileContent | null }
   | {
       readonly kind: 'records' | 'text';
@@ -115,7 +118,8 @@ export type StoredFile =
       readonly sizeBytes: number;
       readonly durableItems: AppendLog<unknown>;
       readonly durableBytes: number;
-    };
+    }
+);
 
 export type Host = {
   epoch: number;

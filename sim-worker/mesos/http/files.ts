@@ -1,7 +1,7 @@
 /**
  * `/files/browse`, `/files/read`, `/files/download`, `/files/debug` over what a daemon attached: virtual names and the real
  * paths behind them. Source: Mesos 1.0.1, src/files/files.cpp; section 6 of the project's HTTP reference.
- * Left out: owners and modes (root, fixed), times of single files (the daemon's), links within attached folders.
+ * Left out: owners and modes (root, fixed), links within attached folders.
  */
 import type { ReadonlyDisk } from '../../kernel/context.ts';
 import type { HttpReply } from '../../kernel/http.ts';
@@ -17,7 +17,8 @@ export type FileView = {
   readonly attached: ReadonlyMap<string, string>;
   /** Texts that are no files of the disk, by real path: the daemon's own log. */
   readonly virtualText: (path: string) => string | null;
-  readonly mtimeSecs: number;
+  /** Unix seconds of the last change, by real path. */
+  readonly mtimeSecs: (path: string) => number;
 };
 
 type Query = ReadonlyMap<string, string>;
@@ -108,7 +109,7 @@ function fileInfo(view: FileView, path: string, real: string): JsonText {
   return jsonObject([
     ['gid', jsonString('root')],
     ['mode', jsonString(folder ? 'drwxr-xr-x' : '-rw-r--r--')],
-    ['mtime', jsonDouble(view.mtimeSecs)],
+    ['mtime', jsonDouble(view.mtimeSecs(real))],
     ['nlink', jsonInteger(folder ? 2 : 1)],
     ['path', jsonString(path)],
     ['size', jsonInteger(folder ? EMPTY_FOLDER_SIZE : sizeOf(content))],
@@ -143,8 +144,7 @@ function numberOf(query: Query, name: string): Parsed<number> {
     : { ok: false, error: `Failed to convert '${text}' to number` };
 }
 
-// eslint-disable-next-line no-control-regex
-const BEYOND_ASCII = /[^\u0000-\u007f]/;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 /** In bytes; texts of the simulation are nearly all ASCII. */
 function sizeOf(content: string): number {

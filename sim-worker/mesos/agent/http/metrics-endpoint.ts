@@ -4,7 +4,6 @@
  * Load averages and free memory of the host are fixed figures (docs/fidelity.md).
  */
 import type { ReadContext } from '../../../kernel/context.ts';
-import { jsonDouble, jsonObject, type JsonField, type JsonText } from '../../http/json-text.ts';
 import type { TaskState } from '../../messages/tasks.ts';
 import { nonRevocableResources, revocableResources, scalarMilli, sumResources } from '../../resources/resources.ts';
 import type { AgentState, Executor, ExecutorPhase } from '../agent-state.ts';
@@ -13,10 +12,6 @@ import { oversubscribedTotal, systemLoad } from '../oversubscription.ts';
 import { executorResources } from '../executor-table.ts';
 
 const MIB = 1_048_576;
-
-export function metricsJson(state: AgentState, context: ReadContext): JsonText {
-  return jsonObject(agentMetrics(state, context).map(([name, value]): JsonField => [name, jsonDouble(value)]));
-}
 
 export function agentMetrics(state: AgentState, context: ReadContext): readonly (readonly [string, number])[] {
   const executors = [...state.frameworks.values()].flatMap((framework) => [...framework.executors.values()]);

@@ -4,12 +4,10 @@
  */
 import type { ReadContext } from '../../../kernel/context.ts';
 import type { HttpAnswer, HttpReply, HttpRequest } from '../../../kernel/http.ts';
-import { answerFiles, FILES_ENDPOINTS, type FileView } from '../../http/files.ts';
-import { glogLine } from '../../http/glog.ts';
-import { jsonDouble, jsonInteger, jsonObject } from '../../http/json-text.ts';
-import { versionJson } from '../../http/model-json.ts';
-import { helpAnswer, type HelpIndex } from '../../http/help.ts';
-import { loggingAnswer, metricsTimeoutError, profilerAnswer } from '../../http/process-endpoints.ts';
+import { daemonFileView } from '../../http/daemon-files.ts';
+import type { FileView } from '../../http/files.ts';
+import { jsonObject } from '../../http/json-text.ts';
+import { answerProcess, helpIndex, PROCESS_ACTORS, type ProcessView } from '../../http/process-actors.ts';
 import { emptyAnswer, encodePercents, errorAnswer, jsonAnswer } from '../../http/request.ts';
 import { longestEndpoint, methodNotAllowed, type Route, routeOf } from '../../http/routing.ts';
 import { sortedJson } from '../../http/sorted-json.ts';
@@ -34,21 +32,9 @@ import {
 } from './state-json.ts';
 
 /** Actors of a master process that serve HTTP; what names none of them is a path of the first. */
-export const MASTER_ACTORS: readonly string[] = [
-  'master',
-  'files',
-  'metrics',
-  'system',
-  'logging',
-  'profiler',
-  'version',
-  'help',
-  'registrar(1)',
-];
+export const MASTER_ACTORS: readonly string[] = ['master', ...PROCESS_ACTORS, 'registrar(1)'];
 /** Source: src/master/constants.hpp, TASK_LIMIT. */
 const TASK_LIMIT = 100;
-/** Lines of the own log that /files shows: all that are kept. */
-const LOG_LINES = 100_000;
 export const LOG_PATH = '/master/log';
 
 type Reader = (master: MasterState, route: Route) => HttpReply;
@@ -100,7 +86,8 @@ export function answerMaster(master: MasterState, context: ReadContext, request:
   const route = routeOf(request, MASTER_ACTORS);
   if (route === null) return emptyAnswer(request.path.startsWith('/') ? 404 : 400);
   if (route.actor === 'master') return answerOwn(master, route, request.method);
-  return answerActor(master, context, route, request) ?? emptyAnswer(404);
+  if (route.actor === 'registrar(1)') return registrarAnswer(master, route);
+  return answerProcess(processView(master, context), route, request) ?? emptyAnswer(404);
 }
 
 function answerOwn(master: MasterState, route: Route, method: string): HttpReply | null {
@@ -128,32 +115,27 @@ function isRedirectItself(route: Route): boolean {
   return route.path === '/redirect' || route.path === '/master/redirect';
 }
 
-function answerActor(master: MasterState, context: ReadContext, route: Route, request: HttpRequest): HttpReply | null {
-  const { actor, rest, query } = route;
-  const endpoint = (names: readonly string[]): string | null => longestEndpoint(rest, (name) => names.includes(name));
-  switch (actor) {
-    case 'files': {
-      const name = endpoint(FILES_ENDPOINTS);
-      return name === null ? null : answerFiles(fileView(master, context), name, query);
-    }
-    case 'metrics':
-      if (endpoint(['snapshot']) === null) return null;
-      return metricsTimeoutError(query) ?? jsonAnswer(metricsJson(master, context), query);
-    case 'logging':
-      return endpoint(['toggle']) === null ? null : loggingAnswer(query, master.verbosity);
-    case 'profiler':
-      return endpoint(['start', 'stop']) === null ? null : profilerAnswer();
-    case 'help':
-      return helpAnswer(HELP, { rest, query, userAgent: request.headers['user-agent'] ?? null });
-    case 'version':
-      return rest === '' ? jsonAnswer(versionJson(), query) : null;
-    case 'system':
-      return endpoint(['stats.json']) === null ? null : jsonAnswer(systemJson(), query);
-    case 'registrar(1)':
-      return endpoint(['registry']) === null ? null : jsonAnswer(sortedJson(registryJson(master)), query);
-    default:
-      return null;
-  }
+function registrarAnswer(master: MasterState, route: Route): HttpReply {
+  if (longestEndpoint(route.rest, (name) => name === 'registry') === null) return emptyAnswer(404);
+  return jsonAnswer(sortedJson(registryJson(master)), route.query);
+}
+
+/** A machine of 4 processors and 8 GiB, hardly used. */
+const MACHINE = {
+  load: { one: 0.1, five: 0.08, fifteen: 0.05 },
+  cpus: 4,
+  freeBytes: 4_294_967_296,
+  totalBytes: 8_589_934_592,
+};
+
+function processView(master: MasterState, context: ReadContext): ProcessView {
+  return {
+    files: () => fileView(master, context),
+    metrics: () => masterMetrics(master, context),
+    machine: () => MACHINE,
+    verbosity: master.verbosity,
+    help: HELP,
+  };
 }
 
 /** The state of a large cluster is read often and whole: its plain form comes in pieces. Null: any other request. */
@@ -168,20 +150,10 @@ export function answerStateInPieces(
   return { kind: 'pieces', ...jsonAnswer('', route.query), pieces: statePieces(master) };
 }
 
-/** As the master's help lists them. */
-const HELP: HelpIndex = {
-  first: 'master',
-  endpoints: new Map([
-    ['files', [...FILES_ENDPOINTS].sort()],
-    ['logging', ['toggle']],
-    ['master', [...MASTER_ENDPOINTS].sort()],
-    ['metrics', ['snapshot']],
-    ['profiler', ['start', 'stop']],
-    ['registrar(1)', ['registry']],
-    ['system', ['stats.json']],
-    ['version', ['']],
-  ]),
-};
+const HELP = helpIndex('master', [
+  ['master', [...MASTER_ENDPOINTS].sort()],
+  ['registrar(1)', ['registry']],
+]);
 
 /** 307 to the leading master, 503 where none is known. `route` null: to its root. */
 export function redirectToLeader(master: MasterState, route: Route | null): HttpReply {
@@ -213,21 +185,6 @@ function sizeOf(text: string | undefined): bigint | null {
   return text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt.asUintN(64, BigInt(text.replace('+', ''))) : null;
 }
 
-function metricsJson(master: MasterState, context: ReadContext): string {
-  return jsonObject([...masterMetrics(master, context)].map(([name, value]) => [name, jsonDouble(value)]));
-}
-
-function systemJson(): string {
-  return jsonObject([
-    ['avg_load_15min', jsonDouble(0.05)],
-    ['avg_load_1min', jsonDouble(0.1)],
-    ['avg_load_5min', jsonDouble(0.08)],
-    ['cpus_total', jsonInteger(4)],
-    ['mem_free_bytes', jsonInteger(4_294_967_296)],
-    ['mem_total_bytes', jsonInteger(8_589_934_592)],
-  ]);
-}
-
 function realLogPath(master: MasterState): string | null {
   const { externalLogFile, logDir, loggingLevel } = master.flags;
   return externalLogFile ?? (logDir === null ? null : `${logDir}/mesos-master.${loggingLevel}`);
@@ -235,23 +192,7 @@ function realLogPath(master: MasterState): string | null {
 
 /** Only the log is attached, and only where it goes to a file. */
 export function fileView(master: MasterState, context: ReadContext): FileView {
-  const logPath = realLogPath(master);
-  return {
-    disk: context.disk,
-    attached: new Map(logPath === null ? [] : [[LOG_PATH, logPath]]),
-    virtualText: (path) => (path === logPath ? logText(context) : null),
-    mtimeSecs: Math.floor(context.wallClockMs / 1000),
-  };
-}
-
-const LETTERS = { DEBUG: 'I', INFO: 'I', WARN: 'W', ERROR: 'E', FATAL: 'F' } as const;
-
-function logText(context: ReadContext): string {
-  const lines = context.recentLog(LOG_LINES).map((line) => {
-    const unixMs = context.wallClockMs - (context.nowUs - line.at) / 1000;
-    return glogLine({ unixMs, pid: line.pid, severity: LETTERS[line.severity], source: line.source, text: line.text });
-  });
-  return lines.map((line) => `${line}\n`).join('');
+  return daemonFileView(context, { log: { name: LOG_PATH, path: realLogPath(master) }, folders: [] });
 }
 
 function staticAnswer(path: string): HttpReply {
