@@ -53,6 +53,7 @@ describe('files of credentials', () => {
     read: (path) => (path === '/credentials' ? { kind: 'text', text } : null),
     exists: () => false,
     list: () => [],
+    changedUs: () => null,
     usage: () => ({ usedBytes: 0, isFull: false }),
   });
 

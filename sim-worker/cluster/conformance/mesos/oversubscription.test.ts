@@ -121,6 +121,7 @@ describe('estimators and controllers', () => {
     read: () => null,
     exists: () => false,
     list: () => [],
+    changedUs: () => null,
     usage: () => ({ usedBytes: 0, isFull: false }),
   };
   it.each([

@@ -7,6 +7,7 @@ const diskOf = (files: Readonly<Record<string, string>>): ReadonlyDisk => ({
   read: (path) => (files[path] === undefined ? null : { kind: 'text', text: files[path] }),
   exists: (path) => files[path] !== undefined,
   list: () => [],
+  changedUs: () => null,
   usage: () => ({ usedBytes: 0, isFull: false }),
 });
 
