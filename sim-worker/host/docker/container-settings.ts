@@ -25,6 +25,8 @@ export type Behaviour = {
 export type ContainerSettings = Behaviour & {
   /** Path that tells whether it is well; empty: every path does. What it says of its health it says there only. */
   readonly healthPath: string;
+  /** Status that it answers there; 200: well. */
+  readonly healthStatus: number;
   /** Ends by itself this long after its start; null: never. */
   readonly crashAfterMs: number | null;
   readonly exitCode: number;
@@ -59,6 +61,7 @@ export function containerSettings(options: DockerRunOptions, init: boolean): Con
     warmupFailurePercent: read('warmupFailurePercent', 100),
     warmupResponseMs: read('warmupResponseMs', 0),
     healthPath: textOf(options, environment, 'healthPath') ?? '',
+    healthStatus: read('healthStatus', 200),
     crashAfterMs: numberOf(options, environment, 'crashAfterMs'),
     exitCode: read('exitCode', 1),
     unhealthyAfterMs: numberOf(options, environment, 'unhealthyAfterMs'),

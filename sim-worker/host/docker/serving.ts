@@ -129,11 +129,12 @@ export function readPage(state: ContainerState, context: ReadContext, request: H
 }
 
 function pageFor(state: ContainerState, context: ReadContext, request: HttpRequest): HttpReply {
-  const { unhealthyAfterMs, healthPath } = state.settings;
+  const { unhealthyAfterMs, healthPath, healthStatus } = state.settings;
   const asksHealth = healthPath === '' || (request.path.split('?')[0] ?? '') === healthPath;
   const isIll = unhealthyAfterMs !== null && livedMs(state, context) >= unhealthyAfterMs;
   const isGoing = state.stopping && healthPath !== '';
   if (asksHealth && (isIll || isGoing)) return textReply(503, 'Service Unavailable\n');
+  if (asksHealth && healthStatus !== 200) return textReply(healthStatus, '');
   const { image, name } = state.flags.options;
   return {
     status: 200,

@@ -5,18 +5,21 @@
 import { assert, must } from '../../../kernel/assert.ts';
 import { hostId } from '../../../kernel/ids.ts';
 import {
+  app,
   ask,
   command,
+  deployed,
   leader,
   logText,
   marathonLab,
   type MarathonLab,
   marathonProcess,
   marathonState,
+  removeZnodes,
   run,
   untilTrue,
 } from './marathon-lab.ts';
-import { expectStatus, type StoryCase } from './story.ts';
+import { A, expectStatus, ids, type StoryCase } from './story.ts';
 
 /** One Marathon alone, whose ZooKeeper server is another host. */
 function loneMarathon(
@@ -57,6 +60,18 @@ function loseAnswer(lab: MarathonLab, host: string, server: string): void {
   run(lab, 5);
 }
 
+/** A Marathon that sleeps meanwhile hears of the first delete when the path is gone, too. */
+function removeAsleep(lab: MarathonLab, host: string): void {
+  command(lab, { kind: 'pauseProcess', process: marathonProcess(host) });
+  removeZnodes(lab, '/marathon/leader');
+  run(lab, 2);
+  command(lab, { kind: 'resumeProcess', process: marathonProcess(host) });
+}
+
+function ghosts(lab: MarathonLab, host: string): readonly string[] {
+  return must(marathonState(lab, host), 'the process').election.members;
+}
+
 export const DUPLICATE_STORIES: readonly StoryCase[] = [
   {
     id: 'F05',
@@ -84,6 +99,52 @@ export const DUPLICATE_STORIES: readonly StoryCase[] = [
       loseAnswer(lab, host, server);
       assert(logText(lab, host).includes('Committing suicide to avoid invalidating ZooKeeper state'), 'exit 9');
       untilTrue(lab, () => leader(lab) === host, 30, 'it leads again');
+    },
+  },
+  {
+    id: 'F05c',
+    text: 'rmr /marathon/leader: the member comes back before the path is gone, and leads within 3 s; no task is restarted',
+    play: (seed) => {
+      const { lab, host, server } = loneMarathon(seed, 'commons');
+      const before = deployed(lab, A);
+      const framework = marathonState(lab, host)?.leading?.frameworkId;
+      loseAnswer(lab, host, server);
+      assert(leader(lab) === null && ghosts(lab, host).length === 2, 'a ghost, and nobody leads');
+      removeZnodes(lab, '/marathon/leader');
+      untilTrue(lab, () => leader(lab) === host, 3, 'it leads again');
+      run(lab, 20);
+      assert(ghosts(lab, host).length === 1, `one member: ${ghosts(lab, host).join()}`);
+      assert(marathonState(lab, host)?.leading?.frameworkId === framework, 'the same framework');
+      assert(ids(app(lab, '/a')).join() === ids(before).join(), 'the same task');
+    },
+  },
+  {
+    id: 'F06',
+    text: 'commons-failfast: rmr takes the path first, the process exits 9, and its successor leads as member_0000000000',
+    play: (seed) => {
+      const { lab, host } = loneMarathon(seed, 'commons-failfast');
+      removeAsleep(lab, host);
+      untilTrue(lab, () => logText(lab, host).includes('Committing suicide'), 5, 'it exits');
+      untilTrue(lab, () => leader(lab) === host, 20, 'its successor leads');
+      assert(ghosts(lab, host).join() === 'member_0000000000', `numbered anew: ${ghosts(lab, host).join()}`);
+    },
+  },
+  {
+    id: 'F07',
+    text: 'commons: rmr takes the path first, no member is left, 503 until a restart',
+    play: (seed) => {
+      const { lab, host } = loneMarathon(seed, 'commons');
+      removeAsleep(lab, host);
+      run(lab, 30);
+      assert(
+        logText(lab, host).includes('Permanent problem re-joining group: /marathon/leader'),
+        'a permanent problem',
+      );
+      const answer = ask(lab, 'GET', '/v2/apps', null, host);
+      expectStatus(answer, 503);
+      assert(logText(lab, host).includes('error while getting current leader'), 'it finds no leader');
+      command(lab, { kind: 'killProcess', process: marathonProcess(host) });
+      untilTrue(lab, () => leader(lab) === host, 30, 'a restart heals');
     },
   },
 ];

@@ -3,17 +3,16 @@
  * Source: Marathon 1.1.1, MarathonSchedulerActor.scala (deploy, awaitCancellation, KillTasks).
  */
 import { assert, must } from '../../../kernel/assert.ts';
-import { processId } from '../../../kernel/ids.ts';
 import {
   app,
   ask,
-  command,
   deployed,
   leader,
   logText,
   marathonLab,
   type MarathonLab,
   marathonState,
+  removeZnodes,
   run,
   settle,
   untilTrue,
@@ -32,12 +31,7 @@ const STUBBORN = {
 function stuckLab(seed: number): MarathonLab {
   const lab = marathonLab({ seed });
   deployed(lab, A);
-  const znode = { op: 'deleteRecursively', path: '/marathon/state' };
-  command(lab, {
-    kind: 'tell',
-    process: processId(lab.operator.replace('operator@', 'zkcli@')),
-    body: { kind: 'znode', operation: znode },
-  });
+  removeZnodes(lab, '/marathon/state');
   run(lab, 3);
   expectStatus(ask(lab, 'PUT', '/v2/apps/a', { instances: 2 }), 500);
   return lab;

@@ -10,6 +10,7 @@ import { logSize, logSlice } from '../../../kernel/append-log.ts';
 import { findProcess } from '../../../kernel/process-table.ts';
 import type { OperatorState } from '../../../host/operator.ts';
 import type { MarathonState } from '../../../marathon/state.ts';
+import { zookeeperServers } from '../../inspect.ts';
 import { buildScenario, scenarioTopology } from '../../scenarios.ts';
 
 export type LabAnswer = {
@@ -22,6 +23,7 @@ export type LabAnswer = {
 export type MarathonLab = {
   readonly simulator: Simulator;
   readonly marathons: readonly string[];
+  readonly agents: readonly string[];
   readonly operator: ProcessId;
   nextRequest: number;
 };
@@ -38,6 +40,8 @@ export type LabOptions = {
   readonly flags?: Readonly<Record<string, unknown>>;
   /** Given before the first start: what Mesos keeps of a framework, such as its role, cannot change later. */
   readonly bootFlags?: Readonly<Record<string, unknown>>;
+  /** Flags of the agents, in their order; given before their first start. */
+  readonly agentFlags?: readonly Readonly<Record<string, unknown>>[];
 };
 
 /** A settled cluster whose Marathons run with the given flags beside the usual ones. */
@@ -48,26 +52,35 @@ export function marathonLab(options: LabOptions = {}): MarathonLab {
   const lab: MarathonLab = {
     simulator,
     marathons: topology.marathons,
+    agents: topology.agents.map(({ host }) => host),
     operator: processId(`operator@${topology.operator}`),
     nextRequest: 1,
   };
-  if (options.bootFlags !== undefined) reconfigure(lab, options.bootFlags);
+  if (options.bootFlags !== undefined) reconfigureMarathons(lab, options.bootFlags);
+  (options.agentFlags ?? []).forEach((flags, index) => {
+    reconfigure(lab, agentProcess(must(lab.agents[index], 'an agent')), flags);
+  });
   run(lab, SETTLE_S);
-  if (options.flags !== undefined) reconfigure(lab, options.flags);
+  if (options.flags !== undefined) reconfigureMarathons(lab, options.flags);
   untilTrue(lab, () => leader(lab) !== null, 40, 'a Marathon leads');
   run(lab, 1);
   return lab;
 }
 
-function reconfigure(lab: MarathonLab, flags: Readonly<Record<string, unknown>>): void {
-  for (const host of lab.marathons) {
-    const process = marathonProcess(host);
-    const before = must(findProcess(lab.simulator.world, process), 'the process').spec.flags;
-    command(lab, { kind: 'stopProcess', process });
-    run(lab, 1);
-    command(lab, { kind: 'configureProcess', process, flags: { ...before, ...flags } });
-    command(lab, { kind: 'startProcess', process });
-  }
+function reconfigureMarathons(lab: MarathonLab, flags: Readonly<Record<string, unknown>>): void {
+  for (const host of lab.marathons) reconfigure(lab, marathonProcess(host), flags);
+}
+
+function reconfigure(lab: MarathonLab, process: ProcessId, flags: Readonly<Record<string, unknown>>): void {
+  const before = must(findProcess(lab.simulator.world, process), 'the process').spec.flags;
+  command(lab, { kind: 'stopProcess', process });
+  run(lab, 1);
+  command(lab, { kind: 'configureProcess', process, flags: { ...before, ...flags } });
+  command(lab, { kind: 'startProcess', process });
+}
+
+export function agentProcess(host: string): ProcessId {
+  return processId(`mesos-agent@${host}`);
 }
 
 export function marathonProcess(host: string): ProcessId {
@@ -193,4 +206,20 @@ export function logText(lab: MarathonLab, host: string): string {
 
 export function members(lab: MarathonLab): readonly string[] {
   return [...(marathonState(lab, leader(lab) ?? '')?.election.members ?? [])].sort();
+}
+
+/** As zkCli does it for an operator. */
+export function removeZnodes(
+  lab: MarathonLab,
+  path: string,
+  how: 'deleteRecursively' | 'delete' = 'deleteRecursively',
+): void {
+  const process = processId(lab.operator.replace('operator@', 'zkcli@'));
+  command(lab, { kind: 'tell', process, body: { kind: 'znode', operation: { op: how, path } } });
+}
+
+/** A stored value with its envelope's bytes. */
+export function storedBytes(lab: MarathonLab, key: string): Uint8Array {
+  const [server] = zookeeperServers(lab.simulator.world);
+  return must(server?.data(`/marathon/state/${key}`) ?? null, `the znode ${key}`);
 }

@@ -1,27 +1,37 @@
 /** Runs the conformance rows of Marathon, one after the other, each on a cluster of its own, with each seed. */
 import { API_CASES, type ApiCase } from './api-cases.ts';
 import { APP_STORIES } from './app-stories.ts';
+import { CONSTRAINT_STORIES } from './constraint-stories.ts';
 import { ask, marathonLab } from './marathon-lab.ts';
 import { DUPLICATE_STORIES } from './duplicate-stories.ts';
 import { DELAY_STORIES } from './delay-stories.ts';
 import { DEPLOYMENT_STORIES } from './deployment-stories.ts';
+import { HEALTH_STORIES } from './health-stories.ts';
 import { LEADERSHIP_STORIES } from './leadership-stories.ts';
 import { LOCK_STORIES } from './lock-stories.ts';
 import { PLACEMENT_STORIES } from './placement-stories.ts';
+import { PORT_STORIES } from './port-stories.ts';
+import { RESTART_STORIES } from './restart-stories.ts';
 import { SHAPE_CASES } from './shape-cases.ts';
 import { RESIDENT_STORIES } from './resident-stories.ts';
 import { SIZE_STORIES } from './size-stories.ts';
+import { STORE_STORIES } from './store-stories.ts';
 import type { StoryCase } from './story.ts';
 
 const STORY_CASES: readonly StoryCase[] = [
   ...APP_STORIES,
   ...DEPLOYMENT_STORIES,
   ...LOCK_STORIES,
+  ...RESTART_STORIES,
   ...PLACEMENT_STORIES,
+  ...CONSTRAINT_STORIES,
+  ...PORT_STORIES,
+  ...HEALTH_STORIES,
   ...LEADERSHIP_STORIES,
   ...DELAY_STORIES,
   ...DUPLICATE_STORIES,
   ...RESIDENT_STORIES,
+  ...STORE_STORIES,
   ...SIZE_STORIES,
 ];
 
