@@ -34,7 +34,7 @@ export function pingsView(simulator: Simulator): PingsView {
       awaited: observer.pongAwaited,
       nextPingAtUs,
       removedAtUs: observer.shuttingDown ? null : removedAtUs,
-      waitsForPermit: master.removalQueue.includes(id),
+      waitsForPermit: master.removalQueue.some(({ agentId, recovered }) => agentId === id && recovered === null),
     });
   }
   agents.sort((a, b) => b.strikes - a.strikes || (a.agent.host < b.agent.host ? -1 : 1));

@@ -8,7 +8,7 @@ const RULES: readonly Rule[] = [
   { program: 'mesos-master', pattern: /^allocator\.recovery$/, meaning: 'allocatorRecovery' },
   { program: 'mesos-master', pattern: /^agents\.reregister$/, meaning: 'agentReregistrationWindow' },
   { program: 'mesos-master', pattern: /^ping:(.+)$/, meaning: 'agentPing' },
-  { program: 'mesos-master', pattern: /^offer:(.+)$/, meaning: 'offerTimeout' },
+  { program: 'mesos-master', pattern: /^(?:offer|inverseOffer):(.+)$/, meaning: 'offerTimeout' },
   { program: 'mesos-master', pattern: /^failover:(.+)$/, meaning: 'frameworkFailover' },
   { program: 'mesos-master', pattern: /^removal\.permit$/, meaning: 'removalPermit' },
   { program: 'mesos-master', pattern: /^whitelist$/, meaning: 'whitelistPoll' },

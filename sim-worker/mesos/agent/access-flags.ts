@@ -73,7 +73,7 @@ export function logIdentity(state: AgentState, context: Context): void {
     context.log('WARN', warning, 'authorizer.cpp:341');
   if (authenticatee.credential !== null) {
     const path = flags.credential ?? '';
-    context.log('INFO', `Loading credential for authentication from '${path}'`, 'credentials.hpp:84');
+    context.log('INFO', `Loading credential for authentication from '${path}'`, 'credentials.hpp:86');
     context.log('INFO', `Agent using credential for: ${authenticatee.credential.principal}`, 'slave.cpp:336');
   }
   if (flags.httpCredentials !== null) {

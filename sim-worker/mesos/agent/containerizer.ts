@@ -253,7 +253,7 @@ function onReaped(state: AgentState, context: Context, body: ReapBody): void {
     return;
   }
   if (container.phase !== 'DESTROYING')
-    context.log('INFO', `Destroying container '${body.containerId}'`, 'docker.cpp:1921');
+    context.log('INFO', `Destroying container '${body.containerId}'`, 'docker.cpp:1852');
   // An executor that went by itself leaves its task's container alone: no docker stop here.
   const message = container.kind === 'docker' ? 'Container terminated' : '';
   finish(state, context, container, { status: body.status, message });
@@ -278,9 +278,9 @@ export function destroyContainer(state: AgentState, context: Context, containerI
     if (!context.kill(container.process, 'SIGKILL')) scheduleReap(context, containerId, null);
     return;
   }
-  context.log('INFO', `Sending SIGTERM to executor with pid: ${container.process}`, 'docker.cpp:1994');
+  context.log('INFO', `Sending SIGTERM to executor with pid: ${container.process}`, 'docker.cpp:1938');
   context.kill(container.process, 'SIGTERM');
-  context.log('INFO', `Running docker stop on container '${containerId}'`, 'docker.cpp:2033');
+  context.log('INFO', `Running docker stop on container '${containerId}'`, 'docker.cpp:1980');
   const graceMs = state.flags.dockerStopTimeoutMs;
   callEngine(
     state,

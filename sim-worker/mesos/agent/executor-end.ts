@@ -6,7 +6,7 @@
 import { assert, must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { FrameworkId, TaskId } from '../ids.ts';
-import { waitStatusText } from '../executors/wait-status.ts';
+import { rawWaitStatus, waitStatusText } from '../executors/wait-status.ts';
 import { isTerminalState } from '../messages/tasks.ts';
 import { executorText, sendToMaster } from './agent-messages.ts';
 import { executorPath, frameworkPath, latestSlavePath, metaDir, runPath } from './agent-paths.ts';
@@ -34,7 +34,7 @@ export function onExecutorTerminated(
   termination: Termination,
 ): void {
   const how = termination.status === null ? 'has terminated with unknown status' : waitStatusText(termination.status);
-  context.log('INFO', `Executor '${ids.executorId}' of framework ${ids.frameworkId} ${how}`, 'slave.cpp:3852');
+  context.log('INFO', `Executor '${ids.executorId}' of framework ${ids.frameworkId} ${how}`, 'slave.cpp:4089');
   const framework = state.frameworks.get(ids.frameworkId);
   const executor = findExecutor(state, ids.frameworkId, ids.executorId);
   if (framework === undefined || executor === null || executor.containerId !== ids.containerId) {
@@ -84,13 +84,13 @@ function tellMaster(state: AgentState, context: Context, executor: Executor, ter
     slaveId: must(state.info.id, 'agent id'),
     frameworkId: executor.frameworkId,
     executorId: executor.info.executorId,
-    status: termination.status ?? -1,
+    status: termination.status === null ? -1 : rawWaitStatus(termination.status),
   });
 }
 
 export function removeExecutor(state: AgentState, context: Context, framework: Framework, executor: Executor): void {
   assert(executor.phase === 'TERMINATED', 'only an ended executor is removed');
-  context.log('INFO', `Cleaning up executor ${executorText(executor)}`, 'slave.cpp:3964');
+  context.log('INFO', `Cleaning up executor ${executorText(executor)}`, 'slave.cpp:4193');
   const ids = runIds(state, executor);
   const workDir = workDirOf(state);
   if (executor.checkpoint) {
@@ -111,7 +111,7 @@ export function removeFrameworkIfIdle(state: AgentState, context: Context, frame
   if (framework.executors.size > 0) return;
   const id: FrameworkId = must(framework.info.id, 'framework id');
   if (!state.frameworks.has(id)) return;
-  context.log('INFO', `Cleaning up framework ${id}`, 'slave.cpp:4052');
+  context.log('INFO', `Cleaning up framework ${id}`, 'slave.cpp:4281');
   closeStreams(state, context, id);
   const slaveId = must(state.info.id, 'agent id');
   const workDir = workDirOf(state);
@@ -132,6 +132,6 @@ export function removeFrameworkIfIdle(state: AgentState, context: Context, frame
 export function endIfDone(state: AgentState, context: Context): void {
   if (state.phase !== 'TERMINATING' || state.frameworks.size > 0) return;
   context.disk.remove(latestSlavePath(workDirOf(state)));
-  context.log('INFO', 'Agent terminating', 'slave.cpp:738');
+  context.log('INFO', 'Agent terminating', 'slave.cpp:767');
   context.exit(0);
 }

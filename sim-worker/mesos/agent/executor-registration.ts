@@ -139,7 +139,7 @@ export function loseUnknownTasks(
     context.log(
       'INFO',
       `Transitioning STAGED task ${task.taskId} to LOST because it is unknown to the executor '${executorId}'`,
-      'slave.cpp:3131',
+      'slave.cpp:3084',
     );
     reportOwnStatus(state, context, {
       frameworkId: told.frameworkId,
@@ -154,7 +154,7 @@ export function loseUnknownTasks(
 
 /** After the window of a restarted agent: executors that did not answer are hung, and killed. */
 export function killUnreregistered(state: AgentState, context: Context): void {
-  context.log('INFO', 'Cleaning up un-reregistered executors', 'slave.cpp:3195');
+  context.log('INFO', 'Cleaning up un-reregistered executors', 'slave.cpp:3151');
   for (const framework of [...state.frameworks.values()]) {
     for (const executor of [...framework.executors.values()])
       if (executor.phase === 'REGISTERING') kill(state, context, framework, executor);
@@ -162,7 +162,7 @@ export function killUnreregistered(state: AgentState, context: Context): void {
 }
 
 function kill(state: AgentState, context: Context, framework: Framework, executor: Executor): void {
-  context.log('INFO', `Killing un-reregistered executor ${executorText(executor)}`, 'slave.cpp:3213');
+  context.log('INFO', `Killing un-reregistered executor ${executorText(executor)}`, 'slave.cpp:3169');
   const pendingTermination = Object.freeze({
     state: 'TASK_LOST' as const,
     reason: 'REASON_EXECUTOR_REREGISTRATION_TIMEOUT' as const,

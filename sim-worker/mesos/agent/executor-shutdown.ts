@@ -33,7 +33,7 @@ export function executorOfRun(state: AgentState, ids: ExecutorIds): Executor | n
 }
 
 export function shutDownExecutor(state: AgentState, context: Context, framework: Framework, executor: Executor): void {
-  context.log('INFO', `Shutting down executor ${executorText(executor)}`, 'slave.cpp:4405');
+  context.log('INFO', `Shutting down executor ${executorText(executor)}`, 'slave.cpp:4407');
   const ending = setExecutor(framework, executor, { phase: 'TERMINATING' });
   // One that has not registered yet never gets the message; it is killed when its time is over.
   sendToExecutor(state, context, ending, {
@@ -48,7 +48,7 @@ export function shutDownExecutor(state: AgentState, context: Context, framework:
 export function onShutdownTimeout(state: AgentState, context: Context, ids: ExecutorIds): void {
   const executor = executorOfRun(state, ids);
   if (executor?.phase !== 'TERMINATING') return;
-  context.log('INFO', `Killing executor ${executorText(executor)}`, 'slave.cpp:4478');
+  context.log('INFO', `Killing executor ${executorText(executor)}`, 'slave.cpp:4480');
   destroyContainer(state, context, ids.containerId);
 }
 
@@ -63,7 +63,7 @@ export function shutDownFramework(
     const text = `Ignoring shutdown framework message for ${frameworkId} from ${from} because it is not from the registered master (${state.master ?? 'None'})`;
     return context.log('WARN', text, 'slave.cpp:2362');
   }
-  context.log('INFO', `Asked to shut down framework ${frameworkId} by ${from ?? '@0.0.0.0:0'}`, 'slave.cpp:2369');
+  context.log('INFO', `Asked to shut down framework ${frameworkId} by ${from ?? '@0.0.0.0:0'}`, 'slave.cpp:2218');
   if (state.phase === 'RECOVERING' || state.phase === 'DISCONNECTED') {
     return context.log(
       'WARN',
@@ -77,10 +77,10 @@ export function shutDownFramework(
     return context.log(
       'WARN',
       `Ignoring shutdown framework ${frameworkId} because it is terminating`,
-      'slave.cpp:2391',
+      'slave.cpp:2239',
     );
   }
-  context.log('INFO', `Shutting down framework ${frameworkId}`, 'slave.cpp:2394');
+  context.log('INFO', `Shutting down framework ${frameworkId}`, 'slave.cpp:2243');
   framework.terminating = true;
   for (const executor of [...framework.executors.values()]) {
     if (executor.phase === 'REGISTERING' || executor.phase === 'RUNNING')
@@ -98,9 +98,9 @@ export function shutDownAgent(state: AgentState, context: Context, from: Upid | 
   }
   if (from !== null) {
     const reason = message === '' ? '' : ` because '${message}'`;
-    context.log('INFO', `Agent asked to shut down by ${from}${reason}`, 'slave.cpp:772');
+    context.log('INFO', `Agent asked to shut down by ${from}${reason}`, 'slave.cpp:809');
   } else if (state.info.id !== null) {
-    context.log('INFO', `${message}; unregistering and shutting down`, 'slave.cpp:777');
+    context.log('INFO', `${message}; unregistering and shutting down`, 'slave.cpp:815');
     if (state.master !== null)
       sendTo(state, context, state.master, { type: 'mesos.UnregisterSlaveMessage', slaveId: state.info.id });
   }

@@ -47,9 +47,9 @@ function removeDue(state: AgentState, context: Context, untilMs: number): void {
   const due = state.gc.filter((item) => item.dueAtMs <= untilMs);
   state.gc = Object.freeze(state.gc.filter((item) => item.dueAtMs > untilMs));
   for (const { path } of due) {
-    context.log('INFO', `Deleting ${path}`, 'gc.cpp:178');
+    context.log('INFO', `Deleting ${path}`, 'gc.cpp:133');
     context.disk.removeFolder(path);
-    context.log('INFO', `Deleted '${path}'`, 'gc.cpp:192');
+    context.log('INFO', `Deleted '${path}'`, 'gc.cpp:146');
   }
 }
 
@@ -73,7 +73,7 @@ export function onDiskTimer(state: AgentState, context: Context): void {
   const untilMs = pruneUntilMs(state, context);
   for (const dueAtMs of new Set(state.gc.map((item) => item.dueAtMs).filter((at) => at <= untilMs))) {
     const remaining = durationText(Math.max(0, dueAtMs - context.nowUs / 1000));
-    context.log('INFO', `Pruning directories with remaining removal time ${remaining}`, 'gc.cpp:205');
+    context.log('INFO', `Pruning directories with remaining removal time ${remaining}`, 'gc.cpp:170');
   }
   removeDue(state, context, untilMs);
   if (state.gc.length > 0) context.setTimer(DISK_TIMER, state.flags.diskWatchIntervalMs);

@@ -347,7 +347,7 @@ function onRareMessage(state: AgentState, context: Context, from: Upid, message:
       context.log(
         'INFO',
         `Updated checkpointed resources from ${before} to ${formatResources(message.resources)}`,
-        'slave.cpp:2620',
+        'slave.cpp:2526',
       );
       state.checkpointedResources = message.resources;
       return checkpointResources(state, context, message.resources);
@@ -359,7 +359,7 @@ function onRareMessage(state: AgentState, context: Context, from: Upid, message:
       context.log(
         'INFO',
         `Asked to shut down executor '${message.executorId}' of framework ${message.frameworkId} by ${from}`,
-        'slave.cpp:4341',
+        'slave.cpp:4339',
       );
       if (
         framework !== undefined &&

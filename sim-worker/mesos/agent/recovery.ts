@@ -58,9 +58,9 @@ export function onRecoverTimer(state: AgentState, context: Context): void {
   const refusal = recoverSlaveInfo(state, context);
   if (refusal !== null) return failRecovery(state, context, refusal);
   if (state.info.id !== null) recoverFrameworks(state, context);
-  context.log('INFO', 'Recovering status update manager', 'status_update_manager.cpp:202');
+  context.log('INFO', 'Recovering status update manager', 'status_update_manager.cpp:200');
   if (!state.flags.containerizers.includes('docker')) return recoverExecutors(state, context);
-  context.log('INFO', 'Recovering Docker containers', 'docker.cpp:872');
+  context.log('INFO', 'Recovering Docker containers', 'docker.cpp:775');
   callEngine(
     state,
     context,
@@ -75,7 +75,7 @@ function recoverSlaveInfo(state: AgentState, context: Context): string | null {
   const hostBootId = currentBootId(context);
   const bootId = readText(context, bootIdPath(workDir));
   if (bootId !== null && bootId !== hostBootId) {
-    context.log('INFO', 'Agent host rebooted', 'state.cpp:89');
+    context.log('INFO', 'Agent host rebooted', 'state.cpp:88');
     context.disk.remove(latestSlavePath(workDir));
   }
   checkpointBootId(state, context, hostBootId);
@@ -127,7 +127,7 @@ function recoverFrameworks(state: AgentState, context: Context): void {
     const folder = frameworkPath(root, slaveId, name);
     const info = readRecord(context, `${folder}/framework.info`) as FrameworkInfo | null;
     if (info === null) continue;
-    context.log('INFO', `Recovering framework ${name}`, 'slave.cpp:5030');
+    context.log('INFO', `Recovering framework ${name}`, 'slave.cpp:4870');
     const pid = readText(context, `${folder}/framework.pid`) ?? '';
     const framework: Framework = { info, pid, terminating: false, executors: new Map(), completedExecutors: [] };
     for (const executorId of context.disk.list(`${folder}/executors`))
@@ -265,14 +265,14 @@ function reconnect(state: AgentState, context: Context, executor: Executor): voi
     return context.log(
       'INFO',
       `Unable to reconnect to executor ${executorText(executor)} because no pid or http checkpoint file was found`,
-      'slave.cpp:4889',
+      'slave.cpp:4732',
     );
   }
   if (isHttpExecutor(executor.pid)) {
     const text = `Waiting for executor ${executorText(executor)} to subscribe`;
     return context.log('INFO', text, 'slave.cpp:4880');
   }
-  context.log('INFO', `Sending reconnect request to executor ${executorText(executor)}`, 'slave.cpp:4868');
+  context.log('INFO', `Sending reconnect request to executor ${executorText(executor)}`, 'slave.cpp:4722');
   sendTo(state, context, executor.pid, {
     type: 'mesos.ReconnectExecutorMessage',
     slaveId: must(state.info.id, 'agent id'),
@@ -283,7 +283,7 @@ function reconnect(state: AgentState, context: Context, executor: Executor): voi
 export function onRecoveredTimer(state: AgentState, context: Context): void {
   if (state.phase !== 'RECOVERING') return;
   if (state.frameworks.size > 0 && state.flags.recover === 'reconnect') killUnreregistered(state, context);
-  context.log('INFO', 'Finished recovery', 'slave.cpp:4996');
+  context.log('INFO', 'Finished recovery', 'slave.cpp:4782');
   if (state.flags.recover === 'cleanup') {
     setPhase(state, context, 'TERMINATING');
     return endIfDone(state, context);

@@ -46,17 +46,17 @@ export function onDetected(state: AgentState, context: Context, detection: Detec
   const master = detection.kind === 'master' ? detection.master : null;
   state.masterInfo = master;
   state.master = master?.pid ?? null;
-  if (detection.kind === 'discarded') context.log('INFO', 'Re-detecting master', 'slave.cpp:846');
+  if (detection.kind === 'discarded') context.log('INFO', 'Re-detecting master', 'slave.cpp:884');
   else if (master === null) loseMaster(state, context);
   else startRegistration(state, context, master);
-  context.log('INFO', 'Detecting new master', 'slave.cpp:929');
+  context.log('INFO', 'Detecting new master', 'slave.cpp:927');
   // A discarded detection asks anew and gets the leader that is still there.
   if (detection.kind === 'discarded' && state.detected !== null)
     onDetected(state, context, { kind: 'master', master: state.detected });
 }
 
 function loseMaster(state: AgentState, context: Context): void {
-  context.log('INFO', 'Lost leading master', 'slave.cpp:850');
+  context.log('INFO', 'Lost leading master', 'slave.cpp:888');
   forgetAuthentication(authenticating(state, context));
 }
 
@@ -68,13 +68,13 @@ export function setPhase(state: AgentState, context: Context, phase: AgentState[
 }
 
 function startRegistration(state: AgentState, context: Context, master: MasterInfo): void {
-  context.log('INFO', `New master detected at ${master.pid}`, 'slave.cpp:857');
+  context.log('INFO', `New master detected at ${master.pid}`, 'slave.cpp:895');
   if (state.phase === 'TERMINATING')
-    return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:867');
+    return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:898');
   const factorMs = state.flags.registrationBackoffFactorMs;
   if (state.authenticatee.credential !== null)
     return onAuthenticationEnd(state, context, authenticate(authenticating(state, context)));
-  context.log('INFO', 'No credentials provided. Attempting to register without authentication', 'slave.cpp:918');
+  context.log('INFO', 'No credentials provided. Attempting to register without authentication', 'slave.cpp:916');
   scheduleAttempt(state, context, factorMs * context.random(), factorMs * 2);
 }
 
@@ -119,12 +119,12 @@ function scheduleAttempt(state: AgentState, context: Context, delayMs: number, n
 
 export function onAttempt(state: AgentState, context: Context, maxBackoffMs: number): void {
   if (state.master === null)
-    return context.log('INFO', 'Skipping registration because no master present', 'slave.cpp:1165');
+    return context.log('INFO', 'Skipping registration because no master present', 'slave.cpp:1304');
   if (state.authenticatee.credential !== null && !state.authenticatee.authenticated)
     return context.log('INFO', 'Skipping registration because not authenticated', 'slave.cpp:1309');
   if (state.phase === 'RUNNING') return;
   if (state.phase === 'TERMINATING')
-    return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:1180');
+    return context.log('INFO', 'Skipping registration because agent is terminating', 'slave.cpp:1318');
   lpLink(state.libprocess, context, state.master);
   if (state.info.id === null) {
     sendToMaster(state, context, {
@@ -203,9 +203,9 @@ export function onRegistered(state: AgentState, context: Context, from: Upid, me
   if (state.info.id !== null && state.info.id !== message.slaveId)
     return wrongId(state, context, message.slaveId, again);
   if (state.phase === 'TERMINATING')
-    return context.log('WARN', 'Ignoring registration because agent is terminating', 'slave.cpp:1120');
+    return context.log('WARN', 'Ignoring registration because agent is terminating', 'slave.cpp:1145');
   if (state.phase === 'RUNNING') {
-    context.log('WARN', `Already ${again ? 're-' : ''}registered with master ${from}`, 'slave.cpp:1110');
+    context.log('WARN', `Already ${again ? 're-' : ''}registered with master ${from}`, 'slave.cpp:1141');
   } else {
     const text = again
       ? `Re-registered with master ${from}`
@@ -292,7 +292,7 @@ export function onPingTimer(state: AgentState, context: Context): void {
   context.log(
     'INFO',
     `No pings from master received within ${durationText(state.masterPingTimeoutMs)}`,
-    'slave.cpp:3646',
+    'slave.cpp:3722',
   );
   // A detection that has since been answered cannot be discarded any more.
   if (state.pingDetection !== state.detectionNumber) return;
@@ -301,9 +301,9 @@ export function onPingTimer(state: AgentState, context: Context): void {
 
 /** The connection to the master broke. Only the detector says whether it leads no more. */
 export function onLinkExited(state: AgentState, context: Context, pid: Upid): void {
-  context.log('INFO', `${pid} exited`, 'slave.cpp:3665');
+  context.log('INFO', `${pid} exited`, 'slave.cpp:3732');
   if (pid !== state.master) return;
-  context.log('WARN', 'Master disconnected! Waiting for a new master to be elected', 'slave.cpp:3672');
+  context.log('WARN', 'Master disconnected! Waiting for a new master to be elected', 'slave.cpp:3737');
 }
 
 /** The leader as the detector sees it; told to the agent once it has recovered. */
@@ -323,7 +323,7 @@ export function onUpdateFramework(
     const text = `Dropping updateFramework message for ${message.frameworkId} because the agent is in ${state.phase} state`;
     return context.log('WARN', text, 'slave.cpp:2544');
   }
-  context.log('INFO', `Updating framework ${message.frameworkId} pid to ${message.pid}`, 'slave.cpp:2554');
+  context.log('INFO', `Updating framework ${message.frameworkId} pid to ${message.pid}`, 'slave.cpp:2387');
   const framework = state.frameworks.get(must(message.frameworkId, 'framework id'));
   if (framework === undefined) {
     return context.log('INFO', `Framework ${message.frameworkId} does not exist`, 'slave.cpp:2559');

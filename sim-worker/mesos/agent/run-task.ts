@@ -42,7 +42,7 @@ export function onRunTask(
     return context.log('WARN', text, 'slave.cpp:1499');
   }
   if (state.phase === 'RECOVERING' || state.phase === 'TERMINATING') {
-    return context.log('WARN', `Ignoring task ${task.taskId} because the agent is ${state.phase}`, 'slave.cpp:1513');
+    return context.log('WARN', `Ignoring task ${task.taskId} because the agent is ${state.phase}`, 'slave.cpp:1511');
   }
   const framework = state.frameworks.get(frameworkId) ?? addFramework(state, context, message.framework, message.pid);
   launchTask(state, context, framework, task);
@@ -93,7 +93,7 @@ function launchTask(state: AgentState, context: Context, framework: Framework, t
       context.log(
         'WARN',
         `Asked to run task '${task.taskId}' for framework ${frameworkId} with executor '${info.executorId}' which is ${how}`,
-        'slave.cpp:1724',
+        'slave.cpp:1815',
       );
       return loseTask(state, context, frameworkId, task, 'REASON_EXECUTOR_TERMINATED', `Executor ${how}`);
     }
@@ -101,7 +101,7 @@ function launchTask(state: AgentState, context: Context, framework: Framework, t
     case 'RUNNING': {
       if (executor.checkpoint)
         checkpointTask(state, context, executor, newTask(task, framework.info, executor.isCommandExecutor));
-      context.log('INFO', `Queuing task '${task.taskId}' for executor ${executorText(executor)}`, 'slave.cpp:1748');
+      context.log('INFO', `Queuing task '${task.taskId}' for executor ${executorText(executor)}`, 'slave.cpp:1840');
       const queued = setExecutor(framework, executor, { queuedTasks: Object.freeze([...executor.queuedTasks, task]) });
       if (executor.phase === 'RUNNING') sendQueuedTasks(state, context, framework, queued);
     }
@@ -173,7 +173,7 @@ function launchExecutor(
 export function sendQueuedTasks(state: AgentState, context: Context, framework: Framework, executor: Executor): void {
   let current = executor;
   for (const task of executor.queuedTasks) {
-    context.log('INFO', `Sending queued task '${task.taskId}' to executor ${executorText(current)}`, 'slave.cpp:2035');
+    context.log('INFO', `Sending queued task '${task.taskId}' to executor ${executorText(current)}`, 'slave.cpp:2005');
     current = launchQueued(framework, current, task);
     sendToExecutor(state, context, current, {
       type: 'mesos.RunTaskMessage',

@@ -81,7 +81,7 @@ function forward(state: AgentState, context: Context, stream: StatusStream, retr
     context.log('WARN', text, 'slave.cpp:3538');
     return;
   }
-  context.log('INFO', `Forwarding the update ${updateText(update)} to ${state.master ?? ''}`, 'slave.cpp:3569');
+  context.log('INFO', `Forwarding the update ${updateText(update)} to ${state.master ?? ''}`, 'slave.cpp:3604');
   sendToMaster(state, context, {
     type: 'mesos.StatusUpdateMessage',
     update: withLatestState(state, update),

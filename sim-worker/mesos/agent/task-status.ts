@@ -66,7 +66,7 @@ export function reportOwnStatus(state: AgentState, context: Context, own: OwnSta
 /** `from`: the executor, null when the agent made the update. */
 export function handleStatusUpdate(state: AgentState, context: Context, update: StatusUpdate, from: Upid | null): void {
   const origin = from === null || isHttpExecutor(from) ? '' : ` from ${from}`;
-  context.log('INFO', `Handling status update ${updateText(update)}${origin}`, 'slave.cpp:3168');
+  context.log('INFO', `Handling status update ${updateText(update)}${origin}`, 'slave.cpp:3211');
   if (update.uuid === null) {
     context.log('WARN', `Ignoring status update without 'uuid': ${updateText(update)}`, 'slave.cpp:3176');
     state.metrics.invalidStatusUpdates += 1;
@@ -86,7 +86,7 @@ export function handleStatusUpdate(state: AgentState, context: Context, update: 
   state.metrics.validStatusUpdates += 1;
   const executor = executorOfTask(framework, update.status.taskId);
   if (executor === null) {
-    context.log('WARN', `Could not find the executor for status update ${updateText(update)}`, 'slave.cpp:3228');
+    context.log('WARN', `Could not find the executor for status update ${updateText(update)}`, 'slave.cpp:3291');
     streamUpdate(state, context, update, null);
   } else recordAndStream(state, context, framework, executor, update);
   if (from !== null) acknowledgeExecutor(state, context, update, from);
@@ -139,7 +139,7 @@ function acknowledgeExecutor(state: AgentState, context: Context, update: Status
     context.log(
       'INFO',
       `Sending acknowledgement for status update ${updateText(update)} to ${executorPid}`,
-      'slave.cpp:3479',
+      'slave.cpp:3514',
     );
   sendTo(state, context, executorPid, {
     type: 'mesos.StatusUpdateAcknowledgementMessage',

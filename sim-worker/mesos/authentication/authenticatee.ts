@@ -73,14 +73,14 @@ export function authenticate(by: Authenticating): AuthenticationEnd {
     return null;
   }
   context.clearTimer(retryTimer(by.key));
-  context.log('INFO', `Authenticating with master ${master}`, 'slave.cpp:952');
+  context.log('INFO', `Authenticating with master ${master}`, 'slave.cpp:954');
   lpLink(by.libprocess, context, master);
-  context.log('INFO', 'Using default CRAM-MD5 authenticatee', 'slave.cpp:963');
+  context.log('INFO', 'Using default CRAM-MD5 authenticatee', 'slave.cpp:965');
   if (credential.secret === null) {
-    context.log('WARN', 'Authentication failed; secret needed by CRAM-MD5 authenticatee', 'authenticatee.cpp:421');
+    context.log('WARN', 'Authentication failed; secret needed by CRAM-MD5 authenticatee', 'authenticatee.cpp:400');
     return 'refused';
   }
-  context.log('INFO', 'Creating new client SASL connection', 'authenticatee.cpp:97');
+  context.log('INFO', 'Creating new client SASL connection', 'authenticatee.cpp:121');
   const { host, port } = parseUpid(by.pid);
   const actor = upid(`crammd5_authenticatee(${String(authenticatee.nextActor)})`, host, port);
   authenticatee.nextActor += 1;
@@ -96,7 +96,7 @@ export function forgetAuthentication(by: Authenticating): void {
   if (by.authenticatee.attempt === null) return;
   by.authenticatee.attempt = null;
   by.context.clearTimer(timeoutTimer(by.key));
-  by.context.log('INFO', 'Ignoring _authenticate because the master is lost', 'slave.cpp:1002');
+  by.context.log('INFO', 'Ignoring _authenticate because the master is lost', 'slave.cpp:1001');
 }
 
 /** The owner stops. */
@@ -109,7 +109,7 @@ export function dropAuthentication(by: Authenticating): void {
 export function onAuthenticationTimer(by: Authenticating, timer: string): AuthenticationEnd {
   if (timer === retryTimer(by.key)) return authenticate(by);
   if (by.authenticatee.attempt === null) return null;
-  by.context.log('WARN', 'Authentication timed out', 'slave.cpp:1067');
+  by.context.log('WARN', 'Authentication timed out', 'slave.cpp:1068');
   fail(by, 'Authentication discarded');
   return null;
 }

@@ -35,7 +35,7 @@ export function driverCall(driver: DriverState, context: Context, call: Schedule
 
 /** Deactivates the framework at the master; the driver answers nothing more. */
 export function abortDriver(driver: DriverState, context: Context): void {
-  context.log('INFO', 'Asked to abort the driver', 'sched.cpp:1899');
+  context.log('INFO', 'Asked to abort the driver', 'sched.cpp:2021');
   if (driver.status !== 'RUNNING') return;
   driver.status = 'ABORTED';
   if (!driver.connected || driver.framework.id === null) {
@@ -99,7 +99,7 @@ function acceptOffers(driver: DriverState, context: Context, call: CallOf<'accep
   const agents = new Set(operations.flatMap(tasksOf).map((task) => task.slaveId));
   for (const offerId of call.offerIds) {
     const saved = driver.savedOffers.get(offerId);
-    if (saved === undefined) context.log('WARN', `Attempting to accept an unknown offer ${offerId}`, 'sched.cpp:1407');
+    if (saved === undefined) context.log('WARN', `Attempting to accept an unknown offer ${offerId}`, 'sched.cpp:1348');
     else if (agents.has(saved.agentId)) driver.savedAgentPids.set(saved.agentId, saved.pid);
     driver.savedOffers.delete(offerId);
   }

@@ -79,7 +79,7 @@ function onReregistered(
   message: MessageOf<'mesos.FrameworkReregisteredMessage'>,
 ): readonly DriverCallback[] {
   if (driver.connected) return [];
-  context.log('INFO', `Framework re-registered with ${message.frameworkId}`, 'sched.cpp:793');
+  context.log('INFO', `Framework re-registered with ${message.frameworkId}`, 'sched.cpp:785');
   return [{ kind: 'reregistered', masterInfo: nowConnected(driver, context, message.masterInfo) }];
 }
 

@@ -98,8 +98,8 @@ export function driverReceive(driver: DriverState, context: Context, event: Prog
 
 /** `failover`: the framework stays registered for another scheduler to take over; else it is torn down. */
 export function driverStop(driver: DriverState, context: Context, failover: boolean): void {
-  context.log('INFO', 'Asked to stop the driver', 'sched.cpp:1853');
-  context.log('INFO', `Stopping framework '${driver.framework.id ?? ''}'`, 'sched.cpp:1184');
+  context.log('INFO', 'Asked to stop the driver', 'sched.cpp:1987');
+  context.log('INFO', `Stopping framework '${driver.framework.id ?? ''}'`, 'sched.cpp:1187');
   if (driver.status !== 'STOPPED' && driver.connected && !failover) sendCall(driver, context, { call: 'TEARDOWN' });
   driver.status = 'STOPPED';
   driver.connected = false;
@@ -147,7 +147,7 @@ function onLeader(
   if (output.master === null || output.upid === null) {
     driver.master = null;
     forgetAuthentication(authenticating(driver, context));
-    context.log('INFO', 'No master detected', 'sched.cpp:353');
+    context.log('INFO', 'No master detected', 'sched.cpp:362');
     return callbacks;
   }
   driver.master = { info: output.master, pid: output.upid };

@@ -104,7 +104,7 @@ describe('custom executor', () => {
     killWorker(world);
     runUntilTrue(world, 'failed', () => statesOf(world, 'b.1').includes('TASK_FAILED'));
     expect(lastStatus(world, 'a.1')).toMatchObject({ state: 'TASK_FAILED', reason: 'REASON_EXECUTOR_TERMINATED' });
-    expect(received(world, 'mesos.ExitedExecutorMessage')).toMatchObject([{ executorId: 'workers', status: 137 }]);
+    expect(received(world, 'mesos.ExitedExecutorMessage')).toMatchObject([{ executorId: 'workers', status: 9 }]);
   });
 
   it('re-registers with a restarted agent, with both tasks', () => {

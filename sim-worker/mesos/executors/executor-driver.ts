@@ -228,7 +228,7 @@ function onMessage(
         },
       ];
     case 'mesos.ExecutorReregisteredMessage':
-      context.log('INFO', `Executor re-registered on agent ${message.slaveId}`, 'exec.cpp:260');
+      context.log('INFO', `Executor re-registered on agent ${message.slaveId}`, 'exec.cpp:259');
       connect(driver, message.slaveId);
       context.clearTimer(recoveryKey(driver));
       return [{ kind: 'reregistered', slaveInfo: message.slaveInfo }];
@@ -267,7 +267,7 @@ function onReconnect(
   from: Upid,
   message: MessageOf<'mesos.ReconnectExecutorMessage'>,
 ): void {
-  context.log('INFO', `Received reconnect request from agent ${message.slaveId}`, 'exec.cpp:283');
+  context.log('INFO', `Received reconnect request from agent ${message.slaveId}`, 'exec.cpp:282');
   driver.slavePid = from;
   lpLink(driver.libprocess, context, from);
   send(driver, context, {
@@ -290,7 +290,7 @@ function onExited(driver: ExecutorDriverState, context: Context, pid: Upid): rea
     return [{ kind: 'disconnected' }];
   }
   driver.connected = false;
-  context.log('INFO', 'Agent exited ... shutting down', 'exec.cpp:502');
+  context.log('INFO', 'Agent exited ... shutting down', 'exec.cpp:495');
   return shutDown(driver, context);
 }
 

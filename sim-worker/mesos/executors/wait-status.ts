@@ -23,6 +23,18 @@ export function waitStatusText(code: number): string {
   return signal === undefined ? exitStatusText(code) : `terminated with signal ${signal}`;
 }
 
+/** What `waitpid` gives for a status of a shell: 9 for one that SIGKILL ended, 256 for exit status 1. */
+export function rawWaitStatus(code: number): number {
+  return SIGNALS.has(code - 128) ? code - 128 : (code & 0xff) << 8;
+}
+
+/** In words, as WSTRINGIFY puts it; -1 (unknown) is no status, and reads oddly in the original too. */
+export function rawWaitStatusText(status: number): string {
+  const signal = status & 0x7f;
+  if (signal === 0) return exitStatusText((status >> 8) & 0xff);
+  return `terminated with signal ${SIGNALS.get(signal) ?? `Unknown signal ${String(signal)}`}`;
+}
+
 /** Of a client that passes on another's status, such as `docker run`. */
 export function exitStatusText(code: number): string {
   return `exited with status ${String(code)}`;

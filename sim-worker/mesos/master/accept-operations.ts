@@ -27,7 +27,7 @@ export function onOperationsAuthorized(master: MasterState, context: Context, au
   const framework = master.frameworks.get(frameworkId);
   if (framework === undefined) {
     const text = `Ignoring ACCEPT call for framework ${frameworkId} because the framework cannot be found`;
-    context.log('WARN', text, 'master.cpp:3435');
+    context.log('WARN', text, 'master.cpp:3452');
     return giveBack(master, context, authorized, offered, null);
   }
   const agent = master.agents.get(agentId);
@@ -101,11 +101,6 @@ function launchAll(master: MasterState, context: Context, framework: MasterFrame
     const isLive = (id: TaskInfo['taskId']): boolean => findTask(master, framework.id, id) !== undefined;
     const message = taskError({ task, frameworkId: framework.id, agent, available: left, isLive });
     if (message !== null) {
-      context.log(
-        'WARN',
-        `Task ${task.taskId} of framework ${frameworkText(framework)} is invalid: ${message}`,
-        'master.cpp:3850',
-      );
       return reject(master, context, framework, { task, state: 'TASK_ERROR', reason: 'REASON_TASK_INVALID', message });
     }
     if (!isPending) return;
@@ -123,11 +118,6 @@ function launchTask(
   task: TaskInfo,
 ): void {
   const resources = formatResources(task.resources);
-  context.log(
-    'INFO',
-    `Adding task ${task.taskId} with resources ${resources} on agent ${agent.id} (${agent.info.hostname})`,
-    'master.hpp:178',
-  );
   const { executor } = task;
   if (executor !== null && !hasExecutor(agent, framework.id, executor.executorId))
     addExecutor(master, agent.id, executor);
@@ -137,7 +127,7 @@ function launchTask(
   context.log(
     'INFO',
     `Launching task ${task.taskId} of framework ${frameworkText(framework)} with resources ${resources} on agent ${agentText(agent)}`,
-    'master.cpp:3891',
+    'master.cpp:3831',
   );
   context.trace('task', { taskId: task.taskId, state: 'TASK_STAGING', frameworkId: framework.id, agentId: agent.id });
   send(master, context, agent.pid, {
@@ -182,6 +172,19 @@ const DEEDS: Readonly<Record<ReservationOperation['type'], string>> = {
   DESTROY: 'destroy persistent volumes',
 };
 
+const APPLIED: Readonly<Record<ReservationOperation['type'], { readonly what: string; readonly source: string }>> = {
+  RESERVE: { what: 'resources', source: 'master.cpp:3569' },
+  UNRESERVE: { what: 'resources', source: 'master.cpp:3622' },
+  CREATE: { what: 'volumes', source: 'master.cpp:3679' },
+  DESTROY: { what: 'volumes', source: 'master.cpp:3732' },
+};
+
+/** The original prints the volumes to create for a DESTROY too: there are none. */
+function operandsText(operation: ReservationOperation): string {
+  if (operation.type === 'DESTROY') return '';
+  return formatResources(operation.type === 'CREATE' ? operation.volumes : operation.resources);
+}
+
 /** RESERVE, UNRESERVE, CREATE, DESTROY: the framework learns nothing of a refusal. */
 function convert(master: MasterState, context: Context, framework: MasterFramework, converted: Converted): Resources {
   const { agentId, operation, left } = converted;
@@ -196,14 +199,15 @@ function convert(master: MasterState, context: Context, framework: MasterFramewo
     context.log(
       'ERROR',
       `Dropping ${operation.type} offer operation from framework ${frameworkText(framework)}: ${error}`,
-      'master.cpp:3520',
+      'master.cpp:1955',
     );
     return left;
   }
+  const applied = APPLIED[operation.type];
   context.log(
     'INFO',
-    `Applying ${operation.type} operation for resources ${formatResources(to)} from framework ${frameworkText(framework)} to agent ${agentText(agent)}`,
-    'master.cpp:3600',
+    `Applying ${operation.type} operation for ${applied.what} ${operandsText(operation)} from framework ${frameworkText(framework)} to agent ${agentText(agent)}`,
+    applied.source,
   );
   allocator(master, context, { kind: 'convert', agentId, frameworkId: framework.id, from, to });
   convertAgent(master, context, agent, { from, to });
@@ -220,5 +224,10 @@ export function convertAgent(
   const total = addResources(subtractResources(agent.total, conversion.from), conversion.to);
   const checkpointed = checkpointableResources(total);
   updateAgentRow(master, agent.id, { total, checkpointed });
+  context.log(
+    'INFO',
+    `Sending checkpointed resources ${formatResources(checkpointed)} to agent ${agentText(agent)}`,
+    'master.cpp:6980',
+  );
   send(master, context, agent.pid, { type: 'mesos.CheckpointResourcesMessage', resources: checkpointed });
 }

@@ -84,7 +84,7 @@ function offersError(master: MasterState, framework: MasterFramework, ids: reado
   return null;
 }
 
-/** Invalid offers: those still valid are used up, every task of a LAUNCH is lost. */
+/** Invalid offers: those still there are used up, another framework's too and without a word; every task of a LAUNCH is lost. */
 function refuse(
   master: MasterState,
   context: Context,
@@ -92,17 +92,20 @@ function refuse(
   refused: { readonly accept: Accept; readonly error: string },
 ): void {
   const { accept, error } = refused;
-  context.log(
-    'WARN',
-    `ACCEPT call used invalid offers '[ ${accept.offerIds.join(', ')} ]': ${error}`,
-    'master.cpp:3301',
-  );
-  for (const id of new Set(accept.offerIds)) {
+  for (const id of accept.offerIds) {
     const offer: Offer | undefined = master.offers.get(id);
-    if (offer === undefined || offer.frameworkId !== framework.id) continue;
+    if (offer === undefined) {
+      context.log('WARN', `Ignoring accept of offer ${id} since it is no longer valid`, 'master.cpp:3294');
+      continue;
+    }
     endOffer(master, context, offer, 'rescinded');
     recoverOffer(master, context, offer);
   }
+  context.log(
+    'WARN',
+    `ACCEPT call used invalid offers '[ ${accept.offerIds.join(', ')} ]': ${error}`,
+    'master.cpp:3305',
+  );
   tellAll(master, context, framework, {
     accept,
     reason: 'REASON_INVALID_OFFERS',

@@ -1,6 +1,6 @@
 /**
- * Runs the observers of registered agents: pings out, pongs in, and the limit of removals in a time.
- * Source: Mesos 1.0.1, src/master/master.cpp (SlaveObserver, Slaves::limiter).
+ * Runs the observers of registered agents: pings out, pongs in.
+ * Source: Mesos 1.0.1, src/master/master.cpp (SlaveObserver).
  */
 import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
@@ -13,13 +13,9 @@ import {
   initialAgentObserver,
   stepAgentObserver,
 } from './agent-observer.ts';
-import { removeAgent } from './agent-removal.ts';
-import { parseDurationMs } from './duration.ts';
 import { count, type MasterState } from './master-state.ts';
 import { PING_TIMER } from './observer-table.ts';
-import { agentText, send } from './wire.ts';
-
-export const REMOVAL_TIMER = 'removal.permit';
+import { scheduleRemoval } from './removal-permits.ts';
 
 export function startObserver(master: MasterState, context: Context, id: AgentId): void {
   master.nextObserverNumber += 1;
@@ -97,8 +93,10 @@ export function stepObserver(master: MasterState, context: Context, id: AgentId,
         scheduleRemoval(master, context, id);
         break;
       case 'cancelShutDown':
-        context.log('INFO', `Canceling shutdown of agent ${id} since a pong is received!`, 'master.cpp:261');
-        master.removalQueue = master.removalQueue.filter((other) => other !== id);
+        context.log('INFO', `Canceling shutdown of agent ${id} since a pong is received!`, 'master.cpp:254');
+        master.removalQueue = master.removalQueue.filter(
+          ({ agentId, recovered }) => agentId !== id || recovered !== null,
+        );
         count(master, 'slave_shutdowns_canceled');
         break;
     }
@@ -116,46 +114,4 @@ function sendPing(master: MasterState, context: Context, id: AgentId): void {
     to: agent.pid,
     message: { type: 'mesos.PingSlaveMessage', connected: agent.connected },
   });
-}
-
-function scheduleRemoval(master: MasterState, context: Context, id: AgentId): void {
-  count(master, 'slave_shutdowns_scheduled');
-  if (master.flags.agentRemovalRateLimit === null) return shutDown(master, context, id);
-  context.log('INFO', `Scheduling shutdown of agent ${id} due to health check timeout`, 'master.cpp:273');
-  master.removalQueue.push(id);
-  servePermits(master, context);
-}
-
-/** One removal for each permit; permits come at even distances. */
-export function servePermits(master: MasterState, context: Context): void {
-  const next = master.removalQueue[0];
-  if (next === undefined) return;
-  const waitUs = master.nextRemovalPermitAtUs - context.nowUs;
-  if (waitUs > 0) return context.setTimer(REMOVAL_TIMER, waitUs / 1000);
-  master.removalQueue.shift();
-  master.nextRemovalPermitAtUs =
-    context.nowUs + permitDistanceMs(must(master.flags.agentRemovalRateLimit, 'the removal limit')) * 1000;
-  shutDown(master, context, next);
-  servePermits(master, context);
-}
-
-/** `1/10mins` → 600,000 ms between permits. */
-function permitDistanceMs(limit: string): number {
-  const [permits = '1', duration = '1secs'] = limit.split('/');
-  const parsed = parseDurationMs(duration);
-  return parsed.ok ? parsed.value / Math.max(1, Number(permits)) : 1000;
-}
-
-function shutDown(master: MasterState, context: Context, id: AgentId): void {
-  const agent = master.agents.get(id);
-  if (agent === undefined) return;
-  count(master, 'slave_shutdowns_completed');
-  context.log('INFO', `Shutting down agent ${id} due to health check timeout`, 'master.cpp:310');
-  context.log(
-    'WARN',
-    `Shutting down agent ${agentText(agent)} with message 'health check timed out'`,
-    'master.cpp:5221',
-  );
-  send(master, context, agent.pid, { type: 'mesos.ShutdownMessage', message: 'health check timed out' });
-  removeAgent(master, context, agent, { reason: 'health check timed out', counter: 'slave_removals/reason_unhealthy' });
 }

@@ -8,9 +8,8 @@ import type { ExecutorInfo } from '../messages/infos.ts';
 import type { MessageOf, ReconcileTasks } from '../messages/messages.ts';
 import { isTerminalState, type Task, type TaskStatus } from '../messages/tasks.ts';
 import { dropExecutor } from './agent-rows.ts';
-import { updateAgentRow } from './books.ts';
 import type { MasterAgent, MasterState } from './master-state.ts';
-import { agentText, nowSecs, send } from './wire.ts';
+import { agentText, frameworkText, nowSecs, send } from './wire.ts';
 
 /** What agents are told of the pings that they may expect. */
 export function pingConnection(master: MasterState): { readonly totalPingTimeoutSeconds: number } {
@@ -30,8 +29,8 @@ export function reconcileAgent(
     if (task === undefined || reported.has(`${frameworkId} ${taskId}`)) continue;
     context.log(
       'WARN',
-      `Task ${taskId} of framework ${frameworkId} unknown to the agent ${agentText(agent)} during re-registration: reconciling with the agent`,
-      'master.cpp:6010',
+      `Task ${taskId} of framework ${frameworkId} unknown to the agent ${agentText(agent)} during re-registration : reconciling with the agent`,
+      'master.cpp:5992',
     );
     missing.set(frameworkId, [...(missing.get(frameworkId) ?? []), statusOf(context, task)]);
   }
@@ -50,8 +49,8 @@ export function reconcileAgent(
     ) {
       context.log(
         'WARN',
-        `Agent ${agentText(agent)} has non-terminal task ${task.taskId} that is supposed to be killed. Killing it now!`,
-        'master.cpp:6065',
+        ` Agent ${agentText(agent)} has non-terminal task ${task.taskId} that is supposed to be killed. Killing it now!`,
+        'master.cpp:6069',
       );
       send(master, context, agent.pid, {
         type: 'mesos.KillTaskMessage',
@@ -61,7 +60,6 @@ export function reconcileAgent(
       });
     }
   }
-  updateAgentRow(master, agent.id, { killed: [] });
   shutDownCompleted(master, context, agent, message.tasks);
 }
 
@@ -79,18 +77,20 @@ function dropUnreportedExecutors(
     context.log(
       'WARN',
       `Executor '${executor.executorId}' of framework ${executor.frameworkId} possibly unknown to the agent ${agentText(agent)}`,
-      'master.cpp:6042',
+      'master.cpp:6053',
     );
     dropExecutor(master, context, agent.id, executor);
   }
 }
 
 function shutDownCompleted(master: MasterState, context: Context, agent: MasterAgent, tasks: readonly Task[]): void {
-  for (const id of new Set(tasks.map((task) => task.frameworkId))) {
-    if (!master.completedFrameworks.some((framework) => framework.id === id)) continue;
+  const reported = new Set(tasks.map((task) => task.frameworkId));
+  for (const framework of master.completedFrameworks) {
+    const { id } = framework;
+    if (!reported.has(id)) continue;
     context.log(
       'WARN',
-      `Agent ${agentText(agent)} re-registered with completed framework ${id}. Shutting down the framework on the agent`,
+      `Agent ${agentText(agent)} re-registered with completed framework ${frameworkText(framework)}. Shutting down the framework on the agent`,
       'master.cpp:6090',
     );
     send(master, context, agent.pid, { type: 'mesos.ShutdownFrameworkMessage', frameworkId: id });
@@ -100,7 +100,7 @@ function shutDownCompleted(master: MasterState, context: Context, agent: MasterA
 function statusOf(context: Context, task: Task): TaskStatus {
   return {
     taskId: task.taskId,
-    state: task.state,
+    state: task.statusUpdateState ?? task.state,
     message: 'Reconciliation request',
     source: 'SOURCE_MASTER',
     reason: 'REASON_RECONCILIATION',

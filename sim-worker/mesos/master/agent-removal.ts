@@ -1,15 +1,13 @@
 /**
  * Removal of an agent: its tasks are lost at once in the books; the registry forgets it; only then frameworks are told.
- * Source: Mesos 1.0.1, src/master/master.cpp (removeSlave, _removeSlave, recoveredSlavesTimeout).
+ * Source: Mesos 1.0.1, src/master/master.cpp (removeSlave, _removeSlave, unregisterSlave).
  */
 import type { Context } from '../../kernel/context.ts';
 import type { AgentId } from '../ids.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { Task, TaskStatusReason } from '../messages/tasks.ts';
-import { isTerminalState } from '../messages/tasks.ts';
 import { allocator } from './allocation.ts';
 import { findTask } from './books.ts';
-import { durationText } from './duration.ts';
 import { removeExecutors } from './frameworks.ts';
 import { count, MAX_REMOVED_AGENTS, type MasterAgent, type MasterState, type RegistrarTag } from './master-state.ts';
 import { rescindInverseOffers } from './inverse-offers.ts';
@@ -18,13 +16,13 @@ import { rescindAgentOffers } from './offers.ts';
 import { applyToRegistry } from './registry-operations.ts';
 import { forward, masterUpdate } from './status-updates.ts';
 import { removeTask, updateTask } from './task-life.ts';
-import { agentText, send } from './wire.ts';
+import { agentText, frameworkText, sendToFramework, updateText } from './wire.ts';
 
 type Removal = { readonly reason: string; readonly counter: string };
 type Loss = { readonly reason: TaskStatusReason; readonly message: string };
 
 export function removeAgent(master: MasterState, context: Context, agent: MasterAgent, removal: Removal): void {
-  context.log('INFO', `Removing agent ${agentText(agent)}: ${removal.reason}`, 'master.cpp:6540');
+  context.log('INFO', `Removing agent ${agentText(agent)}: ${removal.reason}`, 'master.cpp:6614');
   master.removing.add(agent.id);
   rememberRemoved(master, agent.id);
   stopObserver(master, context, agent.id);
@@ -44,15 +42,9 @@ export function removeAgent(master: MasterState, context: Context, agent: Master
   master.agents.delete(agent.id);
   master.access.authenticated.delete(agent.pid);
   if (master.agentIdsByPid.get(agent.pid) === agent.id) master.agentIdsByPid.delete(agent.pid);
-  count(master, 'slave_removals');
-  count(master, removal.counter);
-  const tag: RegistrarTag = {
-    kind: 'remove',
-    agentId: agent.id,
-    hostname: agent.info.hostname,
-    reason: message,
-    lost: Object.freeze(lost),
-  };
+  const { reason, counter } = removal;
+  const { hostname } = agent.info;
+  const tag: RegistrarTag = { kind: 'remove', agentId: agent.id, hostname, reason, counter, lost: Object.freeze(lost) };
   applyToRegistry(master, context, { kind: 'removeSlave', agentId: agent.id }, tag);
 }
 
@@ -63,32 +55,36 @@ export function onRemoved(
   tag: Extract<RegistrarTag, { readonly kind: 'remove' }>,
 ): void {
   master.removing.delete(tag.agentId);
-  context.log('INFO', `Removed agent ${tag.agentId} (${tag.hostname}): ${tag.reason}`, 'master.cpp:6670');
+  context.log('INFO', `Removed agent ${tag.agentId} (${tag.hostname}): ${tag.reason}`, 'master.cpp:6733');
+  count(master, 'slave_removals');
+  count(master, tag.counter);
+  const message = `Slave ${tag.hostname} removed: ${tag.reason}`;
   for (const task of tag.lost) {
     const framework = master.frameworks.get(task.frameworkId);
-    if (framework === undefined || !framework.connected) continue;
-    forward(master, context, framework, {
-      update: lostUpdate(context, task, { reason: 'REASON_SLAVE_REMOVED', message: tag.reason }),
-      pid: null,
-    });
+    const update = lostUpdate(context, task, { reason: 'REASON_SLAVE_REMOVED', message });
+    if (framework !== undefined) {
+      forward(master, context, framework, { update, pid: null });
+      continue;
+    }
+    const text = `Dropping update ${updateText(update)} from unknown framework ${task.frameworkId}`;
+    context.log('WARN', text, 'master.cpp:6747');
   }
   for (const framework of master.frameworks.values()) {
     context.log(
       'INFO',
-      `Notifying framework ${framework.id} (${framework.info.name}) of lost agent ${tag.agentId} (${tag.hostname}) after recovering`,
-      'master.cpp:6689',
+      `Notifying framework ${frameworkText(framework)} of lost agent ${tag.agentId} (${tag.hostname}) after recovering`,
+      'master.cpp:6756',
     );
-    send(master, context, framework.pid, { type: 'mesos.LostSlaveMessage', slaveId: tag.agentId });
+    sendToFramework(master, context, framework, { type: 'mesos.LostSlaveMessage', slaveId: tag.agentId });
   }
 }
 
 /** Loses a task now and tells its framework at once (agent disconnected, no checkpointing). */
 export function loseTask(master: MasterState, context: Context, task: Task, loss: Loss): void {
-  const framework = master.frameworks.get(task.frameworkId);
-  if (framework !== undefined && framework.connected && !isTerminalState(task.state)) {
-    forward(master, context, framework, { update: lostUpdate(context, task, loss), pid: null });
-  }
   markLost(master, context, task, loss);
+  const framework = master.frameworks.get(task.frameworkId);
+  if (framework !== undefined)
+    forward(master, context, framework, { update: lostUpdate(context, task, loss), pid: null });
 }
 
 /** Lost in the books and archived; what was terminal before stays what it was. */
@@ -122,46 +118,19 @@ function rememberRemoved(master: MasterState, id: AgentId): void {
 /** SIGUSR1 on the agent: it leaves in order. */
 export function onUnregisterSlave(master: MasterState, context: Context, from: Upid, id: AgentId): void {
   count(master, 'messages_unregister_slave');
+  context.log('INFO', `Asked to unregister agent ${id}`, 'master.cpp:4955');
   const agent = master.agents.get(id);
   if (agent === undefined) return;
   if (agent.pid !== from) {
     context.log(
       'WARN',
       `Ignoring unregister agent message from ${from} because it is not the agent ${agent.pid}`,
-      'master.cpp:5140',
+      'master.cpp:4961',
     );
     return;
   }
-  context.log('INFO', `Asked to unregister agent ${id}`, 'master.cpp:5130');
   removeAgent(master, context, agent, {
     reason: 'the agent unregistered',
     counter: 'slave_removals/reason_unregistered',
   });
-}
-
-/** The window after a failover is over: agents that did not come back leave the registry, without any message. */
-export function onReregisterTimeout(master: MasterState, context: Context): void {
-  const missing = [...master.recoveredAgents];
-  const total = master.registrar.registry.slaves.size;
-  const limit = Number(master.flags.recoveryAgentRemovalLimit.slice(0, -1)) / 100;
-  if (missing.length / total > limit) {
-    const percent = Math.floor((missing.length / total) * 100);
-    const window = durationText(master.flags.agentReregisterTimeoutMs);
-    return context.exit(
-      1,
-      `Post-recovery agent removal limit exceeded! After ${window} there were ${String(missing.length)} (${String(percent)}%) agents recovered from the registry that did not re-register: `,
-    );
-  }
-  for (const [agentId, info] of missing) {
-    const { hostname } = info;
-    context.log(
-      'WARN',
-      `Agent ${agentId} (${hostname}) did not re-register within ${durationText(master.flags.agentReregisterTimeoutMs)} after master failover; removing it from the registrar`,
-      'master.cpp:1870',
-    );
-    master.recoveredAgents.delete(agentId);
-    count(master, 'recovery_slave_removals');
-    count(master, 'slave_removals');
-    applyToRegistry(master, context, { kind: 'removeSlave', agentId }, { kind: 'forget', agentId, hostname });
-  }
 }

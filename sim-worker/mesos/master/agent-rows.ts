@@ -11,6 +11,7 @@ import type { ArchiveFramework } from '../messages/messages.ts';
 import type { Task } from '../messages/tasks.ts';
 import { sameMachine } from '../registrar/registry.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
+import { formatResources } from '../resources/format.ts';
 import { addResources, flattenResources, subtractResources } from '../resources/resources.ts';
 import { startObserver } from './agent-health.ts';
 import { allocator } from './allocation.ts';
@@ -62,7 +63,7 @@ export function addAgent(master: MasterState, context: Context, added: AddedAgen
   lpLink(master.libprocess, context, pid);
   for (const executor of added.executors) addExecutor(master, id, executor);
   for (const task of added.tasks) addReportedTask(master, context, id, task);
-  keepCompleted(master, context, added.completedFrameworks);
+  keepCompleted(master, context, added.completedFrameworks, agentText(row));
   const agent = updateAgentRow(master, id, {});
   const used = new Map(agent.usedBy.map((entry) => [entry.frameworkId, entry.resources] as const));
   const unavailability =
@@ -95,11 +96,16 @@ function addReportedTask(master: MasterState, context: Context, id: AgentId, tas
   context.log(
     'WARN',
     `Possibly orphaned task ${task.taskId} of framework ${task.frameworkId} running on agent ${agentText(agent)}`,
-    'master.cpp:6300',
+    'master.cpp:6556',
   );
 }
 
-function keepCompleted(master: MasterState, context: Context, completed: readonly ArchiveFramework[]): void {
+function keepCompleted(
+  master: MasterState,
+  context: Context,
+  completed: readonly ArchiveFramework[],
+  where: string,
+): void {
   for (const { frameworkInfo, tasks } of completed) {
     const framework = frameworkInfo.id === null ? undefined : master.frameworks.get(frameworkInfo.id);
     for (const task of tasks) {
@@ -107,8 +113,8 @@ function keepCompleted(master: MasterState, context: Context, completed: readonl
       else
         context.log(
           'WARN',
-          `Possibly orphaned completed task ${task.taskId} of framework ${task.frameworkId} that ran on agent ${task.slaveId}`,
-          'master.cpp:6322',
+          `Possibly orphaned completed task ${task.taskId} of framework ${task.frameworkId} that ran on agent ${where}`,
+          'master.cpp:6583',
         );
     }
   }
@@ -123,7 +129,9 @@ export function dropExecutor(
   const agent = master.agents.get(id);
   if (agent === undefined) return;
   updateAgentRow(master, id, { executors: Object.freeze(agent.executors.filter((other) => other !== executor)) });
-  const { frameworkId, resources } = executor;
+  const { executorId, frameworkId, resources } = executor;
+  const text = `Removing executor '${executorId}' with resources ${formatResources(resources)} of framework ${frameworkId} on agent ${agentText(agent)}`;
+  context.log('INFO', text, 'master.cpp:6936');
   releaseUse(master, { agentId: id, frameworkId, resources });
   allocator(master, context, { kind: 'recoverResources', frameworkId, agentId: id, resources, refuseSeconds: null });
 }

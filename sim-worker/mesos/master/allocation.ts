@@ -10,10 +10,11 @@ import type { FrameworkInfo } from '../messages/infos.ts';
 import type { InverseOffer, Offer } from '../messages/offers.ts';
 import { bookOffer, usedOn } from './books.ts';
 import type { MasterAgent, MasterState } from './master-state.ts';
-import { frameworkText, send } from './wire.ts';
+import { agentText, frameworkText, send } from './wire.ts';
 
 export const BATCH_TIMER = 'allocator.batch';
 export const offerTimer = (id: string): string => `offer:${id}`;
+export const inverseOfferTimer = (id: string): string => `inverseOffer:${id}`;
 
 /** One event for the allocator; its offers go out at once. */
 export function allocator(master: MasterState, context: Context, event: AllocatorEvent): void {
@@ -56,7 +57,7 @@ function makeOffers(
     context.log(
       'WARN',
       `Master returning resources offered to framework ${frameworkId} because the framework has terminated or is inactive`,
-      'master.cpp:5600',
+      'master.cpp:5590',
     );
     for (const { agentId, resources } of shares)
       allocator(master, context, { kind: 'recoverResources', frameworkId, agentId, resources, refuseSeconds: null });
@@ -67,8 +68,14 @@ function makeOffers(
   for (const { agentId, resources } of shares) {
     const agent = master.agents.get(agentId);
     if (agent === undefined || !agent.active) {
-      const text = `Master returning resources offered to framework ${frameworkId} because agent ${agentId} is not valid`;
-      context.log('WARN', text, 'master.cpp:5620');
+      const returning = 'Master returning resources offered';
+      if (agent === undefined) {
+        const text = `${returning} to framework ${frameworkText(framework)} because agent ${agentId} is not valid`;
+        context.log('WARN', text, 'master.cpp:5606');
+      } else {
+        const text = `${returning} because agent ${agentText(agent)} is ${agent.connected ? 'deactivated' : 'disconnected'}`;
+        context.log('WARN', text, 'master.cpp:5620');
+      }
       allocator(master, context, { kind: 'recoverResources', frameworkId, agentId, resources, refuseSeconds: null });
       continue;
     }
@@ -85,7 +92,7 @@ function makeOffers(
   context.log(
     'INFO',
     `Sending ${String(offers.length)} offers to framework ${frameworkText(framework)}`,
-    'master.cpp:5709',
+    'master.cpp:5725',
   );
   send(master, context, framework.pid, { type: 'mesos.ResourceOffersMessage', offers, pids });
 }
@@ -121,13 +128,16 @@ function makeInverseOffers(
   agentIds: readonly AgentId[],
 ): void {
   const framework = master.frameworks.get(frameworkId);
-  if (framework === undefined || !framework.active) return;
+  if (framework === undefined || !framework.active) {
+    const text = `Master ignoring inverse offers to framework ${frameworkId} because the framework has terminated or is inactive`;
+    return context.log('INFO', text, 'master.cpp:5738');
+  }
   const inverseOffers: InverseOffer[] = [];
   const pids: string[] = [];
   for (const agentId of agentIds) {
     const agent = master.agents.get(agentId);
     const unavailability = master.allocator.agents.get(agentId)?.unavailability ?? null;
-    if (agent === undefined || unavailability === null) continue;
+    if (agent === undefined || unavailability === null || !agent.active) continue;
     const id = offerId(`${master.info.id}-O${String(master.nextOfferNumber)}`);
     master.nextOfferNumber += 1;
     const inverse: InverseOffer = Object.freeze({
@@ -138,6 +148,7 @@ function makeInverseOffers(
       resources: usedOn(agent, frameworkId),
     });
     master.inverseOffers.set(id, inverse);
+    if (master.flags.offerTimeoutMs !== null) context.setTimer(inverseOfferTimer(id), master.flags.offerTimeoutMs, id);
     inverseOffers.push(inverse);
     pids.push(agent.pid);
   }
@@ -145,7 +156,7 @@ function makeInverseOffers(
   context.log(
     'INFO',
     `Sending ${String(inverseOffers.length)} inverse offers to framework ${frameworkText(framework)}`,
-    'master.cpp:5790',
+    'master.cpp:5815',
   );
   send(master, context, framework.pid, { type: 'mesos.InverseOffersMessage', inverseOffers, pids });
 }

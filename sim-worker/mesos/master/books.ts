@@ -9,7 +9,7 @@ import type { Offer } from '../messages/offers.ts';
 import { isTerminalState, type Task } from '../messages/tasks.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import { addResources, isNothing, subtractResources } from '../resources/resources.ts';
-import type { MasterAgent, MasterFramework, MasterState } from './master-state.ts';
+import type { MasterAgent, MasterFramework, MasterState, TaskKey } from './master-state.ts';
 
 export function updateAgentRow(master: MasterState, id: AgentId, patch: Partial<MasterAgent>): MasterAgent {
   const row = Object.freeze({ ...must(master.agents.get(id), 'the agent whose row changes'), ...patch });
@@ -51,7 +51,9 @@ export function unbookTask(master: MasterState, task: Task): void {
   const agent = master.agents.get(task.slaveId);
   if (agent === undefined) return;
   const rest = agent.tasks.filter((key) => key.taskId !== task.taskId || key.frameworkId !== task.frameworkId);
-  updateAgentRow(master, agent.id, { tasks: Object.freeze(rest) });
+  const isIt = (key: TaskKey): boolean => key.taskId === task.taskId && key.frameworkId === task.frameworkId;
+  const killed = agent.killed.some(isIt) ? Object.freeze(agent.killed.filter((key) => !isIt(key))) : agent.killed;
+  updateAgentRow(master, agent.id, { tasks: Object.freeze(rest), killed });
 }
 
 type Use = { readonly agentId: AgentId; readonly frameworkId: FrameworkId; readonly resources: Resources };

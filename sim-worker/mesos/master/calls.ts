@@ -29,15 +29,15 @@ export function onSchedulerCall(
     context.log(
       'ERROR',
       `Dropping ${body.call} call from framework ${message.frameworkId ?? ''} at ${from}: Framework cannot be found`,
-      'master.cpp:5980',
+      'master.cpp:1938',
     );
     return;
   }
   if (framework.pid !== from) {
     context.log(
       'ERROR',
-      `Dropping ${body.call} call from framework ${frameworkText(framework)}: Call is not from registered framework`,
-      'master.cpp:5990',
+      `Dropping ${body.call} call from framework ${framework.id} at ${from}: Call is not from registered framework`,
+      'master.cpp:1938',
     );
     return;
   }
@@ -47,7 +47,7 @@ export function onSchedulerCall(
     context.log(
       'INFO',
       `Refusing ${body.call} call from framework ${frameworkText(framework)}: ${error}`,
-      'master.cpp:2002',
+      'master.cpp:2001',
     );
     return send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: error });
   }
@@ -80,14 +80,14 @@ export function dispatchCall(
       return onReconcile(master, context, framework, body.tasks);
     case 'TEARDOWN':
       count(master, 'messages_unregister_framework');
-      context.log('INFO', `Processing TEARDOWN call for framework ${frameworkText(framework)}`, 'master.cpp:2810');
+      context.log('INFO', `Processing TEARDOWN call for framework ${frameworkText(framework)}`, 'master.cpp:6300');
       return removeFramework(master, context, framework);
     case 'REQUEST':
       count(master, 'messages_resource_request');
       return context.log(
         'INFO',
         `Processing REQUEST call for framework ${frameworkText(framework)}`,
-        'master.cpp:4232',
+        'master.cpp:2868',
       );
     case 'SHUTDOWN':
       return onShutdownExecutor(master, context, framework, body);
@@ -104,13 +104,14 @@ export function onDeactivateFramework(
 ): void {
   count(master, 'messages_deactivate_framework');
   const framework = master.frameworks.get(message.frameworkId);
-  if (framework === undefined || framework.pid !== from) {
-    context.log(
-      'WARN',
-      `Ignoring deactivate framework message for framework ${message.frameworkId} because it is not from the registered framework`,
-      'master.cpp:2870',
-    );
-    return;
+  const ignoring = 'Ignoring deactivate framework message for framework';
+  if (framework === undefined) {
+    const text = `${ignoring} ${message.frameworkId} because the framework cannot be found`;
+    return context.log('WARN', text, 'master.cpp:2704');
+  }
+  if (framework.pid !== from) {
+    const text = `${ignoring} ${frameworkText(framework)} because it is not expected from ${from}`;
+    return context.log('WARN', text, 'master.cpp:2711');
   }
   deactivateFramework(master, context, framework);
 }
@@ -122,23 +123,10 @@ function onShutdownExecutor(
   call: Extract<CallBody, { readonly call: 'SHUTDOWN' }>,
 ): void {
   const agent = master.agents.get(call.agentId);
-  if (
-    agent === undefined ||
-    !agent.connected ||
-    !agent.executors.some((executor) => executor.executorId === call.executorId)
-  ) {
-    context.log(
-      'WARN',
-      `Unable to shutdown the executor '${call.executorId}' of framework ${frameworkText(framework)} of unknown agent ${call.agentId}`,
-      'master.cpp:4571',
-    );
-    return;
+  if (agent === undefined) {
+    const text = `Unable to shutdown executor '${call.executorId}' of framework ${framework.id} of unknown agent ${call.agentId}`;
+    return context.log('WARN', text, 'master.cpp:5302');
   }
-  context.log(
-    'INFO',
-    `Processing SHUTDOWN call for executor '${call.executorId}' of framework ${frameworkText(framework)} on agent ${agentText(agent)}`,
-    'master.cpp:4560',
-  );
   send(master, context, agent.pid, {
     type: 'mesos.ShutdownExecutorMessage',
     executorId: call.executorId,
@@ -156,17 +144,16 @@ function onFrameworkMessage(
   const { agentId, executorId, data } = call;
   const agent = master.agents.get(agentId);
   if (agent === undefined || !agent.connected) {
-    context.log(
-      'WARN',
-      `Cannot send framework message for framework ${frameworkText(framework)} to agent ${agentId} because agent is not registered`,
-      'master.cpp:4610',
-    );
+    const cannot = `Cannot send framework message for framework ${frameworkText(framework)} to agent`;
+    if (agent === undefined)
+      context.log('WARN', `${cannot} ${agentId} because agent is not registered`, 'master.cpp:4420');
+    else context.log('WARN', `${cannot} ${agentText(agent)} because agent is disconnected`, 'master.cpp:4428');
     return count(master, 'invalid_framework_to_executor_messages');
   }
   context.log(
     'INFO',
     `Processing MESSAGE call from framework ${frameworkText(framework)} to agent ${agentText(agent)}`,
-    'master.cpp:4620',
+    'master.cpp:4435',
   );
   send(master, context, agent.pid, {
     type: 'mesos.FrameworkToExecutorMessage',

@@ -1,11 +1,11 @@
 /**
  * Messages to the master: dropped until the registry is recovered, then given to their handlers; broken links.
- * Source: Mesos 1.0.1, src/master/master.cpp (visit, exited, exitedExecutor, executorMessage).
+ * Source: Mesos 1.0.1, src/master/master.cpp (visit, exited).
  */
 import type { Context } from '../../kernel/context.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
 import type { Upid } from '../libprocess/transport.ts';
-import type { MesosMessage, MessageOf } from '../messages/messages.ts';
+import type { MesosMessage } from '../messages/messages.ts';
 import { onPong } from './agent-health.ts';
 import { onOperationsAuthorized } from './accept-operations.ts';
 import type { Authorized } from './access/authorize.ts';
@@ -13,14 +13,13 @@ import { onAuthenticate, onPeerExited, onSessionMessage } from './access/authent
 import { countProcessed, countReceived, mayPass, onPermit } from './access/throttle.ts';
 import { onUnregisterSlave } from './agent-removal.ts';
 import { onAgentExited, onUpdateSlave } from './agent-connection.ts';
-import { dropExecutor } from './agent-rows.ts';
 import { onRegisterSlave, onReregisterSlave } from './agents.ts';
 import { onDeactivateFramework, onSchedulerCall } from './calls.ts';
+import { onExecutorMessage, onExitedExecutor } from './executor-reports.ts';
 import { onFrameworkExited, onSubscriptionAuthorized } from './frameworks.ts';
 import { streamPid, takeClosedStream } from './http/streams.ts';
 import { count, type MasterState } from './master-state.ts';
 import { onStatusUpdate } from './status-updates.ts';
-import { agentText, send } from './wire.ts';
 
 type Received = { readonly from: Upid; readonly to: string; readonly message: MesosMessage };
 
@@ -106,59 +105,4 @@ export function onConnectionClosed(master: MasterState, context: Context, connec
   for (const framework of [...master.frameworks.values()]) {
     if (framework.pid === streamPid(stream.id) && framework.connected) onFrameworkExited(master, context, framework);
   }
-}
-
-function onExitedExecutor(
-  master: MasterState,
-  context: Context,
-  from: Upid,
-  message: MessageOf<'mesos.ExitedExecutorMessage'>,
-): void {
-  count(master, 'messages_exited_executor');
-  const { slaveId, frameworkId, executorId, status } = message;
-  if (master.removedAgents.has(slaveId)) {
-    return send(master, context, from, {
-      type: 'mesos.ShutdownMessage',
-      message: 'Executor exited message from unknown agent',
-    });
-  }
-  const agent = master.agents.get(slaveId);
-  const executor = agent?.executors.find(
-    (other) => other.executorId === executorId && other.frameworkId === frameworkId,
-  );
-  if (agent === undefined || executor === undefined) {
-    context.log(
-      'WARN',
-      `Ignoring unknown exited executor '${executorId}' of framework ${frameworkId} on agent ${slaveId}`,
-      'master.cpp:5260',
-    );
-    return;
-  }
-  context.log(
-    'INFO',
-    `Executor '${executorId}' of framework ${frameworkId} on agent ${agentText(agent)}: exited with status ${String(status)}`,
-    'master.cpp:5250',
-  );
-  dropExecutor(master, context, agent.id, executor);
-  const framework = master.frameworks.get(frameworkId);
-  if (framework !== undefined && framework.connected) send(master, context, framework.pid, message);
-}
-
-function onExecutorMessage(
-  master: MasterState,
-  context: Context,
-  from: Upid,
-  message: MessageOf<'mesos.ExecutorToFrameworkMessage'>,
-): void {
-  count(master, 'messages_executor_to_framework');
-  if (master.removedAgents.has(message.slaveId)) {
-    send(master, context, from, { type: 'mesos.ShutdownMessage', message: 'Executor message from unknown agent' });
-    return count(master, 'invalid_executor_to_framework_messages');
-  }
-  const framework = master.frameworks.get(message.frameworkId);
-  if (!master.agents.has(message.slaveId) || framework === undefined || !framework.connected) {
-    return count(master, 'invalid_executor_to_framework_messages');
-  }
-  send(master, context, framework.pid, message);
-  count(master, 'valid_executor_to_framework_messages');
 }

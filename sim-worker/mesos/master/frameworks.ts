@@ -8,21 +8,21 @@ import type { Upid } from '../libprocess/transport.ts';
 import type { FrameworkInfo } from '../messages/infos.ts';
 import type { MessageOf } from '../messages/messages.ts';
 import type { Task } from '../messages/tasks.ts';
-import { isTerminalState } from '../messages/tasks.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import { sumResources } from '../resources/resources.ts';
 import { addPrincipal, removePrincipal } from './access/access-state.ts';
 import { authenticationError, waitForAuthentication } from './access/authenticator.ts';
 import { authorizeLater, type AuthorizedSubscription, mayUseRole } from './access/authorize.ts';
+import { dropExecutor } from './agent-rows.ts';
 import { allocator, traitsOf } from './allocation.ts';
-import { archiveTask, releaseUse, tasksOf, unbookTask, updateAgentRow, usedOn } from './books.ts';
+import { tasksOf, usedOn } from './books.ts';
 import { durationText } from './duration.ts';
 import { isStreamPid } from './http/streams.ts';
 import { count, type MasterFramework, type MasterState } from './master-state.ts';
 import { takeBackFrameworkOffers } from './offers.ts';
 import { roleError } from './roles.ts';
 import { masterUpdate } from './status-updates.ts';
-import { updateTask } from './task-life.ts';
+import { removeTask, updateTask } from './task-life.ts';
 import { frameworkText, linkTo, nowSecs, pidForAgents, send } from './wire.ts';
 
 export const failoverTimer = (id: FrameworkId): string => `failover:${id}`;
@@ -42,10 +42,11 @@ export function onSubscribe(master: MasterState, context: Context, subscription:
   };
   if (waitForAuthentication(master, context, { from, to: 'master', message: call }, `SUBSCRIBE call for ${who}`))
     return;
+  if (isStreamPid(from)) context.log('INFO', `Received subscription request for ${who}`, 'master.cpp:2146');
   const error =
     subscriptionError(master, info) ?? (isStreamPid(from) ? null : authenticationError(master, from, info.principal));
   if (error !== null) return refuse(master, context, subscription, error);
-  context.log('INFO', `Received SUBSCRIBE call for ${who}`, 'master.cpp:2424');
+  if (!isStreamPid(from)) context.log('INFO', `Received SUBSCRIBE call for ${who}`, 'master.cpp:2424');
   const asked = { ...subscription, info: withPrincipal(master, context, from, info) };
   const isAllowed = mayUseRole(master, context, asked.info);
   const authorized = { kind: 'subscribe', ...asked, isAllowed } as const;
@@ -62,7 +63,7 @@ export function onSubscriptionAuthorized(
   // The scheduler may authenticate anew meanwhile: it subscribes again after that.
   const error = isStreamPid(from) ? null : authenticationError(master, from, info.principal);
   if (error === null) return subscribe(master, context, authorized);
-  context.log('INFO', `Dropping SUBSCRIBE call for framework '${info.name}' at ${from}: ${error}`, 'master.cpp:2493');
+  context.log('INFO', `Dropping SUBSCRIBE call for framework '${info.name}' at ${from}: ${error}`, 'master.cpp:2494');
 }
 
 function refuse(
@@ -71,7 +72,8 @@ function refuse(
   { from, info }: Pick<Subscription, 'from' | 'info'>,
   error: string,
 ): void {
-  context.log('INFO', `Refusing subscription of framework '${info.name}' at ${from}: ${error}`, 'master.cpp:2469');
+  const at = isStreamPid(from) ? '' : ` at ${from}`;
+  context.log('INFO', `Refusing subscription of framework '${info.name}'${at}: ${error}`, 'master.cpp:2476');
   send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: error });
 }
 
@@ -89,10 +91,12 @@ function withPrincipal(master: MasterState, context: Context, from: Upid, info: 
 
 function subscribe(master: MasterState, context: Context, subscription: Subscription): void {
   const { from, info, force } = subscription;
-  const capabilities = info.capabilities.join(', ');
+  const capabilities = info.capabilities.length === 0 ? '[  ]' : `[ ${info.capabilities.join(', ')} ]`;
+  // For the HTTP API the original writes one quote before the name and one behind it.
+  const name = isStreamPid(from) ? `'${info.name}'` : info.name;
   context.log(
     'INFO',
-    `Subscribing framework ${info.name} with checkpointing ${info.checkpoint ? 'enabled' : 'disabled'} and capabilities [ ${capabilities} ]`,
+    `Subscribing framework ${name} with checkpointing ${info.checkpoint ? 'enabled' : 'disabled'} and capabilities ${capabilities}`,
     'master.cpp:2500',
   );
   if (info.id === null) return subscribeNew(master, context, { from, info });
@@ -101,15 +105,16 @@ function subscribe(master: MasterState, context: Context, subscription: Subscrip
     addFramework(master, context, { id: info.id, info, pid: from });
     return updateAgents(master, context, info.id);
   }
-  if (force) return failOver(master, context, framework, { from, info });
-  if (framework.pid !== from) {
+  if (framework.pid !== from && !force) {
     context.log(
       'ERROR',
       `Disallowing subscription attempt of framework ${frameworkText(framework)} because it is not expected from ${from}`,
-      'master.cpp:2660',
+      'master.cpp:2551',
     );
     return send(master, context, from, { type: 'mesos.FrameworkErrorMessage', message: 'Framework failed over' });
   }
+  context.log('INFO', `Updating info for framework ${framework.id}`, 'master.cpp:2564');
+  if (force) return failOver(master, context, framework, { from, info });
   resubscribe(master, context, framework, info);
 }
 
@@ -122,10 +127,10 @@ function subscriptionError(master: MasterState, info: FrameworkInfo): string | n
   }
   if (info.user === 'root' && !master.flags.rootSubmissions)
     return "User 'root' is not allowed to run frameworks without --root_submissions set";
-  if (!(info.failoverTimeoutSecs <= MAX_FAILOVER_SECS))
-    return `The framework failover_timeout (${String(info.failoverTimeoutSecs)}) is invalid`;
   if (info.id !== null && master.completedFrameworks.some((completed) => completed.id === info.id))
     return 'Framework has been removed';
+  if (!(info.failoverTimeoutSecs <= MAX_FAILOVER_SECS))
+    return `The framework failover_timeout (${String(info.failoverTimeoutSecs)}) is invalid`;
   return null;
 }
 
@@ -140,7 +145,7 @@ function subscribeNew(
     context.log(
       'INFO',
       `Framework ${frameworkText(framework)} already subscribed, resending acknowledgement`,
-      'master.cpp:2531',
+      'master.cpp:2510',
     );
     return tellRegistered(master, context, framework.id);
   }
@@ -214,7 +219,7 @@ function failOver(
   framework: MasterFramework,
   by: { readonly from: Upid; readonly info: FrameworkInfo },
 ): void {
-  context.log('INFO', `Framework ${frameworkText(framework)} failed over`, 'master.cpp:2613');
+  context.log('INFO', `Framework ${frameworkText(framework)} failed over`, 'master.cpp:2577');
   mergeInfo(context, framework, by.info);
   framework.reregisteredAtSecs = nowSecs(context);
   if (framework.pid !== by.from && framework.connected) {
@@ -238,7 +243,7 @@ function resubscribe(master: MasterState, context: Context, framework: MasterFra
   context.log(
     'INFO',
     `Allowing framework ${frameworkText(framework)} to subscribe with an already used id`,
-    'master.cpp:2676',
+    'master.cpp:2580',
   );
   mergeInfo(context, framework, info);
   framework.reregisteredAtSecs = nowSecs(context);
@@ -269,7 +274,7 @@ function mergeInfo(context: Context, framework: MasterFramework, info: Framework
     context.log(
       'WARN',
       `Can not update FrameworkInfo.${field} to '${String(info[field])}' for framework ${framework.id}. Check MESOS-703`,
-      'framework.cpp:68',
+      'master.hpp:2244',
     );
   }
   const { user, checkpoint, role, principal, id } = framework.info;
@@ -278,9 +283,11 @@ function mergeInfo(context: Context, framework: MasterFramework, info: Framework
 
 /** The scheduler's connection broke. */
 export function onFrameworkExited(master: MasterState, context: Context, framework: MasterFramework): void {
-  context.log('INFO', `Framework ${frameworkText(framework)} disconnected`, 'master.cpp:1296');
-  send(master, context, framework.pid, { type: 'mesos.FrameworkErrorMessage', message: 'Framework disconnected' });
+  if (!isStreamPid(framework.pid))
+    send(master, context, framework.pid, { type: 'mesos.FrameworkErrorMessage', message: 'Framework disconnected' });
+  context.log('INFO', `Framework ${frameworkText(framework)} disconnected`, 'master.cpp:1284');
   framework.connected = false;
+  context.log('INFO', `Disconnecting framework ${frameworkText(framework)}`, 'master.cpp:2725');
   // It authenticates anew before it subscribes again.
   master.access.authenticated.delete(framework.pid);
   deactivateFramework(master, context, framework);
@@ -288,14 +295,14 @@ export function onFrameworkExited(master: MasterState, context: Context, framewo
   context.log(
     'INFO',
     `Giving framework ${frameworkText(framework)} ${durationText(timeoutMs)} to failover`,
-    'master.cpp:1320',
+    'master.cpp:1297',
   );
   context.setTimer(failoverTimer(framework.id), timeoutMs, framework.id);
 }
 
 export function deactivateFramework(master: MasterState, context: Context, framework: MasterFramework): void {
   if (!framework.active) return;
-  context.log('INFO', `Deactivating framework ${frameworkText(framework)}`, 'master.cpp:2899');
+  context.log('INFO', `Deactivating framework ${frameworkText(framework)}`, 'master.cpp:2749');
   framework.active = false;
   allocator(master, context, { kind: 'deactivateFramework', frameworkId: framework.id });
   takeBackFrameworkOffers(master, context, framework, false);
@@ -304,13 +311,16 @@ export function deactivateFramework(master: MasterState, context: Context, frame
 export function onFailoverTimeout(master: MasterState, context: Context, id: FrameworkId): void {
   const framework = master.frameworks.get(id);
   if (framework === undefined || framework.connected) return;
-  context.log('INFO', `Framework failover timeout, removing framework ${frameworkText(framework)}`, 'master.cpp:5850');
+  context.log('INFO', `Framework failover timeout, removing framework ${frameworkText(framework)}`, 'master.cpp:5577');
   removeFramework(master, context, framework);
 }
 
 export function removeFramework(master: MasterState, context: Context, framework: MasterFramework): void {
-  context.log('INFO', `Removing framework ${frameworkText(framework)}`, 'master.cpp:6400');
-  deactivateFramework(master, context, framework);
+  context.log('INFO', `Removing framework ${frameworkText(framework)}`, 'master.cpp:6312');
+  if (framework.active) {
+    framework.active = false;
+    allocator(master, context, { kind: 'deactivateFramework', frameworkId: framework.id });
+  }
   for (const agent of master.agents.values()) {
     send(master, context, agent.pid, { type: 'mesos.ShutdownFrameworkMessage', frameworkId: framework.id });
   }
@@ -322,6 +332,7 @@ export function removeFramework(master: MasterState, context: Context, framework
   allocator(master, context, { kind: 'removeFramework', frameworkId: framework.id });
   removePrincipal(master.access, framework.pid);
   master.frameworks.delete(framework.id);
+  master.recoveredFrameworks.delete(framework.id);
   const { id, info, pid, registeredAtSecs, reregisteredAtSecs, completedTasks } = framework;
   const unregisteredAtSecs = nowSecs(context);
   master.completedFrameworks.push(
@@ -332,37 +343,22 @@ export function removeFramework(master: MasterState, context: Context, framework
 
 /** Marked as killed in the books; nobody is told. */
 function killWithFramework(master: MasterState, context: Context, framework: MasterFramework, task: Task): void {
-  const ended = isTerminalState(task.state)
-    ? task
-    : updateTask(
-        master,
-        context,
-        task,
-        masterUpdate(context, {
-          frameworkId: framework.id,
-          agentId: task.slaveId,
-          taskId: task.taskId,
-          executorId: task.executorId,
-          state: 'TASK_KILLED',
-          reason: 'REASON_FRAMEWORK_REMOVED',
-          message: 'Framework exited',
-        }),
-      );
-  archiveTask(master, framework, Object.freeze(ended));
-  unbookTask(master, ended);
+  const update = masterUpdate(context, {
+    frameworkId: framework.id,
+    agentId: task.slaveId,
+    taskId: task.taskId,
+    executorId: task.executorId,
+    state: 'TASK_KILLED',
+    reason: 'REASON_FRAMEWORK_REMOVED',
+    message: `Framework ${framework.id} removed`,
+  });
+  removeTask(master, context, Object.freeze(updateTask(master, context, task, update)));
 }
 
 /** Takes the framework's custom executors on the agent out of the books. */
 export function removeExecutors(master: MasterState, context: Context, agentId: AgentId, id: FrameworkId): void {
   const agent = master.agents.get(agentId);
   if (agent === undefined) return;
-  const gone = agent.executors.filter((executor) => executor.frameworkId === id);
-  if (gone.length === 0) return;
-  updateAgentRow(master, agentId, {
-    executors: Object.freeze(agent.executors.filter((executor) => executor.frameworkId !== id)),
-  });
-  for (const { resources } of gone) {
-    releaseUse(master, { agentId, frameworkId: id, resources });
-    allocator(master, context, { kind: 'recoverResources', frameworkId: id, agentId, resources, refuseSeconds: null });
-  }
+  for (const executor of agent.executors)
+    if (executor.frameworkId === id) dropExecutor(master, context, agentId, executor);
 }

@@ -4,7 +4,6 @@
  */
 import type { Context } from '../../kernel/context.ts';
 import type { Resources } from '../resources/resource.ts';
-import { formatResources } from '../resources/format.ts';
 import { registrarRecover, sizeText } from '../registrar/registrar.ts';
 import { type Registry, registrySizeBytes } from '../registrar/registry.ts';
 import { contend, type ContenderOutput } from '../zookeeper-group/contender.ts';
@@ -12,6 +11,7 @@ import type { DetectorOutput } from '../zookeeper-group/detector.ts';
 import { allocator, BATCH_TIMER } from './allocation.ts';
 import { durationText } from './duration.ts';
 import type { MasterState } from './master-state.ts';
+import { applyToRegistry } from './registry-operations.ts';
 import { nowSecs } from './wire.ts';
 
 export const REREGISTER_TIMER = 'agents.reregister';
@@ -33,7 +33,7 @@ export function onContender(master: MasterState, context: Context, output: Conte
       return;
     case 'lost':
       if (master.elected) return context.exit(1, LOST_LEADERSHIP);
-      context.log('INFO', 'Lost candidacy as a follower... Contend again', 'master.cpp:1967');
+      context.log('INFO', 'Lost candidacy as a follower... Contend again', 'master.cpp:1828');
       if (master.contender !== null) contend(master.contender, context, master.info);
       return;
     case 'failed':
@@ -65,14 +65,14 @@ export function onDetected(master: MasterState, context: Context, leader: Master
   master.leader = leader;
   master.elected = leader !== null && leader.info.id === master.info.id;
   const text = leader === null ? 'None' : `${leader.pid} with id ${leader.info.id}`;
-  context.log('INFO', `The newly elected leader is ${text}`, 'master.cpp:1990');
+  context.log('INFO', `The newly elected leader is ${text}`, 'master.cpp:1847');
   if (wasElected && !master.elected) return context.exit(1, LOST_LEADERSHIP);
   if (!master.elected) return traceRole(context, 'standby');
-  if (wasElected) return context.log('INFO', 'Re-elected as the leading master', 'master.cpp:2025');
-  context.log('INFO', 'Elected as the leading master!', 'master.cpp:2013');
+  if (wasElected) return context.log('INFO', 'Re-elected as the leading master', 'master.cpp:1869');
+  context.log('INFO', 'Elected as the leading master!', 'master.cpp:1860');
   master.electedAtSecs = nowSecs(context);
   traceRole(context, 'recovering');
-  context.log('INFO', 'Recovering from registrar', 'master.cpp:1532');
+  context.log('INFO', 'Recovering from registrar', 'master.cpp:1547');
   master.registrarOutputs.push(
     ...registrarRecover(master.registrar, context, master.log, { master: master.info, flags: master.flags }),
   );
@@ -86,6 +86,7 @@ function traceRole(context: Context, role: 'standby' | 'recovering' | 'leading')
 /** The registry is known: from now on messages are handled. */
 export function onRecovered(master: MasterState, context: Context, registry: Registry): void {
   for (const [id, info] of registry.slaves) master.recoveredAgents.set(id, info);
+  master.agentsInRecoveredRegistry = registry.slaves.size;
   master.machines = registry.machines;
   master.recovered = true;
   traceRole(context, 'leading');
@@ -94,7 +95,7 @@ export function onRecovered(master: MasterState, context: Context, registry: Reg
   context.log(
     'INFO',
     `Recovered ${String(registry.slaves.size)} agents from the Registry (${size}) ; allowing ${window} for agents to re-register`,
-    'master.cpp:1675',
+    'master.cpp:1655',
   );
   context.setTimer(REREGISTER_TIMER, master.flags.agentReregisterTimeoutMs);
   recoverAllocator(master, context, registry);
@@ -116,12 +117,13 @@ function recoverAllocator(master: MasterState, context: Context, registry: Regis
     context.log(
       'WARN',
       `Ignoring the --weights flag '${master.flags.weights}', and recovering the weights from registry.`,
-      'master.cpp:1699',
+      'master.cpp:1616',
     );
   }
   if (weights.length > 0) allocator(master, context, { kind: 'updateWeights', weights });
-  for (const [role, guarantee] of quotas)
-    context.log('INFO', `Recovered quota ${formatResources(guarantee)} of role ${role}`, 'master.cpp:1720');
+  // The flag's weights fill an empty registry; whatever later masters' flags say, the registry's count then.
+  if (registry.weights.length === 0 && weights.length > 0)
+    applyToRegistry(master, context, { kind: 'updateWeights', weights }, { kind: 'seedWeights' });
 }
 
 /** `role=weight,…`. */

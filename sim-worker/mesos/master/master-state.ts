@@ -45,7 +45,7 @@ export type MasterAgent = {
   /** Custom executors. */
   readonly executors: readonly (ExecutorInfo & { readonly frameworkId: FrameworkId })[];
   readonly offerIds: readonly OfferId[];
-  /** Kills asked for while it was disconnected. */
+  /** Tasks to be killed: asked again at each re-registration that reports one alive. */
   readonly killed: readonly TaskKey[];
 };
 
@@ -104,10 +104,13 @@ export type RegistrarTag =
       readonly agentId: AgentId;
       readonly hostname: string;
       readonly reason: string;
+      readonly counter: string;
       readonly lost: readonly Task[];
     }
   /** An agent that did not come back after a failover. */
   | { readonly kind: 'forget'; readonly agentId: AgentId; readonly hostname: string }
+  /** --weights, into an empty registry. */
+  | { readonly kind: 'seedWeights' }
   /** An HTTP request that is answered once the operation is stored. */
   | { readonly kind: 'http'; readonly connection: number; readonly requestId: number; readonly then: HttpContinuation };
 
@@ -152,13 +155,14 @@ export type MasterState = {
   readonly idleBatches: number;
   /** In the registry but not back yet. */
   readonly recoveredAgents: Map<AgentId, SlaveInfo>;
+  agentsInRecoveredRegistry: number;
   readonly registering: Set<Upid>;
   readonly reregistering: Set<AgentId>;
   readonly removing: Set<AgentId>;
   /** Removed by this master process; the oldest are forgotten. */
   readonly removedAgents: Set<AgentId>;
   /** Agents whose removal waits for a permit of --agent_removal_rate_limit. */
-  removalQueue: AgentId[];
+  removalQueue: RemovalInLine[];
   nextRemovalPermitAtUs: number;
   machines: readonly RegistryMachine[];
 
@@ -184,6 +188,9 @@ export type MasterState = {
   /** Counters of /metrics/snapshot since the process started, without the prefix `master/`. */
   readonly counters: Map<string, number>;
 };
+
+/** `recovered`: the hostname of one that did not come back after a failover; null: one that answers no pings. */
+export type RemovalInLine = { readonly agentId: AgentId; readonly recovered: string | null };
 
 /** A request whose answer stays open; a frozen row. */
 export type EventStream = {

@@ -13,6 +13,6 @@ export function stopObserver(master: MasterState, context: Context, id: AgentId)
   master.observerAgents.delete(observer.number);
   context.freeCell(must(master.pongCells.get(id), 'cell of an observer'));
   master.pongCells.delete(id);
-  master.removalQueue = master.removalQueue.filter((other) => other !== id);
+  master.removalQueue = master.removalQueue.filter(({ agentId, recovered }) => agentId !== id || recovered !== null);
   context.clearTimer(PING_TIMER + id);
 }

@@ -111,6 +111,7 @@ export function refuseSecondsOf(filters: Filters | null): number {
   return filters?.refuseSeconds ?? DEFAULT_REFUSE_SECONDS;
 }
 
+/** Whose offers they are is not looked at: a filter goes to the framework that had the offer. */
 export function onDecline(
   master: MasterState,
   context: Context,
@@ -120,13 +121,13 @@ export function onDecline(
   context.log(
     'INFO',
     `Processing DECLINE call for offers: [ ${decline.offerIds.join(', ')} ] for framework ${frameworkText(framework)}`,
-    'master.cpp:4182',
+    'master.cpp:3951',
   );
   count(master, 'messages_decline_offers');
   for (const id of decline.offerIds) {
     const offer = master.offers.get(id);
-    if (offer === undefined || offer.frameworkId !== framework.id) {
-      context.log('WARN', `Ignoring decline of offer ${id} since it is no longer valid`, 'master.cpp:4206');
+    if (offer === undefined) {
+      context.log('WARN', `Ignoring decline of offer ${id} since it is no longer valid`, 'master.cpp:3972');
       continue;
     }
     const refuseSeconds = refuseSecondsOf(decline.filters);
@@ -136,13 +137,13 @@ export function onDecline(
 }
 
 export function onRevive(master: MasterState, context: Context, framework: MasterFramework): void {
-  context.log('INFO', `Processing REVIVE call for framework ${frameworkText(framework)}`, 'master.cpp:4284');
+  context.log('INFO', `Processing REVIVE call for framework ${frameworkText(framework)}`, 'master.cpp:4046');
   count(master, 'messages_revive_offers');
   allocator(master, context, { kind: 'reviveOffers', frameworkId: framework.id });
 }
 
 export function onSuppress(master: MasterState, context: Context, framework: MasterFramework): void {
-  context.log('INFO', `Processing SUPPRESS call for framework ${frameworkText(framework)}`, 'master.cpp:4257');
+  context.log('INFO', `Processing SUPPRESS call for framework ${frameworkText(framework)}`, 'master.cpp:2882');
   count(master, 'messages_suppress_offers');
   allocator(master, context, { kind: 'suppressOffers', frameworkId: framework.id });
 }

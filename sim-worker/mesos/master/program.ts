@@ -26,8 +26,7 @@ import { AUTHORIZATION_TIMER, type Authorized } from './access/authorize.ts';
 import { AUTHENTICATION_TIMER, onAuthenticationTimeout } from './access/authenticator.ts';
 import { logAccess } from './access/start-log.ts';
 import { LIMITER_TIMER } from './access/throttle.ts';
-import { REMOVAL_TIMER, servePermits, stepObserver } from './agent-health.ts';
-import { onReregisterTimeout } from './agent-removal.ts';
+import { stepObserver } from './agent-health.ts';
 import { allocator, BATCH_TIMER } from './allocation.ts';
 import { onAuthorized, onConnectionClosed, onExited, onLimiterTimer, onMessage } from './dispatch.ts';
 import {
@@ -55,10 +54,12 @@ import {
   WHITELIST_TIMER,
 } from './leadership.ts';
 import { receiveIdle } from './idle.ts';
+import { onInverseOfferTimeout } from './inverse-offers.ts';
 import type { MasterState } from './master-state.ts';
 import { PING_TIMER } from './observer-table.ts';
 import { onOfferTimeout } from './offers.ts';
 import { takeUpResults } from './registrar-results.ts';
+import { onReregisterTimeout, REMOVAL_TIMER, servePermits } from './removal-permits.ts';
 import { nowSecs } from './wire.ts';
 
 /** Contender and detector ask for ten seconds whatever the flags say. Source: src/master/constants.hpp. */
@@ -104,7 +105,6 @@ function boot(context: Context, given: Context['flags']): MasterState {
   if (error === null && access.ok) logStart(context, flags, info, access.value);
   const url = flags.zk === null || error !== null ? null : parseZkUrl(flags.zk);
   const zk = url === null ? null : { servers: url.servers, path: url.path, sessionTimeoutMs: ZK_SESSION_TIMEOUT_MS };
-  const excluded = flags.fairSharingExcludedResourceNames?.split(',') ?? [];
   const master: MasterState = {
     flags,
     info,
@@ -131,6 +131,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
     pongCells: new Map(),
     idleBatches: context.newCell(0),
     recoveredAgents: new Map(),
+    agentsInRecoveredRegistry: 0,
     registering: new Set(),
     reregistering: new Set(),
     removing: new Set(),
@@ -151,7 +152,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
     inverseOffers: new Map(),
     allocator: initialAllocator({
       allocationIntervalMs: flags.allocationIntervalMs,
-      fairSharingExcludedResourceNames: excluded,
+      fairSharingExcludedResourceNames: flags.fairSharingExcludedResourceNames?.split(',') ?? [],
     }),
     counters: new Map(),
     verbosity: 0,
@@ -270,6 +271,7 @@ function onTimer(
   if (key.startsWith(PING_TIMER)) return stepObserver(master, context, body as AgentId, { kind: 'pingTimerFired' });
   if (key.startsWith(HEARTBEAT_TIMER)) return beat(master, context, body as string);
   if (key === VERBOSITY_TIMER) return void (master.verbosity = 0);
+  if (key.startsWith('inverseOffer:')) return onInverseOfferTimeout(master, context, body as OfferId);
   if (key.startsWith('offer:')) return onOfferTimeout(master, context, body as OfferId);
   if (key.startsWith(AUTHORIZATION_TIMER)) return onAuthorized(master, context, body as Authorized);
   if (key.startsWith(AUTHENTICATION_TIMER)) return onAuthenticationTimeout(master, context, body as string);

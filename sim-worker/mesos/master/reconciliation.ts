@@ -5,7 +5,7 @@
 import type { Context } from '../../kernel/context.ts';
 import type { AgentId, ExecutorId, TaskId } from '../ids.ts';
 import type { CallBody } from '../messages/scheduler-call.ts';
-import type { Task, TaskInfo, TaskState } from '../messages/tasks.ts';
+import type { Task, TaskInfo, TaskState, TaskStatus } from '../messages/tasks.ts';
 import { findTask, tasksOf, updateAgentRow } from './books.ts';
 import { count, type MasterFramework, type MasterState } from './master-state.ts';
 import { forward, masterUpdate } from './status-updates.ts';
@@ -24,7 +24,7 @@ export function onReconcile(
     context.log(
       'INFO',
       `Performing implicit task state reconciliation for framework ${frameworkText(framework)}`,
-      'master.cpp:5340',
+      'master.cpp:5398',
     );
     for (const task of framework.pendingTasks.values()) answerPending(master, context, framework, task);
     for (const task of [...tasksOf(master, framework.id)]) answerKnown(master, context, framework, task);
@@ -33,7 +33,7 @@ export function onReconcile(
   context.log(
     'INFO',
     `Performing explicit task state reconciliation for ${String(tasks.length)} tasks of framework ${frameworkText(framework)}`,
-    'master.cpp:5395',
+    'master.cpp:5463',
   );
   for (const asked of tasks) reconcileTask(master, context, framework, asked);
 }
@@ -56,7 +56,7 @@ function reconcileTask(master: MasterState, context: Context, framework: MasterF
     context.log(
       'INFO',
       `Dropping reconciliation of task ${asked.taskId} for framework ${frameworkText(framework)} because there are transitional agents`,
-      'master.cpp:5487',
+      'master.cpp:5536',
     );
     return;
   }
@@ -92,6 +92,7 @@ function answerKnown(master: MasterState, context: Context, framework: MasterFra
     executorId: task.executorId,
     state: task.statusUpdateState ?? task.state,
     message: 'Reconciliation: Latest task state',
+    statuses: task.statuses,
   });
 }
 
@@ -99,10 +100,22 @@ function answer(
   master: MasterState,
   context: Context,
   framework: MasterFramework,
-  told: Asked & { readonly executorId: ExecutorId | null; readonly state: TaskState; readonly message: string },
+  told: Asked & {
+    readonly executorId: ExecutorId | null;
+    readonly state: TaskState;
+    readonly message: string;
+    /** Statuses of the task: health of the last and the last known container are told again. */
+    readonly statuses?: readonly TaskStatus[];
+  },
 ): void {
-  const update = masterUpdate(context, { ...told, frameworkId: framework.id, reason: 'REASON_RECONCILIATION' });
-  forward(master, context, framework, { update, pid: null });
+  const { statuses = [], ...rest } = told;
+  const made = masterUpdate(context, { ...rest, frameworkId: framework.id, reason: 'REASON_RECONCILIATION' });
+  const healthy = statuses[statuses.length - 1]?.healthy ?? null;
+  const inContainer = statuses.filter((status) => status.containerStatus !== null);
+  const containerStatus = inContainer[inContainer.length - 1]?.containerStatus ?? null;
+  const update = Object.freeze({ ...made, status: Object.freeze({ ...made.status, healthy, containerStatus }) });
+  // Sent as it is: neither logged nor noted as the state that was forwarded.
+  send(master, context, framework.pid, { type: 'mesos.StatusUpdateMessage', update, pid: null });
 }
 
 export function onKill(
@@ -112,26 +125,21 @@ export function onKill(
   kill: Extract<CallBody, { readonly call: 'KILL' }>,
 ): void {
   count(master, 'messages_kill_task');
-  context.log(
-    'INFO',
-    `Processing KILL call for task '${kill.taskId}' of framework ${frameworkText(framework)}`,
-    'master.cpp:4403',
-  );
   if (framework.pendingTasks.delete(kill.taskId)) return killPending(master, context, framework, kill);
   const task = findTask(master, framework.id, kill.taskId);
   if (task === undefined) {
     context.log(
       'WARN',
       `Cannot kill task ${kill.taskId} of framework ${frameworkText(framework)} because it is unknown; performing reconciliation`,
-      'master.cpp:4425',
+      'master.cpp:4117',
     );
-    return reconcileTask(master, context, framework, kill);
+    return onReconcile(master, context, framework, [kill]);
   }
   if (kill.agentId !== null && kill.agentId !== task.slaveId) {
     context.log(
       'WARN',
       `Cannot kill task ${kill.taskId} of agent ${kill.agentId} of framework ${frameworkText(framework)} because it belongs to different agent ${task.slaveId}`,
-      'master.cpp:4437',
+      'master.cpp:4132',
     );
     return;
   }
@@ -145,14 +153,14 @@ export function onKill(
     context.log(
       'WARN',
       `Cannot kill task ${task.taskId} of framework ${frameworkText(framework)} because the agent ${agentText(agent)} is disconnected. Kill will be retried if the agent re-registers`,
-      'master.cpp:4469',
+      'master.cpp:4167',
     );
     return;
   }
   context.log(
     'INFO',
     `Telling agent ${agentText(agent)} to kill task ${task.taskId} of framework ${frameworkText(framework)}`,
-    'master.cpp:4455',
+    'master.cpp:4154',
   );
   send(master, context, agent.pid, {
     type: 'mesos.KillTaskMessage',

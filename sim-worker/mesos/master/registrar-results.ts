@@ -40,6 +40,7 @@ function onApplied(master: MasterState, context: Context, tag: RegistrarTag): vo
     case 'remove':
       return onRemoved(master, context, tag);
     case 'forget':
+    case 'seedWeights':
       return;
     case 'http':
       return onHttpStored(master, context, tag);
@@ -71,8 +72,9 @@ function lastWords(output: Extract<RegistrarOutput, { readonly kind: 'failed' }>
     case 'readmit':
       return `Failed to readmit agent ${tag.agentId} at ${tag.pid} (${tag.info.hostname}): ${why}`;
     case 'remove':
-    case 'forget':
       return `Failed to remove agent ${tag.agentId} (${tag.hostname}) from the registrar: ${why}`;
+    case 'forget':
+      return `Failed to remove agent ${tag.agentId}: ${why}`;
     default:
       return `Registrar aborting: ${why}`;
   }

@@ -15,10 +15,10 @@ import {
   type TaskStatus,
   type TaskStatusReason,
 } from '../messages/tasks.ts';
-import { findTask } from './books.ts';
+import { findTask, setTask } from './books.ts';
 import { count, type MasterFramework, type MasterState } from './master-state.ts';
 import { removeTask, updateTask } from './task-life.ts';
-import { agentText, frameworkText, nowSecs, send, updateText } from './wire.ts';
+import { agentText, frameworkText, nowSecs, send, sendToFramework, updateText } from './wire.ts';
 
 export function onStatusUpdate(
   master: MasterState,
@@ -32,8 +32,8 @@ export function onStatusUpdate(
   if (agentId !== null && master.removedAgents.has(agentId)) {
     context.log(
       'WARN',
-      `Ignoring status update ${updateText(update)} from removed agent ${from} with id ${agentId}`,
-      'master.cpp:5054',
+      `Ignoring status update ${updateText(update)} from removed agent ${pid ?? from} with id ${agentId} ; asking agent  to shutdown`,
+      'master.cpp:5114',
     );
     send(master, context, pid ?? from, { type: 'mesos.ShutdownMessage', message: 'Status update from unknown agent' });
     return count(master, 'invalid_status_updates');
@@ -42,12 +42,12 @@ export function onStatusUpdate(
   if (agent === undefined) {
     context.log(
       'WARN',
-      `Ignoring status update ${updateText(update)} from unknown agent ${from} with id ${agentId ?? ''}`,
-      'master.cpp:5070',
+      `Ignoring status update ${updateText(update)} from unknown agent ${pid ?? from} with id ${agentId ?? ''}`,
+      'master.cpp:5130',
     );
     return count(master, 'invalid_status_updates');
   }
-  context.log('INFO', `Status update ${updateText(update)} from agent ${agentText(agent)}`, 'master.cpp:5083');
+  context.log('INFO', `Status update ${updateText(update)} from agent ${agentText(agent)}`, 'master.cpp:5137');
   const framework = master.frameworks.get(update.frameworkId);
   let valid = true;
   if (framework !== undefined && framework.connected) {
@@ -58,7 +58,7 @@ export function onStatusUpdate(
     context.log(
       'WARN',
       `Received status update ${updateText(update)} from agent ${agentText(agent)} for ${whose} framework`,
-      'master.cpp:5101',
+      'master.cpp:5158',
     );
   }
   const task = findTask(master, update.frameworkId, update.status.taskId);
@@ -66,7 +66,7 @@ export function onStatusUpdate(
     context.log(
       'WARN',
       `Could not lookup task for status update ${updateText(update)} from agent ${agentText(agent)}`,
-      'master.cpp:5114',
+      'master.cpp:5167',
     );
     return count(master, 'invalid_status_updates');
   }
@@ -84,15 +84,19 @@ export function forward(
   const { update, pid } = forwarded;
   if (update.uuid === null) {
     const message = update.status.message === null ? '' : ` '${update.status.message}'`;
-    context.log(
-      'INFO',
-      `Sending status update ${update.status.state} for task ${update.status.taskId} of framework ${update.frameworkId}${message}`,
-      'master.cpp:5153',
-    );
+    context.log('INFO', `Sending status update ${updateText(update)}${message}`, 'master.cpp:5194');
   } else {
-    context.log('INFO', `Forwarding status update ${updateText(update)}`, 'master.cpp:5148');
+    context.log('INFO', `Forwarding status update ${updateText(update)}`, 'master.cpp:5199');
+    noteForwarded(master, update);
   }
-  send(master, context, framework.pid, { type: 'mesos.StatusUpdateMessage', update, pid });
+  sendToFramework(master, context, framework, { type: 'mesos.StatusUpdateMessage', update, pid });
+}
+
+/** What was forwarded is what reconciliation tells, and what an acknowledgement must fit. */
+function noteForwarded(master: MasterState, update: StatusUpdate): void {
+  const task = findTask(master, update.frameworkId, update.status.taskId);
+  if (task === undefined || update.uuid === null) return;
+  setTask(master, { ...task, statusUpdateState: update.status.state, statusUpdateUuid: update.uuid });
 }
 
 export type MasterUpdate = {
@@ -137,10 +141,11 @@ export function onAcknowledge(
   count(master, 'messages_status_update_acknowledgement');
   const agent = master.agents.get(agentId);
   if (agent === undefined || !agent.connected) {
+    const where = agent === undefined ? agentId : agentText(agent);
     const why = agent === undefined ? 'agent is not registered' : 'agent is disconnected';
     context.log(
       'WARN',
-      `Cannot send status update acknowledgement ${uuid} for task ${taskId} of framework ${frameworkText(framework)} to agent ${agentId} because ${why}`,
+      `Cannot send status update acknowledgement ${uuid} for task ${taskId} of framework ${frameworkText(framework)} to agent ${where} because ${why}`,
       'master.cpp:4494',
     );
     return count(master, 'invalid_status_update_acknowledgements');
@@ -148,7 +153,7 @@ export function onAcknowledge(
   context.log(
     'INFO',
     `Processing ACKNOWLEDGE call ${uuid} for task ${taskId} of framework ${frameworkText(framework)} on agent ${agentId}`,
-    'master.cpp:4516',
+    'master.cpp:4262',
   );
   const task = findTask(master, framework.id, taskId);
   if (task !== undefined && task.slaveId === agentId) {
@@ -156,7 +161,7 @@ export function onAcknowledge(
       context.log(
         'ERROR',
         `Ignoring status update acknowledgement ${uuid} for task ${taskId} of framework ${frameworkText(framework)} to agent ${agentText(agent)} because the update was not sent by this master`,
-        'master.cpp:4535',
+        'master.cpp:4281',
       );
       return count(master, 'invalid_status_update_acknowledgements');
     }

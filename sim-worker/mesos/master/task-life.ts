@@ -20,19 +20,18 @@ export function updateTask(master: MasterState, context: Context, task: Task, up
     ...task,
     state,
     statuses: withStatus(task.statuses, update.status),
-    statusUpdateState: update.uuid === null ? task.statusUpdateState : update.status.state,
-    statusUpdateUuid: update.uuid ?? task.statusUpdateUuid,
   };
   setTask(master, updated);
   tellTaskUpdated(master, context, updated);
   context.log(
     'INFO',
     `Updating the state of task ${task.taskId} of framework ${task.frameworkId} (latest state: ${state}, status update state: ${update.status.state})`,
-    'master.cpp:6833',
+    'master.cpp:6841',
   );
   if (terminated) {
     release(master, context, task);
-    countTerminal(master, state, update.status);
+    // By the status itself: one that only carries a newer terminal state along counts nothing, now or later.
+    countTerminal(master, update.status.state, update.status);
   }
   const { taskId, frameworkId, slaveId } = task;
   const { reason, message } = update.status;
@@ -46,9 +45,9 @@ export function removeTask(master: MasterState, context: Context, task: Task): v
   const where = agent === undefined ? task.slaveId : agentText(agent);
   const text = `Removing task ${task.taskId} with resources ${formatResources(task.resources)} of framework ${task.frameworkId} on agent ${where}`;
   if (isTerminalState(task.state)) {
-    context.log('INFO', text, 'master.cpp:6935');
+    context.log('INFO', text, 'master.cpp:6907');
   } else {
-    context.log('WARN', `${text} in non-terminal state ${task.state}`, 'master.cpp:6923');
+    context.log('WARN', `${text} in non-terminal state ${task.state}`, 'master.cpp:6893');
     release(master, context, task);
   }
   const framework = master.frameworks.get(task.frameworkId);

@@ -6,6 +6,22 @@ import type { StatusUpdate } from '../messages/tasks.ts';
 import { isStreamPid, sendEvent } from './http/streams.ts';
 import type { MasterAgent, MasterFramework, MasterState } from './master-state.ts';
 
+/** Also to one that is not connected: its pid may still listen. Source: src/master/master.hpp, Framework::send. */
+export function sendToFramework(
+  master: MasterState,
+  context: Context,
+  framework: MasterFramework,
+  message: MesosMessage,
+): void {
+  if (!framework.connected)
+    context.log(
+      'WARN',
+      `Master attempted to send message to disconnected framework ${frameworkText(framework)}`,
+      'master.hpp:2113',
+    );
+  send(master, context, framework.pid, message);
+}
+
 export function send(master: MasterState, context: Context, to: Upid, message: MesosMessage): void {
   if (isStreamPid(to)) sendEvent(master, context, to, message);
   else lpSend(master.libprocess, context, { from: master.pid, to, message });

@@ -183,7 +183,7 @@ function store(
   context.log(
     'INFO',
     `Applied ${String(batch.length)} operations in ${elapsedText(0.1)}; attempting to update the 'registry'`,
-    'registrar.cpp:461',
+    'registrar.cpp:464',
   );
   context.setTimer(STORE_TIMER, flags.registryStoreTimeoutMs);
   return registrarLogOutputs(
@@ -208,11 +208,11 @@ function onStored(
   const storeMs = (context.nowUs - storing.startedAtUs) / 1000;
   registrar.storeTimes = recordTimed(registrar.storeTimes, { atUs: context.nowUs, ms: storeMs });
   context.clearTimer(STORE_TIMER);
-  context.log('INFO', `Successfully updated the 'registry' in ${elapsedText(storeMs)}`, 'registrar.cpp:506');
+  context.log('INFO', `Successfully updated the 'registry' in ${elapsedText(storeMs)}`, 'registrar.cpp:509');
   const outputs: RegistrarOutput[] = [];
   for (const { tag, result } of storing.done) {
     if (tag === RECOVER_TAG) {
-      context.log('INFO', 'Successfully recovered registrar', 'registrar.cpp:392');
+      context.log('INFO', 'Successfully recovered registrar', 'registrar.cpp:395');
       outputs.push({ kind: 'recovered', registry: registrar.registry });
     } else {
       outputs.push({ kind: 'applied', tag, result });

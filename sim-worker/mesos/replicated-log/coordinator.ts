@@ -39,12 +39,12 @@ export function onPromiseResponse(log: LogState, context: Context, round: Round)
   log.round = null;
   const rejected = answers.filter((answer) => answer.verdict === 'REJECT');
   if (rejected.length > 0) {
-    context.log('INFO', 'Could not start the writer, but can be retried', 'log.cpp:591');
+    context.log('INFO', 'Could not start the writer, but can be retried', 'log.cpp:565');
     log.proposal = Math.max(log.proposal, ...rejected.map((answer) => answer.proposal));
     return tryElect(log);
   }
   log.index = Math.max(...answers.map((answer) => answer.position ?? 0));
-  context.log('INFO', 'Coordinator attempting to fill missing positions', 'coordinator.cpp:206');
+  context.log('INFO', 'Coordinator attempting to fill missing positions', 'coordinator.cpp:238');
   log.asking = 'holes';
   log.inbox.push({ kind: 'missing', begin: 0, end: log.index });
 }
@@ -58,7 +58,7 @@ export function onHoles(log: LogState, context: Context, positions: readonly num
 
 export function onElected(log: LogState, context: Context): void {
   log.role = 'coordinator';
-  context.log('INFO', `Writer started with ending position ${String(log.index)}`, 'log.cpp:579');
+  context.log('INFO', `Writer started with ending position ${String(log.index)}`, 'log.cpp:569');
   log.outputs.push({ kind: 'elected', latest: latestValue(log.replica) });
 }
 
@@ -74,8 +74,8 @@ export function writeNext(log: LogState, context: Context): void {
   log.queue = log.queue.slice(1);
   const position = log.index + 1;
   if (next.type === 'APPEND')
-    context.log('INFO', `Attempting to append ${String(next.sizeBytes)} bytes to the log`, 'log.cpp:683');
-  else context.log('INFO', `Attempting to truncate the log to ${String(next.to)}`, 'log.cpp:702');
+    context.log('INFO', `Attempting to append ${String(next.sizeBytes)} bytes to the log`, 'log.cpp:577');
+  else context.log('INFO', `Attempting to truncate the log to ${String(next.to)}`, 'log.cpp:596');
   context.log(
     'INFO',
     `Coordinator attempting to write ${next.type ?? 'NOP'} action at position ${String(position)}`,

@@ -175,7 +175,7 @@ function onReplicaEvent(log: LogState, context: Context, event: ReplicaEvent): v
 }
 
 function onStatus(log: LogState, context: Context): void {
-  if (log.phase === 'catchingUp') context.log('INFO', 'Successfully joined the Paxos group', 'recover.cpp:554');
+  if (log.phase === 'catchingUp') context.log('INFO', 'Successfully joined the Paxos group', 'recover.cpp:582');
   log.phase = 'recovering';
   continueRecovery(log, context);
 }

@@ -58,7 +58,7 @@ export function networkReceive(log: LogState, context: Context, event: ProgramEv
 function onMemberOutput(log: LogState, context: Context, output: GroupOutput): void {
   switch (output.kind) {
     case 'cancelled':
-      context.log('INFO', 'Renewing replica group membership', 'log.cpp:363');
+      context.log('INFO', 'Renewing replica group membership', 'log.cpp:257');
       return joinNetwork(log, context);
     case 'failed':
     case 'joinFailed':
@@ -75,7 +75,7 @@ function onMemberOutput(log: LogState, context: Context, output: GroupOutput): v
 function onNetworkOutput(log: LogState, context: Context, group: GroupState, output: GroupOutput): void {
   switch (output.kind) {
     case 'memberships':
-      context.log('INFO', 'ZooKeeper group memberships changed', 'network.hpp:413');
+      context.log('INFO', 'ZooKeeper group memberships changed', 'network.hpp:430');
       log.reading = Object.freeze({ expected: output.memberships.length, pids: [] });
       context.setTimer(NETWORK_TIMER, READ_TIMEOUT_MS);
       for (const membership of output.memberships) groupData(group, context, membership);
@@ -86,7 +86,7 @@ function onNetworkOutput(log: LogState, context: Context, group: GroupState, out
       return context.log(
         'WARN',
         `Failed to get data for ZooKeeper group members: ${output.message}`,
-        'network.hpp:439',
+        'network.hpp:455',
       );
     case 'failed':
       log.outputs.push({ kind: 'fatal', message: `Failed to watch ZooKeeper group: ${output.message}` });

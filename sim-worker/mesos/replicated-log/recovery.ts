@@ -28,7 +28,7 @@ export function continueRecovery(log: LogState, context: Context): void {
   if (log.replica.status === 'VOTING') {
     log.phase = 'ready';
     context.clearTimer(RECOVER_TIMER);
-    return context.log('INFO', 'Recover process terminated', 'recover.cpp:462');
+    return context.log('INFO', 'Recover process terminated', 'recover.cpp:466');
   }
   runProtocol(log, context);
 }
@@ -103,7 +103,7 @@ function startCatchUp(log: LogState, range: { readonly begin: number; readonly e
 /** RECOVERING is on disk: fill every position of the range, then vote. */
 export function onRecovering(log: LogState, context: Context): void {
   const { begin, end } = log.catchUpRange;
-  context.log('INFO', `Starting catch-up from position ${String(begin)} to ${String(end)}`, 'recover.cpp:300');
+  context.log('INFO', `Starting catch-up from position ${String(begin)} to ${String(end)}`, 'recover.cpp:547');
   const positions = Array.from({ length: end - begin + 1 }, (_, index) => begin + index);
   startFilling(log, Object.freeze(positions), Math.max(log.replica.promised, log.proposal) + 1);
 }

@@ -40,7 +40,7 @@ function doWork(log: LogState, context: Context, work: ReplicaWork): ReplicaEven
     case 'missing':
       return { kind: 'missing', positions: missingPositions(log.replica, work.begin, work.end) };
     case 'status': {
-      context.log('INFO', `Updating replica status to ${work.status}`, 'recover.cpp:564');
+      context.log('INFO', `Updating replica status to ${work.status}`, 'recover.cpp:568');
       return write(log, context, {
         work,
         record: { kind: 'metadata', status: work.status, promised: log.replica.promised },
@@ -132,6 +132,6 @@ function logRecord(context: Context, record: ReplicaRecord): void {
     context.log(
       'INFO',
       `Replica learned ${action.type ?? 'NOP'} action at position ${String(action.position)}`,
-      'replica.cpp:715',
+      'replica.cpp:697',
     );
 }

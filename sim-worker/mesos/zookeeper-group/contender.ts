@@ -38,7 +38,7 @@ export function contenderOpen(context: Context, options: ContenderOptions): Cont
 /** Enters the contest; doing so again withdraws the previous membership. */
 export function contend(contender: ContenderState, context: Context, master: MasterInfo): void {
   if (contender.candidacy !== null) {
-    context.log('INFO', 'Withdrawing the previous membership before recontending', 'zookeeper.cpp:108');
+    context.log('INFO', 'Withdrawing the previous membership before recontending', 'zookeeper.cpp:141');
     groupCancel(contender.group, context, contender.candidacy);
     contender.candidacy = null;
   }
@@ -83,7 +83,7 @@ function onGroupOutput(
     }
     case 'cancelled':
       if (output.membership.sequence !== contender.candidacy) return;
-      context.log('INFO', `Membership cancelled: ${String(output.membership.sequence)}`, 'contender.cpp:204');
+      context.log('INFO', `Membership cancelled: ${String(output.membership.sequence)}`, 'contender.cpp:217');
       contender.candidacy = null;
       outputs.push({ kind: 'lost' });
       return;

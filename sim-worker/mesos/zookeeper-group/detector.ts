@@ -117,6 +117,6 @@ function fail(
   detector.failed = true;
   detector.master = null;
   if (cause.kind === 'failed')
-    context.log('ERROR', `Failed to detect the leader: ${cause.message}`, 'zookeeper.cpp:150');
+    context.log('ERROR', `Failed to detect the leader: ${cause.message}`, 'zookeeper.cpp:157');
   outputs.push({ kind: 'failed', message: cause.message });
 }

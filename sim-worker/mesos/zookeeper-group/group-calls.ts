@@ -93,7 +93,7 @@ function logCall(group: GroupState, context: Context, call: GroupCall): void {
   if (call.call === 'cancel') {
     const member = group.owned.get(call.sequence);
     if (member !== undefined)
-      context.log('INFO', `Trying to remove '${memberPath(base, member)}' in ZooKeeper`, 'group.cpp:655');
+      context.log('INFO', `Trying to remove '${memberPath(base, member)}' in ZooKeeper`, 'group.cpp:663');
   }
 }
 

@@ -299,7 +299,7 @@ function tell(group: GroupState, memberships: readonly Membership[], outputs: Gr
 
 /** A non-retryable error: the group ends for good and takes its ephemeral znodes with it. */
 function onAbort(group: GroupState, context: Context, message: string, outputs: GroupOutput[]): void {
-  context.log('ERROR', `Group aborting: ${message}`, 'group.cpp:905');
+  context.log('ERROR', `Group aborting: ${message}`, 'group.cpp:967');
   group.error = message;
   clearTimers(group, context);
   if (group.joins.length > 0) outputs.push({ kind: 'joinFailed', message });

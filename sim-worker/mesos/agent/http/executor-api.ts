@@ -98,7 +98,7 @@ export function onExecutorRequest(state: AgentState, context: Context, asked: As
       return emptyAnswer(202);
     }
     default:
-      context.log('WARN', "Received 'UNKNOWN' call", 'http.cpp:331');
+      context.log('WARN', "Received 'UNKNOWN' call", 'http.cpp:537');
       return emptyAnswer(501);
   }
 }
@@ -112,7 +112,7 @@ type Subscription = {
 
 function subscribe(state: AgentState, context: Context, subscription: Subscription): void {
   const { framework, executor, pid, call } = subscription;
-  context.log('INFO', `Received Subscribe request for HTTP executor ${executorText(executor)}`, 'slave.cpp:2656');
+  context.log('INFO', `Received Subscribe request for HTTP executor ${executorText(executor)}`, 'slave.cpp:2661');
   const refusal = refusalOf(state, framework, executor);
   if (refusal !== null) {
     context.log('WARN', `Shutting down executor ${executorText(executor)} ${refusal}`, 'slave.cpp:2665');

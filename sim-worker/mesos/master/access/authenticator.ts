@@ -32,7 +32,7 @@ export function onAuthenticate(master: MasterState, context: Context, from: Upid
     context.log(
       'ERROR',
       `Received authentication request from ${client} but authenticator is not loaded`,
-      'master.cpp:5873',
+      'master.cpp:5871',
     );
     send(master, context, from, { type: 'mesos.AuthenticationErrorMessage', error: 'No authenticator loaded' });
     return;
@@ -41,12 +41,12 @@ export function onAuthenticate(master: MasterState, context: Context, from: Upid
     context.log(
       'INFO',
       `Queuing up authentication request from ${client} because authentication is still in progress`,
-      'master.cpp:5884',
+      'master.cpp:5882',
     );
     failed(master, context, client, 'Authentication discarded');
     count(master, 'messages_authenticate');
   }
-  context.log('INFO', `Authenticating ${client}`, 'master.cpp:5898');
+  context.log('INFO', `Authenticating ${client}`, 'master.cpp:5896');
   access.sessionNumber += 1;
   const { host, port } = parseUpid(master.pid);
   const actor = upid(`crammd5_authenticator_session(${String(access.sessionNumber)})`, host, port);
@@ -79,7 +79,7 @@ export function onSessionMessage(
 }
 
 function onStart(master: MasterState, context: Context, client: Upid, mechanism: string): Released {
-  context.log('INFO', 'Received SASL authentication start', 'authenticator.cpp:203');
+  context.log('INFO', 'Received SASL authentication start', 'authenticator.cpp:204');
   if (mechanism !== CRAM_MD5) {
     const error = `SASL(-4): no mechanism available: Couldn't find mech ${mechanism}`;
     context.log('ERROR', 'Authentication error: no mechanism available', 'authenticator.cpp:335');
@@ -88,7 +88,7 @@ function onStart(master: MasterState, context: Context, client: Upid, mechanism:
   const host = master.info.hostname;
   const challenge = challengeOf(context.randomInt(RANDOM_BOUND), context.wallClockMs / 1000, host);
   update(master, client, { step: 'stepping', challenge });
-  context.log('INFO', 'Authentication requires more steps', 'authenticator.cpp:325');
+  context.log('INFO', 'Authentication requires more steps', 'authenticator.cpp:326');
   say(master, context, client, { type: 'mesos.AuthenticationStepMessage', data: challenge });
   return NOTHING;
 }
@@ -96,7 +96,7 @@ function onStart(master: MasterState, context: Context, client: Upid, mechanism:
 function onStep(master: MasterState, context: Context, client: Upid, response: string): Released {
   const session = master.access.authenticating.get(client);
   if (session === undefined) return NOTHING;
-  context.log('INFO', 'Received SASL authentication step', 'authenticator.cpp:231');
+  context.log('INFO', 'Received SASL authentication step', 'authenticator.cpp:232');
   // The last of several credentials of a principal counts.
   const secretOf = (principal: string): string | null => {
     const known = master.access.credentials?.filter((credential) => credential.principal === principal).at(-1);
@@ -104,12 +104,12 @@ function onStep(master: MasterState, context: Context, client: Upid, response: s
   };
   const verdict = verdictOn(response, session.challenge, secretOf);
   if (verdict.kind === 'refused') {
-    context.log('WARN', `Authentication failure: ${verdict.error}`, 'authenticator.cpp:329');
+    context.log('WARN', `Authentication failure: ${verdict.error}`, 'authenticator.cpp:332');
     say(master, context, client, { type: 'mesos.AuthenticationFailedMessage' });
     context.log('WARN', `Failed to authenticate ${client}: Refused authentication`, 'master.cpp:5922');
     return release(master, context, client);
   }
-  context.log('INFO', 'Authentication success', 'authenticator.cpp:317');
+  context.log('INFO', 'Authentication success', 'authenticator.cpp:318');
   say(master, context, client, { type: 'mesos.AuthenticationCompletedMessage' });
   const { principal } = verdict;
   context.log('INFO', `Successfully authenticated principal '${principal}' at ${client}`, 'master.cpp:5926');
@@ -128,7 +128,7 @@ function failWithError(master: MasterState, context: Context, client: Upid, erro
 
 /** What waited for this attempt is dropped: whoever sent it will try again. */
 function failed(master: MasterState, context: Context, client: Upid, reason: string): Released {
-  context.log('WARN', `Failed to authenticate ${client}: ${reason}`, 'master.cpp:5922');
+  context.log('WARN', `Failed to authenticate ${client}: ${reason}`, 'master.cpp:5923');
   release(master, context, client);
   return NOTHING;
 }

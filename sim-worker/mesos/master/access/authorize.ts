@@ -69,7 +69,7 @@ export function mayCarryOut(
     context.log(
       'INFO',
       `Authorizing framework principal '${principal ?? 'ANY'}' to launch task ${task.taskId}`,
-      'master.cpp:2939',
+      'master.cpp:2980',
     );
     return may(master, 'RUN_TASK', principal, userOf(framework.info, task));
   });

@@ -71,7 +71,7 @@ export function onSchedulerRequest(master: MasterState, context: Context, write:
   const error = streamError(request, framework.pid, framework.id);
   if (error !== null) return errorAnswer(400, error);
   if (call.type === 'UNKNOWN') {
-    context.log('WARN', "Received 'UNKNOWN' call", 'http.cpp:925');
+    context.log('WARN', "Received 'UNKNOWN' call", 'http.cpp:908');
     return emptyAnswer(501);
   }
   const body = callBodyOf(call);
