@@ -101,7 +101,10 @@ describe('docker task', () => {
     runUntilTrue(world, 'registration', () => agentState(world).phase === 'RUNNING');
     runTask(world, taskInfo('web.1', WEB));
     until(world, 'TASK_FAILED');
-    expect(lastStatus(world, 'web.1').message).toContain('None of the enabled containerizers (mesos)');
+    expect(lastStatus(world, 'web.1')).toMatchObject({
+      reason: 'REASON_EXECUTOR_TERMINATED',
+      message: 'Abnormal executor termination',
+    });
     runFor(world, 1_000);
     expect(agentState(world).frameworks.size).toBe(0);
   });

@@ -7,6 +7,7 @@ import type { Context, DiskResult } from '../../kernel/context.ts';
 import type { FrameworkInfo, SlaveInfo } from '../messages/infos.ts';
 import type { StatusUpdate, Task } from '../messages/tasks.ts';
 import type { Resources } from '../resources/resource.ts';
+import { equalResources } from '../resources/resources.ts';
 import {
   bootIdPath,
   executorPath,
@@ -84,6 +85,17 @@ export function checkpointSlaveInfo(state: AgentState, context: Context, info: S
 
 export function checkpointBootId(state: AgentState, context: Context, bootId: string): void {
   writeText(context, bootIdPath(workDirOf(state)), bootId);
+}
+
+/** Volumes that are no more lose their folders. (One that is new has a folder once something is written there.) */
+export function removeVolumes(state: AgentState, context: Context, resources: Resources): void {
+  for (const volume of state.checkpointedResources) {
+    const id = volume.disk?.persistence?.id;
+    if (id === undefined || resources.some((other) => equalResources([other], [volume]))) continue;
+    const path = `${workDirOf(state)}/volumes/roles/${volume.role}/${id}`;
+    context.log('INFO', `Deleting persistent volume '${id}' at '${path}'`, 'slave.cpp:2501');
+    context.disk.removeFolder(path);
+  }
 }
 
 export function checkpointResources(state: AgentState, context: Context, resources: Resources): void {

@@ -53,14 +53,12 @@ export function launchContainer(state: AgentState, context: Context, framework: 
   if (kind === null) return context.setTimer(`refused:${containerId}`, 0, executor);
   const container = putContainer(state, containerOf(state, context, executor, kind));
   if (kind === 'docker') {
-    const task = executor.isCommandExecutor
-      ? `task '${info.executorId}' (and executor '${info.executorId}')`
-      : `executor '${info.executorId}'`;
-    context.log(
-      'INFO',
-      `Starting container '${containerId}' for ${task} of framework '${framework.info.id ?? ''}'`,
-      'docker.cpp:1009',
-    );
+    const id = framework.info.id ?? '';
+    const what = executor.isCommandExecutor
+      ? `task '${info.executorId}' (and executor '${info.executorId}') of framework '${id}'`
+      : `executor '${info.executorId}' and framework '${id}'`;
+    const source = executor.isCommandExecutor ? 'docker.cpp:1009' : 'docker.cpp:1047';
+    context.log('INFO', `Starting container '${containerId}' for ${what}`, source);
   } else {
     context.log(
       'INFO',
@@ -91,7 +89,7 @@ function containerOf(state: AgentState, context: Context, executor: Executor, ki
 function failLaunch(state: AgentState, context: Context, executor: Executor, message: string, logText: string): void {
   const { info, containerId, frameworkId } = executor;
   const text = `Container '${containerId}' for executor '${info.executorId}' of framework ${frameworkId} failed to start: ${logText}`;
-  context.log('ERROR', text, 'slave.cpp:3807');
+  context.log('ERROR', text, 'slave.cpp:3976');
   state.metrics.containerLaunchErrors += 1;
   const framework = state.frameworks.get(frameworkId);
   if (framework !== undefined) {
@@ -113,8 +111,17 @@ function failLaunch(state: AgentState, context: Context, executor: Executor, mes
 function onRefused(state: AgentState, context: Context, launched: Executor): void {
   const executor = findExecutor(state, launched.frameworkId, launched.info.executorId);
   if (executor?.containerId !== launched.containerId) return;
-  const message = `None of the enabled containerizers (${state.flags.containerizers}) could create a container for the provided TaskInfo/ExecutorInfo message`;
-  failLaunch(state, context, executor, message, message);
+  const { containerizers } = state.flags;
+  const { info, containerId, frameworkId } = executor;
+  const text = `Container '${containerId}' for executor '${info.executorId}' of framework ${frameworkId} failed to start: None of the enabled containerizers (${containerizers}) could create a container for the provided TaskInfo/ExecutorInfo message`;
+  context.log('ERROR', text, 'slave.cpp:4004');
+  state.metrics.containerLaunchErrors += 1;
+  // Nobody knows the container, so that waiting for its end fails too.
+  const failure = containerizers.includes(',')
+    ? `Container '${containerId}' not found`
+    : `Unknown container: ${containerId}`;
+  const ids = { containerId, frameworkId, executorId: info.executorId };
+  onExecutorTerminated(state, context, ids, { status: null, message: 'Abnormal executor termination', failure });
 }
 
 /** Timers of containers: `refused:`, `fetched:`, `fork:`, `reap:`, `rm:` and the container's id. False for other keys. */
@@ -255,7 +262,7 @@ function onReaped(state: AgentState, context: Context, body: ReapBody): void {
   if (container.phase !== 'DESTROYING')
     context.log('INFO', `Destroying container '${body.containerId}'`, 'docker.cpp:1852');
   // An executor that went by itself leaves its task's container alone: no docker stop here.
-  const message = container.kind === 'docker' ? 'Container terminated' : '';
+  const message = container.kind === 'docker' ? 'Container terminated' : 'Executor terminated';
   finish(state, context, container, { status: body.status, message });
 }
 

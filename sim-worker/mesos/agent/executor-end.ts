@@ -25,7 +25,12 @@ import { closeStreams } from './status-streams.ts';
 import { reportOwnStatus } from './task-status.ts';
 
 /** What a containerizer says of a container that ended. `status` as a shell prints it; null: unknown. */
-export type Termination = { readonly status: number | null; readonly message: string };
+export type Termination = {
+  readonly status: number | null;
+  readonly message: string;
+  /** The containerizer could not tell how it ended. */
+  readonly failure?: string;
+};
 
 export function onExecutorTerminated(
   state: AgentState,
@@ -33,13 +38,15 @@ export function onExecutorTerminated(
   ids: Pick<Executor, 'frameworkId' | 'containerId'> & { readonly executorId: Executor['info']['executorId'] },
   termination: Termination,
 ): void {
-  const how = termination.status === null ? 'has terminated with unknown status' : waitStatusText(termination.status);
-  context.log('INFO', `Executor '${ids.executorId}' of framework ${ids.frameworkId} ${how}`, 'slave.cpp:4089');
+  logEnd(context, `'${ids.executorId}' of framework ${ids.frameworkId}`, termination);
   const framework = state.frameworks.get(ids.frameworkId);
   const executor = findExecutor(state, ids.frameworkId, ids.executorId);
   if (framework === undefined || executor === null || executor.containerId !== ids.containerId) {
-    context.log('WARN', `Executor '${ids.executorId}' of framework ${ids.frameworkId} is unknown`, 'slave.cpp:3866');
-    return;
+    const text =
+      framework === undefined
+        ? `Framework ${ids.frameworkId} for executor '${ids.executorId}' does not exist`
+        : `Executor '${ids.executorId}' of framework ${ids.frameworkId} does not exist`;
+    return context.log('WARN', text, framework === undefined ? 'slave.cpp:4096' : 'slave.cpp:4106');
   }
   if (executor.phase === 'TERMINATED') return;
   state.metrics.executorsTerminated += 1;
@@ -50,6 +57,13 @@ export function onExecutorTerminated(
   if (state.phase === 'TERMINATING' || framework.terminating || !hasIncompleteTasks(ended))
     removeExecutor(state, context, framework, ended);
   removeFrameworkIfIdle(state, context, framework);
+}
+
+function logEnd(context: Context, which: string, { failure, status }: Termination): void {
+  if (failure !== undefined)
+    return context.log('ERROR', `Termination of executor ${which} failed: ${failure}`, 'slave.cpp:4073');
+  const how = status === null ? 'has terminated with unknown status' : waitStatusText(status);
+  context.log('INFO', `Executor ${which} ${how}`, status === null ? 'slave.cpp:4082' : 'slave.cpp:4089');
 }
 
 /** Every task that was alive gets its end reported. */
@@ -73,7 +87,7 @@ function reportTasks(
       executorId: executor.info.executorId,
       state: pending?.state ?? 'TASK_FAILED',
       reason: pending?.reason ?? 'REASON_EXECUTOR_TERMINATED',
-      message: messages.filter((text) => text !== '').join('; '),
+      message: messages.filter((text) => text !== '').join('; ') || 'Executor terminated',
     });
   }
 }

@@ -5,20 +5,31 @@
 import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { MessageOf } from '../messages/messages.ts';
-import { sendTo, sendToExecutor } from './agent-messages.ts';
+import { executorText, sendTo, sendToExecutor } from './agent-messages.ts';
 import type { AgentState } from './agent-state.ts';
-import { findExecutor } from './executor-table.ts';
 
 export function onFrameworkMessage(
   state: AgentState,
   context: Context,
   message: MessageOf<'mesos.FrameworkToExecutorMessage'>,
 ): void {
-  const executor = findExecutor(state, message.frameworkId, message.executorId);
-  const valid = executor?.phase === 'RUNNING';
-  if (valid) state.metrics.validFrameworkMessages += 1;
-  else state.metrics.invalidFrameworkMessages += 1;
-  if (valid) sendToExecutor(state, context, executor, message);
+  const { frameworkId, executorId } = message;
+  const drop = (text: string, line: number): void => {
+    context.log('WARN', text, `slave.cpp:${String(line)}`);
+    state.metrics.invalidFrameworkMessages += 1;
+  };
+  const dropping = `Dropping message from framework ${frameworkId} because`;
+  if (state.phase !== 'RUNNING') return drop(`${dropping} the agent is in ${state.phase} state`, 2292);
+  const framework = state.frameworks.get(frameworkId);
+  if (framework === undefined) return drop(`${dropping} framework does not exist`, 2301);
+  if (framework.terminating) return drop(`${dropping} framework is terminating`, 2312);
+  const executor = framework.executors.get(executorId);
+  if (executor === undefined)
+    return drop(`Dropping message for executor ${executorId} because executor does not exist`, 2320);
+  if (executor.phase !== 'RUNNING')
+    return drop(`Dropping message for executor ${executorText(executor)} because executor is not running`, 2331);
+  state.metrics.validFrameworkMessages += 1;
+  sendToExecutor(state, context, executor, message);
 }
 
 export function onExecutorMessage(

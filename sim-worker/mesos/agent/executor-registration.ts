@@ -12,9 +12,10 @@ import type { AgentState, Executor, Framework } from './agent-state.ts';
 import { checkpointLibprocessPid } from './checkpoint.ts';
 import { destroyContainer } from './containerizer.ts';
 import { shutDownExecutor } from './executor-shutdown.ts';
-import { findExecutor, hasIncompleteTasks, setExecutor } from './executor-table.ts';
+import { setExecutor } from './executor-table.ts';
 import { sendQueuedTasks } from './run-task.ts';
-import { handleStatusUpdate, reportOwnStatus } from './task-status.ts';
+import { onExecutorUpdate } from './executor-updates.ts';
+import { reportOwnStatus } from './task-status.ts';
 
 export function onRegisterExecutor(
   state: AgentState,
@@ -28,16 +29,25 @@ export function onRegisterExecutor(
     `Got registration for executor '${executorId}' of framework ${frameworkId} from ${from}`,
     'slave.cpp:2828',
   );
-  const refusal = registrationRefusal(state, frameworkId, executorId, state.phase === 'RECOVERING');
-  const framework = state.frameworks.get(frameworkId);
-  const executor = findExecutor(state, frameworkId, executorId);
-  if (refusal !== null || framework === undefined || executor === null) {
-    return refuse(state, context, from, executorId, frameworkId, refusal ?? 'it is unknown');
-  }
+  const refusal =
+    state.phase === 'RECOVERING'
+      ? `Shutting down executor '${executorId}' of framework ${frameworkId} because the agent is still recovering`
+      : registrationRefusal(state, frameworkId, executorId);
+  if (refusal !== null) return refuse(state, context, from, refusal);
+  const framework = must(state.frameworks.get(frameworkId), 'framework of an executor that may join');
+  const executor = must(framework.executors.get(executorId), 'executor that may join');
   context.clearTimer(`register:${executor.containerId}`);
   const running = setExecutor(framework, executor, { phase: 'RUNNING', pid: from });
   lpLink(state.libprocess, context, from);
   if (framework.info.checkpoint) checkpointLibprocessPid(state, context, running, from);
+  if (running.queuedTasks.length === 0) {
+    context.log(
+      'WARN',
+      `Shutting down the executor ${executorText(running)} because it has no tasks to run`,
+      'slave.cpp:2932',
+    );
+    return shutDownExecutor(state, context, framework, running);
+  }
   sendToExecutor(state, context, running, {
     type: 'mesos.ExecutorRegisteredMessage',
     executorInfo: running.info,
@@ -46,46 +56,25 @@ export function onRegisterExecutor(
     slaveId: must(state.info.id, 'agent id'),
     slaveInfo: state.info,
   });
-  if (!hasIncompleteTasks(running) || running.queuedTasks.length === 0) {
-    context.log(
-      'WARN',
-      `Shutting down registered executor ${executorText(running)} because it has no tasks to run`,
-      'slave.cpp:2964',
-    );
-    return shutDownExecutor(state, context, framework, running);
-  }
   sendQueuedTasks(state, context, framework, running);
 }
 
-/** Why an executor may not join; null when it may. */
-function registrationRefusal(
-  state: AgentState,
-  frameworkId: FrameworkId,
-  executorId: ExecutorId,
-  wrongPhase: boolean,
-): string | null {
-  if (wrongPhase || state.phase === 'TERMINATING') return `the agent is ${state.phase}`;
+/** Why an executor may not join, as the log has it; null when it may. */
+function registrationRefusal(state: AgentState, frameworkId: FrameworkId, executorId: ExecutorId): string | null {
+  const which = `executor '${executorId}' of framework ${frameworkId}`;
+  if (state.phase === 'TERMINATING') return `Shutting down ${which} because the agent is terminating`;
   const framework = state.frameworks.get(frameworkId);
-  if (framework === undefined) return `the framework ${frameworkId} does not exist`;
-  if (framework.terminating) return `the framework ${frameworkId} is terminating`;
+  const asFramework = `Shutting down executor '${executorId}' as the framework ${frameworkId}`;
+  if (framework === undefined) return `${asFramework} does not exist`;
+  if (framework.terminating) return `${asFramework} is terminating`;
   const executor = framework.executors.get(executorId);
-  if (executor === undefined) return 'it is unknown';
-  return executor.phase === 'REGISTERING' ? null : `it is in unexpected state ${executor.phase}`;
+  if (executor === undefined) return `Unexpected executor '${executorId}' registering for framework ${frameworkId}`;
+  if (executor.phase === 'REGISTERING') return null;
+  return `Shutting down executor ${executorText(executor)} because it is in unexpected state ${executor.phase}`;
 }
 
-function refuse(
-  state: AgentState,
-  context: Context,
-  to: Upid,
-  executorId: ExecutorId,
-  frameworkId: FrameworkId,
-  reason: string,
-): void {
-  context.log(
-    'WARN',
-    `Shutting down executor '${executorId}' of framework ${frameworkId} because ${reason}`,
-    'slave.cpp:2842',
-  );
+function refuse(state: AgentState, context: Context, to: Upid, text: string): void {
+  context.log('WARN', text, 'slave.cpp:2845');
   sendTo(state, context, to, { type: 'mesos.ShutdownExecutorMessage', executorId: null, frameworkId: null });
 }
 
@@ -96,21 +85,14 @@ export function onReregisterExecutor(
   message: MessageOf<'mesos.ReregisterExecutorMessage'>,
 ): void {
   const { frameworkId, executorId } = message;
-  context.log(
-    'INFO',
-    `Received re-registration message from executor '${executorId}' of framework ${frameworkId}`,
-    'slave.cpp:3045',
-  );
-  const refusal =
-    state.phase === 'RECOVERING'
-      ? registrationRefusal(state, frameworkId, executorId, false)
-      : 'the agent is not in recovery mode';
-  const framework = state.frameworks.get(frameworkId);
-  const executor = findExecutor(state, frameworkId, executorId);
-  if (refusal !== null || framework === undefined || executor === null) {
-    return refuse(state, context, from, executorId, frameworkId, refusal ?? 'it is unknown');
-  }
-  context.log('INFO', `Re-registering executor ${executorText(executor)}`, 'slave.cpp:3082');
+  const which = `executor '${executorId}' of framework ${frameworkId}`;
+  if (state.phase !== 'RECOVERING')
+    return refuse(state, context, from, `Shutting down ${which} because the agent is not in recovery mode`);
+  context.log('INFO', `Re-registering ${which}`, 'slave.cpp:2998');
+  const refusal = registrationRefusal(state, frameworkId, executorId);
+  if (refusal !== null) return refuse(state, context, from, refusal);
+  const framework = must(state.frameworks.get(frameworkId), 'framework of an executor that may come back');
+  const executor = must(framework.executors.get(executorId), 'executor that may come back');
   const running = setExecutor(framework, executor, { phase: 'RUNNING', pid: from });
   lpLink(state.libprocess, context, from);
   sendToExecutor(state, context, running, {
@@ -118,7 +100,7 @@ export function onReregisterExecutor(
     slaveId: must(state.info.id, 'agent id'),
     slaveInfo: state.info,
   });
-  for (const update of message.updates) handleStatusUpdate(state, context, update, from);
+  for (const update of message.updates) onExecutorUpdate(state, context, update, from);
   loseUnknownTasks(state, context, framework, executor.info.executorId, {
     frameworkId,
     isKnown: (taskId) => message.tasks.some((known) => known.taskId === taskId),

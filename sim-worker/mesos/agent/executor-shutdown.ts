@@ -45,6 +45,39 @@ export function shutDownExecutor(state: AgentState, context: Context, framework:
   context.setTimer(`shutdown:${executor.containerId}`, graceMs, executorIds(ending));
 }
 
+/** Call SHUTDOWN of a scheduler, by way of the master. */
+export function onShutdownExecutor(
+  state: AgentState,
+  context: Context,
+  from: Upid,
+  ids: Pick<ExecutorIds, 'frameworkId' | 'executorId'>,
+): void {
+  const { frameworkId, executorId } = ids;
+  const which = `executor '${executorId}' of framework ${frameworkId}`;
+  const ignore = (text: string, line: number): void => context.log('WARN', text, `slave.cpp:${String(line)}`);
+  const ignoring = `Ignoring shutdown ${which} because the`;
+  if (from !== state.master) {
+    const registered = state.master ?? 'None';
+    const why = `because it is not from the registered master (${registered})`;
+    return ignore(`Ignoring shutdown executor message for ${which} from ${from} ${why}`, 4331);
+  }
+  context.log('INFO', `Asked to shut down ${which} by ${from}`, 'slave.cpp:4339');
+  if (state.phase === 'RECOVERING' || state.phase === 'DISCONNECTED') {
+    const why = 'because the agent has not yet registered with the master';
+    return ignore(`Ignoring shutdown executor message for ${which} ${why}`, 4347);
+  }
+  const framework = state.frameworks.get(frameworkId);
+  if (framework === undefined)
+    return ignore(`Cannot shut down executor '${executorId}' of unknown framework ${frameworkId}`, 4355);
+  if (framework.terminating) return ignore(`${ignoring} framework is terminating`, 4365);
+  const executor = framework.executors.get(executorId);
+  if (executor === undefined)
+    return ignore(`Ignoring shutdown of unknown executor '${executorId}' of framework ${frameworkId}`, 4372);
+  if (executor.phase === 'TERMINATING') return ignore(`${ignoring} executor is terminating`, 4385);
+  if (executor.phase === 'TERMINATED') return ignore(`${ignoring} executor is terminated`, 4392);
+  shutDownExecutor(state, context, framework, executor);
+}
+
 export function onShutdownTimeout(state: AgentState, context: Context, ids: ExecutorIds): void {
   const executor = executorOfRun(state, ids);
   if (executor?.phase !== 'TERMINATING') return;
@@ -61,18 +94,19 @@ export function shutDownFramework(
 ): void {
   if (from !== null && from !== state.master) {
     const text = `Ignoring shutdown framework message for ${frameworkId} from ${from} because it is not from the registered master (${state.master ?? 'None'})`;
-    return context.log('WARN', text, 'slave.cpp:2362');
+    return context.log('WARN', text, 'slave.cpp:2211');
   }
   context.log('INFO', `Asked to shut down framework ${frameworkId} by ${from ?? '@0.0.0.0:0'}`, 'slave.cpp:2218');
   if (state.phase === 'RECOVERING' || state.phase === 'DISCONNECTED') {
     return context.log(
       'WARN',
-      `Ignoring shutdown framework ${frameworkId} because the agent is ${state.phase}`,
-      'slave.cpp:2376',
+      `Ignoring shutdown framework message for ${frameworkId} because the agent has not yet registered with the master`,
+      'slave.cpp:2226',
     );
   }
   const framework = state.frameworks.get(frameworkId);
-  if (framework === undefined) return;
+  if (framework === undefined)
+    return context.log('WARN', `Cannot shut down unknown framework ${frameworkId}`, 'slave.cpp:2233');
   if (framework.terminating) {
     return context.log(
       'WARN',
@@ -94,7 +128,7 @@ export function shutDownFramework(
 export function shutDownAgent(state: AgentState, context: Context, from: Upid | null, message: string): void {
   if (from !== null && from !== state.master) {
     const text = `Ignoring shutdown message from ${from} because it is not from the registered master: ${state.master ?? 'None'}`;
-    return context.log('WARN', text, 'slave.cpp:762');
+    return context.log('WARN', text, 'slave.cpp:802');
   }
   if (from !== null) {
     const reason = message === '' ? '' : ` because '${message}'`;
@@ -103,6 +137,8 @@ export function shutDownAgent(state: AgentState, context: Context, from: Upid | 
     context.log('INFO', `${message}; unregistering and shutting down`, 'slave.cpp:815');
     if (state.master !== null)
       sendTo(state, context, state.master, { type: 'mesos.UnregisterSlaveMessage', slaveId: state.info.id });
+  } else {
+    context.log('INFO', `${message}; shutting down`, 'slave.cpp:825');
   }
   state.phase = 'TERMINATING';
   for (const framework of [...state.frameworks.values()]) {

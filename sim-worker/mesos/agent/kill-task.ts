@@ -7,7 +7,7 @@ import type { Context } from '../../kernel/context.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { MessageOf } from '../messages/messages.ts';
 import type { TaskState, TaskStatusReason } from '../messages/tasks.ts';
-import { sendToExecutor } from './agent-messages.ts';
+import { executorText, sendToExecutor } from './agent-messages.ts';
 import type { AgentState, Executor } from './agent-state.ts';
 import { removeExecutor, removeFrameworkIfIdle } from './executor-end.ts';
 import { completeTask, executorOfTask, hasIncompleteTasks } from './executor-table.ts';
@@ -54,16 +54,17 @@ function killAt(
   const isQueued = executor.queuedTasks.some((task) => task.taskId === message.taskId);
   switch (executor.phase) {
     case 'REGISTERING':
-      warn(`Transitioning the state of ${which} to TASK_KILLED because the executor is not registered`);
+      // The word is the original's.
+      warn(`Transitioning the state of ${which} to TASK_KILED because the executor is not registered`);
       return report(state, context, message, executor, {
         state: 'TASK_KILLED',
         message: 'Unregistered executor',
         reason: 'REASON_EXECUTOR_UNREGISTERED',
       });
     case 'TERMINATING':
-      return warn(`Ignoring kill ${which} because the executor '${executor.info.executorId}' is terminating`);
+      return warn(`Ignoring kill task ${message.taskId} because the executor ${executorText(executor)} is terminating`);
     case 'TERMINATED':
-      return warn(`Ignoring kill ${which} because the executor '${executor.info.executorId}' is terminated`);
+      return warn(`Ignoring kill task ${message.taskId} because the executor ${executorText(executor)} is terminated`);
     case 'RUNNING':
       if (isQueued)
         return report(state, context, message, executor, {
@@ -95,16 +96,16 @@ export function onAcknowledgement(
   const { frameworkId, taskId, uuid } = message;
   if (state.phase !== 'RUNNING') {
     const text = `Dropping status update acknowledgement message for ${frameworkId} because the agent is in ${state.phase} state`;
-    return context.log('WARN', text, 'slave.cpp:2640');
+    return context.log('WARN', text, 'slave.cpp:2557');
   }
   if (from !== state.master) {
     const text = `Ignoring status update acknowledgement message from ${from} because it is not the expected master: ${state.master ?? 'None'}`;
-    return context.log('WARN', text, 'slave.cpp:2652');
+    return context.log('WARN', text, 'slave.cpp:2564');
   }
   const result = streamAcknowledge(state, context, { frameworkId, taskId, uuid });
   if (result.kind === 'failed') {
     const text = `Failed to handle status update acknowledgement (UUID: ${uuid}) for task ${taskId} of framework ${frameworkId}: ${result.message}`;
-    return context.log('ERROR', text, 'slave.cpp:2684');
+    return context.log('ERROR', text, 'slave.cpp:2590');
   }
   if (!result.open) finishTask(state, context, message);
 }
@@ -119,7 +120,7 @@ function finishTask(
   const executor = framework === undefined ? null : executorOfTask(framework, message.taskId);
   if (framework === undefined || executor === null) {
     const text = `Status update acknowledgement (UUID: ${message.uuid}) for task ${message.taskId} of unknown executor`;
-    return context.log('ERROR', text, 'slave.cpp:2711');
+    return context.log('ERROR', text, 'slave.cpp:2621');
   }
   const next = completeTask(framework, executor, message.taskId);
   if (next.phase === 'TERMINATED' && !hasIncompleteTasks(next))

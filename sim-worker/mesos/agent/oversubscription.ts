@@ -121,14 +121,14 @@ function preempt(state: AgentState, context: Context, framework: Framework, exec
   const id = executor.frameworkId;
   if (framework.terminating) {
     const text = `Ignoring QoS correction KILL on framework ${id}: framework is terminating.`;
-    return context.log('WARN', text, 'slave.cpp:5086');
+    return context.log('WARN', text, 'slave.cpp:5088');
   }
   if (executor.phase === 'TERMINATING' || executor.phase === 'TERMINATED') {
     const text = `Ignoring QoS correction KILL on executor ${executorText(executor)} because the executor is in ${executor.phase} state`;
     return context.log('WARN', text, 'slave.cpp:5140');
   }
   const text = `Killing container '${executor.containerId}' for executor ${executorText(executor)} as QoS correction`;
-  context.log('INFO', text, 'slave.cpp:5114');
+  context.log('INFO', text, 'slave.cpp:5113');
   destroyContainer(state, context, executor.containerId);
   setExecutor(framework, framework.executors.get(executor.info.executorId) ?? executor, {
     phase: 'TERMINATING',

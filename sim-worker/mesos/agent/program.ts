@@ -38,19 +38,19 @@ import { printedFlags } from './printed-flags.ts';
 import { buildSlaveInfo } from './agent-info.ts';
 import { DEFAULT_MASTER_PING_TIMEOUT_MS, type AgentState } from './agent-state.ts';
 import { fixedMaster, openDetector } from './master-address.ts';
-import { checkpointFramework, checkpointResources } from './checkpoint.ts';
+import { checkpointFramework, checkpointResources, removeVolumes } from './checkpoint.ts';
 import { onContainerTimer, onEngineAnswer, onExecutorProcessExited } from './containerizer.ts';
 import { loseEngine, takeAnswer, type EngineAnswer } from './engine-calls.ts';
 import { onRegisterExecutor, onReregisterExecutor } from './executor-registration.ts';
 import {
   onShutdownTimeout,
   shutDownAgent,
-  shutDownExecutor,
+  onShutdownExecutor,
   shutDownFramework,
   type executorIds,
 } from './executor-shutdown.ts';
+import { onExecutorUpdate } from './executor-updates.ts';
 import { onExecutorMessage, onFrameworkMessage } from './executor-messages.ts';
-import { findExecutor } from './executor-table.ts';
 import { DISK_TIMER, isGcTimer, onDiskTimer, onGcTimer, onIdleDiskTimer } from './garbage-collector.ts';
 import { onAcknowledgement, onKillTask } from './kill-task.ts';
 import {
@@ -75,7 +75,6 @@ import {
 } from './registration.ts';
 import { onRegistrationTimeout, onRunTask } from './run-task.ts';
 import { isStreamTimer, onStreamTimer } from './status-streams.ts';
-import { handleStatusUpdate } from './task-status.ts';
 
 export const mesosAgentProgram: Program<AgentState> = {
   kind: 'mesos-agent',
@@ -334,7 +333,7 @@ function onMessage(state: AgentState, context: Context, from: Upid, message: Mes
     case 'mesos.ReregisterExecutorMessage':
       return onReregisterExecutor(state, context, from, message);
     case 'mesos.StatusUpdateMessage':
-      return handleStatusUpdate(state, context, message.update, message.pid ?? from);
+      return onExecutorUpdate(state, context, message.update, message.pid ?? from);
     default:
       return onRareMessage(state, context, from, message);
   }
@@ -343,6 +342,7 @@ function onMessage(state: AgentState, context: Context, from: Upid, message: Mes
 function onRareMessage(state: AgentState, context: Context, from: Upid, message: MesosMessage): void {
   switch (message.type) {
     case 'mesos.CheckpointResourcesMessage': {
+      removeVolumes(state, context, message.resources);
       const before = formatResources(state.checkpointedResources);
       context.log(
         'INFO',
@@ -353,21 +353,9 @@ function onRareMessage(state: AgentState, context: Context, from: Upid, message:
       return checkpointResources(state, context, message.resources);
     }
     case 'mesos.ShutdownExecutorMessage': {
-      if (from !== state.master || message.frameworkId === null || message.executorId === null) return;
-      const framework = state.frameworks.get(message.frameworkId);
-      const executor = findExecutor(state, message.frameworkId, message.executorId);
-      context.log(
-        'INFO',
-        `Asked to shut down executor '${message.executorId}' of framework ${message.frameworkId} by ${from}`,
-        'slave.cpp:4339',
-      );
-      if (
-        framework !== undefined &&
-        executor !== null &&
-        (executor.phase === 'REGISTERING' || executor.phase === 'RUNNING')
-      ) {
-        shutDownExecutor(state, context, framework, executor);
-      }
+      const { frameworkId, executorId } = message;
+      if (frameworkId !== null && executorId !== null)
+        onShutdownExecutor(state, context, from, { frameworkId, executorId });
       return;
     }
     case 'mesos.FrameworkToExecutorMessage':

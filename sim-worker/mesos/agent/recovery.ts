@@ -78,7 +78,6 @@ function recoverSlaveInfo(state: AgentState, context: Context): string | null {
     context.log('INFO', 'Agent host rebooted', 'state.cpp:88');
     context.disk.remove(latestSlavePath(workDir));
   }
-  checkpointBootId(state, context, hostBootId);
   const latest = readText(context, latestSlavePath(workDir));
   if (latest === null) return null;
   const info = readRecord(context, `${slavePath(metaDir(workDir), latest)}/slave.info`) as SlaveInfo | null;
@@ -86,7 +85,7 @@ function recoverSlaveInfo(state: AgentState, context: Context): string | null {
     context.log(
       'WARN',
       `Failed to find agent info file '${slavePath(metaDir(workDir), latest)}/slave.info'`,
-      'state.cpp:137',
+      'state.cpp:140',
     );
     return null;
   }
@@ -133,12 +132,21 @@ function recoverFrameworks(state: AgentState, context: Context): void {
     for (const executorId of context.disk.list(`${folder}/executors`))
       recoverExecutor(state, context, framework, executorId);
     if (framework.executors.size > 0) state.frameworks.set(name as FrameworkId, framework);
-    else if (framework.completedExecutors.length > 0) {
-      const completed = Object.freeze({ info, pid, completedExecutors: framework.completedExecutors });
-      state.completedFrameworks = Object.freeze([...state.completedFrameworks, completed]);
-      scheduleGc(state, context, folder);
-    }
+    else collectFramework(state, context, name, framework);
   }
+}
+
+/** Nothing of it runs any more. */
+function collectFramework(state: AgentState, context: Context, id: string, framework: Framework): void {
+  const slaveId = must(state.info.id, 'recovered agent id');
+  const { info, pid, completedExecutors } = framework;
+  if (completedExecutors.length > 0) {
+    context.log('INFO', `Cleaning up framework ${id}`, 'slave.cpp:4281');
+    const completed = Object.freeze({ info, pid, completedExecutors });
+    state.completedFrameworks = Object.freeze([...state.completedFrameworks, completed]);
+  }
+  scheduleGc(state, context, frameworkPath(workDirOf(state), slaveId, id));
+  scheduleGc(state, context, frameworkPath(metaDir(workDirOf(state)), slaveId, id));
 }
 
 /** The latest run of an executor; a run with a sentinel file is history. */
@@ -148,10 +156,21 @@ function recoverExecutor(state: AgentState, context: Context, framework: Framewo
     frameworkId: must(framework.info.id, 'framework id'),
     executorId,
   };
+  context.log('INFO', `Recovering executor '${executorId}' of framework ${ids.frameworkId}`, 'slave.cpp:5798');
   const root = metaDir(workDirOf(state));
+  const roots = [workDirOf(state), root];
   const info = readRecord(context, `${executorPath(root, ids)}/executor.info`) as ExecutorInfo | null;
   const latest = readText(context, `${executorPath(root, ids)}/runs/latest`);
-  if (info === null || latest === null) return;
+  if (info === null || latest === null) {
+    const text = `Skipping recovery of executor '${executorId}' of framework ${ids.frameworkId} because its latest run or executor info cannot be recovered`;
+    context.log('WARN', text, 'slave.cpp:5804');
+    for (const base of roots) scheduleGc(state, context, executorPath(base, ids));
+    return;
+  }
+  for (const run of context.disk.list(`${executorPath(root, ids)}/runs`)) {
+    if (run === latest || run === 'latest') continue;
+    for (const base of roots) scheduleGc(state, context, runPath(base, { ...ids, containerId: run }));
+  }
   const folder = runPath(root, { ...ids, containerId: latest });
   let executor = setExecutor(framework, emptyExecutor(state, framework, info, latest), {
     pid: context.disk.exists(`${folder}/http.marker`) ? HTTP_PID : readText(context, `${folder}/pids/libprocess.pid`),
@@ -160,6 +179,9 @@ function recoverExecutor(state: AgentState, context: Context, framework: Framewo
     executor = recoverTask(state, context, framework, executor, `${folder}/tasks/${taskId}`);
   const hasForked = readText(context, `${folder}/pids/forked.pid`) !== null;
   if (context.disk.exists(`${folder}/executor.sentinel`) || !hasForked) {
+    state.metrics.executorsTerminated += 1;
+    for (const base of roots) scheduleGc(state, context, runPath(base, { ...ids, containerId: latest }));
+    for (const base of roots) scheduleGc(state, context, executorPath(base, ids));
     framework.executors.delete(info.executorId);
     framework.completedExecutors = Object.freeze([
       ...framework.completedExecutors,
@@ -252,12 +274,23 @@ function recoverExecutors(state: AgentState, context: Context): void {
     for (const executor of framework.executors.values()) {
       recoverContainer(state, context, executor);
       if (state.flags.recover === 'reconnect') reconnect(state, context, executor);
-      else if (executor.pid !== null) shutDownExecutor(state, context, framework, executor);
-      else destroyContainer(state, context, executor.containerId);
+      else endRecovered(state, context, framework, executor);
     }
   }
   const wait = state.frameworks.size > 0 && state.flags.recover === 'reconnect';
   context.setTimer(RECOVERED_TIMER, wait ? EXECUTOR_REREGISTER_TIMEOUT_MS : FINISH_MS);
+}
+
+/** --recover=cleanup */
+function endRecovered(state: AgentState, context: Context, framework: Framework, executor: Executor): void {
+  const which = executorText(executor);
+  if (executor.pid !== null) {
+    context.log('INFO', `Sending shutdown to executor ${which}`, 'slave.cpp:4742');
+    return shutDownExecutor(state, context, framework, executor);
+  }
+  const text = `Killing executor ${which} because no pid or http checkpoint file was found`;
+  context.log('INFO', text, 'slave.cpp:4745');
+  destroyContainer(state, context, executor.containerId);
 }
 
 function reconnect(state: AgentState, context: Context, executor: Executor): void {
@@ -270,7 +303,7 @@ function reconnect(state: AgentState, context: Context, executor: Executor): voi
   }
   if (isHttpExecutor(executor.pid)) {
     const text = `Waiting for executor ${executorText(executor)} to subscribe`;
-    return context.log('INFO', text, 'slave.cpp:4880');
+    return context.log('INFO', text, 'slave.cpp:4729');
   }
   context.log('INFO', `Sending reconnect request to executor ${executorText(executor)}`, 'slave.cpp:4722');
   sendTo(state, context, executor.pid, {
@@ -279,11 +312,24 @@ function reconnect(state: AgentState, context: Context, executor: Executor): voi
   });
 }
 
+/** Folders of ids that this agent had before. */
+function collectOldAgents(state: AgentState, context: Context): void {
+  const workDir = workDirOf(state);
+  for (const id of context.disk.list(`${workDir}/slaves`)) {
+    if (id === 'latest' || id === state.info.id) continue;
+    context.log('INFO', `Garbage collecting old agent ${id}`, 'slave.cpp:4815');
+    scheduleGc(state, context, slavePath(workDir, id));
+    scheduleGc(state, context, slavePath(metaDir(workDir), id));
+  }
+}
+
 /** End of the window: recovery is over, and the agent looks for its master. */
 export function onRecoveredTimer(state: AgentState, context: Context): void {
   if (state.phase !== 'RECOVERING') return;
   if (state.frameworks.size > 0 && state.flags.recover === 'reconnect') killUnreregistered(state, context);
   context.log('INFO', 'Finished recovery', 'slave.cpp:4782');
+  checkpointBootId(state, context, currentBootId(context));
+  collectOldAgents(state, context);
   if (state.flags.recover === 'cleanup') {
     setPhase(state, context, 'TERMINATING');
     return endIfDone(state, context);

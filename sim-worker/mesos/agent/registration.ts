@@ -145,7 +145,7 @@ function reregistration(state: AgentState): MessageOf<'mesos.ReregisterSlaveMess
   const tasks = frameworks.flatMap((framework) =>
     [...framework.executors.values()].flatMap((executor) => tasksOf(framework, executor)),
   );
-  const custom = executors.filter((executor) => !executor.isCommandExecutor);
+  const custom = executors.filter((executor) => !executor.isCommandExecutor && executor.phase !== 'TERMINATED');
   return {
     type: 'mesos.ReregisterSlaveMessage',
     slave: state.info,
@@ -192,8 +192,8 @@ type Confirmation = MessageOf<'mesos.SlaveRegisteredMessage'> | MessageOf<'mesos
 
 export function onRegistered(state: AgentState, context: Context, from: Upid, message: Confirmation): void {
   const again = message.type === 'mesos.SlaveReregisteredMessage';
+  const what = again ? 're-registration' : 'registration';
   if (from !== state.master) {
-    const what = again ? 're-registration' : 'registration';
     return context.log(
       'WARN',
       `Ignoring ${what} message from ${from} because it is not the expected master: ${state.master ?? 'None'}`,
@@ -203,7 +203,11 @@ export function onRegistered(state: AgentState, context: Context, from: Upid, me
   if (state.info.id !== null && state.info.id !== message.slaveId)
     return wrongId(state, context, message.slaveId, again);
   if (state.phase === 'TERMINATING')
-    return context.log('WARN', 'Ignoring registration because agent is terminating', 'slave.cpp:1145');
+    return context.log(
+      'WARN',
+      `Ignoring ${what} because agent is terminating`,
+      again ? 'slave.cpp:1219' : 'slave.cpp:1145',
+    );
   if (state.phase === 'RUNNING') {
     context.log('WARN', `Already ${again ? 're-' : ''}registered with master ${from}`, 'slave.cpp:1141');
   } else {
@@ -239,7 +243,7 @@ function reconcile(state: AgentState, context: Context, reconciliation: Reconcil
   for (const { taskId } of reconciliation.statuses) {
     if (framework !== undefined && executorOfTask(framework, taskId) !== null) continue;
     const text = `Agent reconciling task ${taskId} of framework ${reconciliation.frameworkId} in state TASK_LOST: task unknown to the agent`;
-    context.log('WARN', text, 'slave.cpp:1265');
+    context.log('WARN', text, 'slave.cpp:1273');
     const update = agentUpdate(state, context, {
       frameworkId: reconciliation.frameworkId,
       taskId,
@@ -280,7 +284,7 @@ export function onPing(
   if (!message.connected && state.phase === 'RUNNING') {
     const text =
       'Master marked the agent as disconnected but the agent considers itself registered! Forcing re-registration.';
-    context.log('INFO', text, 'slave.cpp:3610');
+    context.log('INFO', text, 'slave.cpp:3694');
     onDetected(state, context, { kind: 'discarded' });
   }
   if (state.phase !== 'TERMINATING') expectPing(state, context);
@@ -302,7 +306,7 @@ export function onPingTimer(state: AgentState, context: Context): void {
 /** The connection to the master broke. Only the detector says whether it leads no more. */
 export function onLinkExited(state: AgentState, context: Context, pid: Upid): void {
   context.log('INFO', `${pid} exited`, 'slave.cpp:3732');
-  if (pid !== state.master) return;
+  if (state.master !== null && pid !== state.master) return;
   context.log('WARN', 'Master disconnected! Waiting for a new master to be elected', 'slave.cpp:3737');
 }
 
@@ -319,15 +323,17 @@ export function onUpdateFramework(
   message: MessageOf<'mesos.UpdateFrameworkMessage'>,
   store: (framework: Framework) => void,
 ): void {
-  if (state.phase !== 'RUNNING' && state.phase !== 'DISCONNECTED') {
-    const text = `Dropping updateFramework message for ${message.frameworkId} because the agent is in ${state.phase} state`;
-    return context.log('WARN', text, 'slave.cpp:2544');
+  const { frameworkId } = message;
+  if (state.phase !== 'RUNNING') {
+    state.metrics.invalidFrameworkMessages += 1;
+    const text = `Dropping updateFramework message for ${frameworkId} because the agent is in ${state.phase} state`;
+    return context.log('WARN', text, 'slave.cpp:2368');
   }
-  context.log('INFO', `Updating framework ${message.frameworkId} pid to ${message.pid}`, 'slave.cpp:2387');
-  const framework = state.frameworks.get(must(message.frameworkId, 'framework id'));
-  if (framework === undefined) {
-    return context.log('INFO', `Framework ${message.frameworkId} does not exist`, 'slave.cpp:2559');
-  }
+  const framework = state.frameworks.get(must(frameworkId, 'framework id'));
+  const ignoring = `Ignoring updating pid for framework ${frameworkId} because it`;
+  if (framework === undefined) return context.log('WARN', `${ignoring} does not exist`, 'slave.cpp:2371');
+  if (framework.terminating) return context.log('WARN', `${ignoring} is terminating`, 'slave.cpp:2378');
+  context.log('INFO', `Updating framework ${frameworkId} pid to ${message.pid}`, 'slave.cpp:2387');
   framework.pid = message.pid;
   if (framework.info.checkpoint) store(framework);
   resumeUpdates(state, context);

@@ -10,7 +10,8 @@ import type { Upid } from '../libprocess/transport.ts';
 import type { ExecutorInfo, FrameworkInfo } from '../messages/infos.ts';
 import type { MessageOf } from '../messages/messages.ts';
 import type { TaskInfo, TaskStatusReason } from '../messages/tasks.ts';
-import { formatResources } from '../resources/format.ts';
+import { formatResource, formatResources } from '../resources/format.ts';
+import type { Resource, Resources } from '../resources/resource.ts';
 import { checkpointableResources, containsResources } from '../resources/resources.ts';
 import { executorText, sendToExecutor } from './agent-messages.ts';
 import { durationText } from './agent-flags.ts';
@@ -18,6 +19,7 @@ import { executorPath, frameworkPath, metaDir, runPath } from './agent-paths.ts'
 import type { AgentState, Executor, Framework } from './agent-state.ts';
 import { checkpointExecutor, checkpointFramework, checkpointTask, workDirOf } from './checkpoint.ts';
 import { destroyContainer, launchContainer } from './containerizer.ts';
+import { removeFrameworkIfIdle } from './executor-end.ts';
 import { executorIds, executorOfRun } from './executor-shutdown.ts';
 import { executorInfoOf, launchQueued, newTask, setExecutor } from './executor-table.ts';
 import { unscheduleGc } from './garbage-collector.ts';
@@ -33,7 +35,7 @@ export function onRunTask(
   const { task } = message;
   if (from !== state.master) {
     const text = `Ignoring run task message from ${from} because it is not the expected master: ${state.master ?? 'None'}`;
-    return context.log('WARN', text, 'slave.cpp:1488');
+    return context.log('WARN', text, 'slave.cpp:1480');
   }
   const frameworkId = must(message.framework.id, 'id of a framework that launches');
   context.log('INFO', `Got assigned task ${task.taskId} for framework ${frameworkId}`, 'slave.cpp:1495');
@@ -72,18 +74,15 @@ function launchTask(state: AgentState, context: Context, framework: Framework, t
   context.log('INFO', `Launching task ${task.taskId} for framework ${frameworkId}`, 'slave.cpp:1614');
   if (framework.terminating) {
     const text = `Ignoring run task ${task.taskId} of framework ${frameworkId} because the framework is terminating`;
-    return context.log('WARN', text, 'slave.cpp:1655');
+    context.log('WARN', text, 'slave.cpp:1654');
+    return removeFrameworkIfIdle(state, context, framework);
   }
   const info = executorInfoOf(framework.info, task);
-  if (!knowsResources(state, task, info)) {
-    return loseTask(
-      state,
-      context,
-      frameworkId,
-      task,
-      'REASON_RESOURCES_UNKNOWN',
-      'The checkpointed resources being used by the task are unknown to the agent',
-    );
+  const user = userOfUnknownResources(state, context, task, frameworkId);
+  if (user !== null) {
+    const message = `The checkpointed resources being used by the ${user} are unknown to the agent`;
+    loseTask(state, context, frameworkId, task, 'REASON_RESOURCES_UNKNOWN', message);
+    return removeFrameworkIfIdle(state, context, framework);
   }
   const executor = framework.executors.get(info.executorId) ?? launchExecutor(state, context, framework, info, task);
   switch (executor.phase) {
@@ -108,10 +107,26 @@ function launchTask(state: AgentState, context: Context, framework: Framework, t
   }
 }
 
-/** Reservations and volumes that the task wants must be checkpointed here already. */
-function knowsResources(state: AgentState, task: TaskInfo, executor: ExecutorInfo): boolean {
-  const wanted = [...checkpointableResources(task.resources), ...checkpointableResources(executor.resources)];
-  return wanted.every((part) => containsResources(state.checkpointedResources, [part]));
+/** Who wants reservations or volumes that are not checkpointed here yet; null: nobody. */
+function userOfUnknownResources(
+  state: AgentState,
+  context: Context,
+  task: TaskInfo,
+  frameworkId: FrameworkId,
+): 'task' | 'executor' | null {
+  const unknown = (wanted: Resources): Resource | undefined =>
+    checkpointableResources(wanted).find((part) => !containsResources(state.checkpointedResources, [part]));
+  const ofTask = unknown(task.resources);
+  if (ofTask !== undefined) {
+    const text = `Unknown checkpointed resource ${formatResource(ofTask)} for task ${task.taskId} of framework ${frameworkId}`;
+    context.log('WARN', text, 'slave.cpp:1709');
+    return 'task';
+  }
+  const ofExecutor = task.executor === null ? undefined : unknown(task.executor.resources);
+  if (task.executor === null || ofExecutor === undefined) return null;
+  const text = `Unknown checkpointed resource ${formatResource(ofExecutor)} for executor '${task.executor.executorId}' of framework ${frameworkId}`;
+  context.log('WARN', text, 'slave.cpp:1742');
+  return 'executor';
 }
 
 /** A task that never got an executor: its update bypasses the books. */
@@ -192,8 +207,8 @@ export function onRegistrationTimeout(state: AgentState, context: Context, ids: 
   const limit = durationText(state.flags.executorRegistrationTimeoutMs);
   context.log(
     'INFO',
-    `Terminating executor ${executorText(executor)} because it did not register within ${limit}`,
-    'slave.cpp:4526',
+    `Terminating executor '${executorText(executor)}' because it did not register within ${limit}`,
+    'slave.cpp:4539',
   );
   const pendingTermination = Object.freeze({
     state: 'TASK_FAILED' as const,

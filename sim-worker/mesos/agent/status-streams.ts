@@ -78,7 +78,7 @@ function forward(state: AgentState, context: Context, stream: StatusStream, retr
   context.setTimer(timerKey(key), retryMs, key);
   if (state.phase !== 'RUNNING') {
     const text = `Dropping status update ${updateText(update)} sent by status update manager because the agent is in ${state.phase} state`;
-    context.log('WARN', text, 'slave.cpp:3538');
+    context.log('WARN', text, 'slave.cpp:3550');
     return;
   }
   context.log('INFO', `Forwarding the update ${updateText(update)} to ${state.master ?? ''}`, 'slave.cpp:3604');

@@ -65,10 +65,9 @@ export function reportOwnStatus(state: AgentState, context: Context, own: OwnSta
 
 /** `from`: the executor, null when the agent made the update. */
 export function handleStatusUpdate(state: AgentState, context: Context, update: StatusUpdate, from: Upid | null): void {
-  const origin = from === null || isHttpExecutor(from) ? '' : ` from ${from}`;
-  context.log('INFO', `Handling status update ${updateText(update)}${origin}`, 'slave.cpp:3211');
+  logHandling(context, update, from);
   if (update.uuid === null) {
-    context.log('WARN', `Ignoring status update without 'uuid': ${updateText(update)}`, 'slave.cpp:3176');
+    context.log('WARN', `Ignoring status update ${updateText(update)} without 'uuid'`, 'slave.cpp:3219');
     state.metrics.invalidStatusUpdates += 1;
     return;
   }
@@ -78,18 +77,30 @@ export function handleStatusUpdate(state: AgentState, context: Context, update: 
     context.log(
       'WARN',
       `Ignoring status update ${updateText(update)} for ${kind} framework ${update.frameworkId}`,
-      'slave.cpp:3202',
+      framework === undefined ? 'slave.cpp:3251' : 'slave.cpp:3262',
     );
-    state.metrics.invalidStatusUpdates += framework === undefined ? 1 : 0;
+    state.metrics.invalidStatusUpdates += 1;
     return;
   }
-  state.metrics.validStatusUpdates += 1;
   const executor = executorOfTask(framework, update.status.taskId);
+  if (executor !== null && from !== null && !isHttpExecutor(from)) {
+    if (executor.pid !== null && executor.pid !== from) {
+      const text = `Received status update ${updateText(update)} from ${from} on behalf of a different executor '${executor.info.executorId}' (${executor.pid})`;
+      context.log('WARN', text, 'slave.cpp:3346');
+    }
+  }
+  state.metrics.validStatusUpdates += 1;
   if (executor === null) {
     context.log('WARN', `Could not find the executor for status update ${updateText(update)}`, 'slave.cpp:3291');
     streamUpdate(state, context, update, null);
   } else recordAndStream(state, context, framework, executor, update);
   if (from !== null) acknowledgeExecutor(state, context, update, from);
+}
+
+/** An update of the agent itself comes from the empty pid. */
+export function logHandling(context: Context, update: StatusUpdate, from: Upid | null): void {
+  const origin = from !== null && isHttpExecutor(from) ? '' : ` from ${from ?? '@0.0.0.0:0'}`;
+  context.log('INFO', `Handling status update ${updateText(update)}${origin}`, 'slave.cpp:3211');
 }
 
 function recordAndStream(

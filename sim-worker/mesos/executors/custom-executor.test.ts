@@ -142,7 +142,7 @@ describe('custom executor', () => {
     runUntilTrue(world, 'failed', () => statesOf(world, 'a.1').includes('TASK_FAILED'));
     expect(lastStatus(world, 'a.1')).toMatchObject({
       reason: 'REASON_EXECUTOR_REGISTRATION_TIMEOUT',
-      message: 'Executor did not register within 1mins',
+      message: 'Executor did not register within 1mins; Executor terminated',
     });
   });
 });

@@ -12,7 +12,7 @@ import type { Resources } from '../resources/resource.ts';
 import { addResources, checkpointableResources, isNothing, subtractResources } from '../resources/resources.ts';
 import { type Accept, reject, tellAll } from './accept-rejections.ts';
 import type { AuthorizedAccept } from './access/authorize.ts';
-import { addExecutor } from './agent-rows.ts';
+import { addExecutor } from './executor-rows.ts';
 import { allocator } from './allocation.ts';
 import { bookTask, findTask, updateAgentRow } from './books.ts';
 import { tellTaskAdded } from './http/streams.ts';

@@ -7,7 +7,7 @@ import type { FrameworkId } from '../ids.ts';
 import type { ExecutorInfo } from '../messages/infos.ts';
 import type { MessageOf, ReconcileTasks } from '../messages/messages.ts';
 import { isTerminalState, type Task, type TaskStatus } from '../messages/tasks.ts';
-import { dropExecutor } from './agent-rows.ts';
+import { dropExecutor } from './executor-rows.ts';
 import type { MasterAgent, MasterState } from './master-state.ts';
 import { agentText, frameworkText, nowSecs, send } from './wire.ts';
 

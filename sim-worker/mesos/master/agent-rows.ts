@@ -1,6 +1,6 @@
 /**
  * The rows of registered agents: made from what an agent reports, with its tasks and custom executors.
- * Source: Mesos 1.0.1, src/master/master.cpp (addSlave, removeExecutor), src/master/master.hpp (Slave).
+ * Source: Mesos 1.0.1, src/master/master.cpp (addSlave), src/master/master.hpp (Slave).
  */
 import type { Context } from '../../kernel/context.ts';
 import type { AgentId } from '../ids.ts';
@@ -11,11 +11,11 @@ import type { ArchiveFramework } from '../messages/messages.ts';
 import type { Task } from '../messages/tasks.ts';
 import { sameMachine } from '../registrar/registry.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
-import { formatResources } from '../resources/format.ts';
 import { addResources, flattenResources, subtractResources } from '../resources/resources.ts';
 import { startObserver } from './agent-health.ts';
 import { allocator } from './allocation.ts';
-import { archiveTask, bookTask, bookUse, releaseUse, updateAgentRow } from './books.ts';
+import { archiveTask, bookTask, updateAgentRow } from './books.ts';
+import { addExecutor } from './executor-rows.ts';
 import type { MasterAgent, MasterState } from './master-state.ts';
 import { agentText, nowSecs } from './wire.ts';
 
@@ -80,14 +80,6 @@ export function addAgent(master: MasterState, context: Context, added: AddedAgen
   return updateAgentRow(master, id, {});
 }
 
-export function addExecutor(master: MasterState, id: AgentId, executor: ExecutorInfo): void {
-  const agent = master.agents.get(id);
-  if (agent === undefined || executor.frameworkId === null) return;
-  const row = Object.freeze({ ...executor, frameworkId: executor.frameworkId });
-  updateAgentRow(master, id, { executors: Object.freeze([...agent.executors, row]) });
-  bookUse(master, { agentId: id, frameworkId: executor.frameworkId, resources: executor.resources });
-}
-
 function addReportedTask(master: MasterState, context: Context, id: AgentId, task: Task): void {
   bookTask(master, task);
   context.trace('task', { taskId: task.taskId, state: task.state, frameworkId: task.frameworkId, agentId: id });
@@ -118,22 +110,6 @@ function keepCompleted(
         );
     }
   }
-}
-
-export function dropExecutor(
-  master: MasterState,
-  context: Context,
-  id: AgentId,
-  executor: MasterAgent['executors'][number],
-): void {
-  const agent = master.agents.get(id);
-  if (agent === undefined) return;
-  updateAgentRow(master, id, { executors: Object.freeze(agent.executors.filter((other) => other !== executor)) });
-  const { executorId, frameworkId, resources } = executor;
-  const text = `Removing executor '${executorId}' with resources ${formatResources(resources)} of framework ${frameworkId} on agent ${agentText(agent)}`;
-  context.log('INFO', text, 'master.cpp:6936');
-  releaseUse(master, { agentId: id, frameworkId, resources });
-  allocator(master, context, { kind: 'recoverResources', frameworkId, agentId: id, resources, refuseSeconds: null });
 }
 
 /** The agent's own resources with its dynamic reservations and volumes in place of what they were made from. */

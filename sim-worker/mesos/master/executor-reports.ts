@@ -6,7 +6,7 @@ import type { Context } from '../../kernel/context.ts';
 import { rawWaitStatusText } from '../executors/wait-status.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import type { MessageOf } from '../messages/messages.ts';
-import { dropExecutor } from './agent-rows.ts';
+import { dropExecutor } from './executor-rows.ts';
 import { count, type MasterState } from './master-state.ts';
 import { agentText, send, sendToFramework } from './wire.ts';
 

@@ -13,7 +13,7 @@ import { sumResources } from '../resources/resources.ts';
 import { addPrincipal, removePrincipal } from './access/access-state.ts';
 import { authenticationError, waitForAuthentication } from './access/authenticator.ts';
 import { authorizeLater, type AuthorizedSubscription, mayUseRole } from './access/authorize.ts';
-import { dropExecutor } from './agent-rows.ts';
+import { dropExecutor } from './executor-rows.ts';
 import { allocator, traitsOf } from './allocation.ts';
 import { tasksOf, usedOn } from './books.ts';
 import { durationText } from './duration.ts';

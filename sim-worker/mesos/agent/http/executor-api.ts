@@ -30,7 +30,7 @@ import { loseUnknownTasks } from '../executor-registration.ts';
 import { setExecutor } from '../executor-table.ts';
 import { onExecutorMessage } from '../executor-messages.ts';
 import { sendQueuedTasks } from '../run-task.ts';
-import { handleStatusUpdate } from '../task-status.ts';
+import { onExecutorUpdate } from '../executor-updates.ts';
 import { closeExecutorStream, executorStreamPid, openExecutorStream, sendExecutorEvent } from './executor-streams.ts';
 
 const API: V1Api = { what: 'Executor::Call', message: 'executor.Call', validate: callError };
@@ -83,7 +83,8 @@ export function onExecutorRequest(state: AgentState, context: Context, asked: As
     }
     case 'UPDATE': {
       const status = objectOf(objectOf(call.body['update'])['status']);
-      handleStatusUpdate(state, context, updateFrom(state, executor, status), executor.pid as Upid | null);
+      const pid = must(executor.pid, 'the stream of a subscribed executor');
+      onExecutorUpdate(state, context, updateFrom(state, executor, status), pid);
       return emptyAnswer(202);
     }
     case 'MESSAGE': {
@@ -137,7 +138,7 @@ function subscribe(state: AgentState, context: Context, subscription: Subscripti
   });
   const inner = objectOf(call.body['subscribe']);
   for (const update of messagesOf(inner['unacknowledged_updates']))
-    handleStatusUpdate(state, context, updateFrom(state, running, objectOf(update['status'])), pid);
+    onExecutorUpdate(state, context, updateFrom(state, running, objectOf(update['status'])), pid);
   const current = framework.executors.get(running.info.executorId) ?? running;
   sendQueuedTasks(state, context, framework, current);
   const known = messagesOf(inner['unacknowledged_tasks']).map((task) => idOf(task['task_id']) as TaskId);
