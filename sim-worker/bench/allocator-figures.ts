@@ -44,9 +44,9 @@ function bed(agents: number, frameworks: number): Bed {
     if (event.kind === 'batch') nowUs += INTERVAL_MS * 1000;
     return stepAllocator(allocator, event, { nowUs, randomInt: (bound) => nextBelow(random, bound) });
   };
-  const total = resources();
   for (let index = 0; index < agents; index += 1) {
     const id = agentId(`agent-${String(index)}`);
+    const total = resources(); // A list of its own, as each registration brings one.
     step({ kind: 'addAgent', agentId: id, hostname: id, total, used: new Map(), unavailability: null });
   }
   for (let index = 0; index < frameworks; index += 1) {
@@ -99,7 +99,10 @@ function refuseEverything(allocator: AllocatorState, frameworks: number): void {
     const refusal: OfferFilter = Object.freeze({ refused: agent.available, expiresAtUs: null, throughBatch: false });
     const last = Object.freeze([refusal]);
     const slots = Object.freeze(new Array<readonly OfferFilter[]>(frameworks).fill(last));
-    allocator.filters.set(agent.id, Object.freeze({ byRole: new Map([['*', slots]]), last }));
+    allocator.filters.set(
+      agent.id,
+      Object.freeze({ byRole: Object.freeze([Object.freeze({ role: '*', slots })]), last }),
+    );
   }
 }
 

@@ -7,11 +7,9 @@
  */
 import { must } from '../../kernel/assert.ts';
 import type { AgentId, FrameworkId } from '../ids.ts';
-import { isUnreserved, NO_RESOURCES, type Resources } from '../resources/resource.ts';
+import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import {
   addResources,
-  cpusMilli,
-  memMilli,
   nonRevocableResources,
   reservedResources,
   scalarMilli,
@@ -26,9 +24,11 @@ import type {
   AllocatorMoment,
   AllocatorState,
   OfferFilter,
+  RefusalSlots,
 } from './allocator-state.ts';
 import { bookAllocation, setAllocated } from './bookkeeping.ts';
-import { type Instant, isFiltered, remainingFilterSeconds, unsettleExpired } from './filters.ts';
+import { type Instant, isFiltered, refusalsOfRole, remainingFilterSeconds, unsettleExpired } from './filters.ts';
+import { NOTHING_OFFERABLE, type Offerable, offerable } from './offerable.ts';
 import {
   amountOf,
   fitsQuantities,
@@ -47,7 +47,11 @@ type Run = {
   readonly state: AllocatorState;
   readonly instant: Instant;
   readonly draft: RunDraft;
-  readonly offers: Map<FrameworkId, Map<AgentId, AllocatedShare>>;
+  readonly offers: Map<FrameworkId, AllocatedShare[]>;
+  /** Places in these lists of what the quota stage gave: the fair stage may add to it. */
+  readonly givenByQuota: Map<FrameworkId, Map<AgentId, number>>;
+  /** The list of free resources that was looked at last. */
+  looked: Offerable;
   /** What the fair stage may still hand out. */
   left: Quantities;
   /** Its cpus and memory, of all roles, in thousandths. */
@@ -73,8 +77,7 @@ export function allocate(
   shuffle(agents, moment.randomInt);
   const draft = startRecord(state, options.trigger);
   const instant = { nowUs: moment.nowUs, batch: options.trigger === 'batch' };
-  const nothingLeft = { left: new Map(), leftCpusMilli: 0, leftMemMilli: 0 };
-  const run: Run = { state, instant, draft, offers: new Map(), ...nothingLeft, decisions: 0 };
+  const run = startRun(state, instant, draft);
   if (state.quotas.size > 0) quotaStage(run, agents);
   run.left = headroom(state);
   run.leftCpusMilli = amountOf(run.left, 'cpus');
@@ -84,15 +87,21 @@ export function allocate(
     finishRecord(state, draft, { atUs: moment.nowUs, agents: agents.length });
   else state.idleRuns += 1;
   const effects: AllocatorEffect[] = [];
-  for (const [frameworkId, shares] of run.offers)
-    effects.push({ kind: 'offer', frameworkId, shares: [...shares.values()] });
+  for (const [frameworkId, shares] of run.offers) effects.push({ kind: 'offer', frameworkId, shares });
   effects.push(...inverseOffers(state, moment.nowUs, options.only));
   return effects;
 }
 
-/** Whitelisted, active agents with something to offer, among those that may interest somebody. */
-function agentsToVisit(state: AllocatorState, only: AgentId | null): AgentId[] {
-  const visited: AgentId[] = [];
+function startRun(state: AllocatorState, instant: Instant, draft: RunDraft): Run {
+  const nothingLeft = { left: new Map(), leftCpusMilli: 0, leftMemMilli: 0 };
+  const nothingYet = { offers: new Map(), givenByQuota: new Map(), looked: NOTHING_OFFERABLE, decisions: 0 };
+  return { state, instant, draft, ...nothingYet, ...nothingLeft };
+}
+
+/** Whitelisted, active agents with something to offer, among those that may interest somebody: their rows as they are. */
+function agentsToVisit(state: AllocatorState, only: AgentId | null): AllocatorAgent[] {
+  const visited: AllocatorAgent[] = [];
+  let offered: Resources | null = null;
   for (const agentId of only === null ? state.unsettled : [only]) {
     const agent = state.agents.get(agentId);
     if (agent === undefined) {
@@ -100,29 +109,32 @@ function agentsToVisit(state: AllocatorState, only: AgentId | null): AgentId[] {
       continue;
     }
     const listed = state.whitelist === null || state.whitelist.includes(agent.hostname);
-    if (listed && agent.activated && isAllocatable(agent.available)) visited.push(agentId);
-    else state.unsettled.delete(agentId);
+    if (listed && agent.activated && (agent.available === offered || isAllocatable(agent.available))) {
+      offered = agent.available;
+      visited.push(agent);
+    } else state.unsettled.delete(agentId);
   }
   return visited;
 }
 
-function shuffle(agents: AgentId[], randomInt: (bound: number) => number): void {
+function shuffle(agents: AllocatorAgent[], randomInt: (bound: number) => number): void {
   for (let index = agents.length - 1; index > 0; index -= 1) {
     const other = randomInt(index + 1);
-    const held = agents[index] as AgentId;
-    agents[index] = agents[other] as AgentId;
+    const held = agents[index] as AllocatorAgent;
+    agents[index] = agents[other] as AllocatorAgent;
     agents[other] = held;
   }
 }
 
 /** Guarantees first: whole agents to roles whose guarantee is not yet covered. */
-function quotaStage(run: Run, agents: readonly AgentId[]): void {
+function quotaStage(run: Run, agents: readonly AllocatorAgent[]): void {
   const { state } = run;
-  for (const agentId of agents) {
-    for (const roleSlot of sorterOrder(state.quotaRoleSorter).slice()) {
+  for (const visited of agents) {
+    let agent = visited;
+    for (const roleSlot of sorterOrder(state.quotaRoleSorter)) {
       const role = state.quotaRoleSorter.names[roleSlot] as string;
       if (!state.frameworkSorters.has(role) || isQuotaSatisfied(state, role)) continue;
-      visitRole(run, agentId, role, 'quota');
+      agent = visitRole(run, agent, { role, stage: 'quota' }).agent;
     }
   }
 }
@@ -148,59 +160,70 @@ function headroom(state: AllocatorState): Quantities {
   return minusQuantities(free, lacking);
 }
 
-function fairStage(run: Run, agents: readonly AgentId[]): void {
+function fairStage(run: Run, agents: readonly AllocatorAgent[]): void {
   const { state } = run;
-  for (const agentId of agents) {
+  const guaranteed = state.quotas.size > 0;
+  for (const visited of agents) {
     if (run.leftCpusMilli < MIN_CPUS_MILLI && run.leftMemMilli < MIN_MEM_MILLI) return;
     const decisionsBefore = run.decisions;
-    let blocked = state.quotas.size > 0; // What a guarantee holds back may become free without this agent's doing.
-    for (const roleSlot of sorterOrder(state.roleSorter).slice()) {
+    // The quota stage may have replaced the row.
+    let agent = guaranteed ? must(state.agents.get(visited.id), 'an agent of the run') : visited;
+    let blocked = guaranteed; // What a guarantee holds back may become free without this agent's doing.
+    for (const roleSlot of sorterOrder(state.roleSorter)) {
       const role = state.roleSorter.names[roleSlot] as string;
-      if (visitRole(run, agentId, role, 'fair') === 'blocked') blocked = true;
+      const visit = visitRole(run, agent, { role, stage: 'fair' });
+      agent = visit.agent;
+      if (visit.blocked) blocked = true;
     }
-    if (!blocked && run.decisions === decisionsBefore) state.unsettled.delete(agentId);
+    if (!blocked && run.decisions === decisionsBefore) state.unsettled.delete(agent.id);
   }
 }
 
-/** Asks the role's frameworks in order. `blocked`: somebody would have had it but for the headroom. */
-function visitRole(run: Run, agentId: AgentId, role: string, stage: 'quota' | 'fair'): 'done' | 'blocked' {
+type Stage = 'quota' | 'fair';
+/** The agent's row after the role's frameworks were asked. `blocked`: one would have had it but for the headroom. */
+type Visit = { readonly agent: AllocatorAgent; readonly blocked: boolean };
+
+/** Asks the role's frameworks in order. */
+function visitRole(
+  run: Run,
+  visited: AllocatorAgent,
+  { role, stage }: { readonly role: string; readonly stage: Stage },
+): Visit {
   const { state } = run;
+  let agent = visited;
+  let candidate = candidateFor(run, agent, { role, stage });
+  let blocked = false;
+  if (!candidate.allocatable) return { agent, blocked };
   const sorter = must(state.frameworkSorters.get(role), 'the sorter of an active role');
-  let agent = must(state.agents.get(agentId), 'an agent of the run');
-  let candidate = candidateFor(state, agent, role, stage);
-  if (!isAllocatable(candidate)) return 'done';
-  let plain = nonRevocableResources(candidate);
-  const refusals = state.filters.get(agentId)?.byRole.get(role);
-  let outcome: 'done' | 'blocked' = 'done';
+  const refusals = refusalsOfRole(state.filters.get(agent.id), role);
   const order = sorterOrder(sorter);
   for (let index = 0; index < order.length; index += 1) {
-    if (refusals !== undefined && plain === candidate)
-      index = skipRefusals(run, { sorter, order, refusals, agentId, candidate }, index);
+    if (refusals !== undefined && candidate.plain === candidate.resources)
+      index = skipRefusals(run, { sorter, order, refusals, agentId: agent.id, candidate: candidate.resources }, index);
     const slot = order[index];
     if (slot === undefined) break;
     const held = refusals?.[slot];
     const id = sorter.names[slot] as FrameworkId;
     const framework = must(state.frameworks.get(id), 'a framework of the sorter');
-    const resources = framework.revocable ? candidate : plain;
+    const resources = framework.revocable ? candidate.resources : candidate.plain;
     const verdict = judge(run, { agent, framework, held, resources, stage });
-    if (verdict === 'headroom') outcome = 'blocked';
+    if (verdict === 'headroom') blocked = true;
     if (verdict !== 'take') {
       if (verdict !== 'nothing' && roomForPassedOver(run.draft))
-        recordPassedOver(run, { frameworkId: id, agentId, why: verdict }, held);
+        recordPassedOver(run, { frameworkId: id, agentId: agent.id, why: verdict }, held);
       continue;
     }
     agent = handOut(run, { agent, framework, resources, stage });
-    candidate = candidateFor(state, agent, role, stage);
-    if (!isAllocatable(candidate)) break;
-    plain = nonRevocableResources(candidate);
+    candidate = candidateFor(run, agent, { role, stage });
+    if (!candidate.allocatable) break;
   }
-  return outcome;
+  return { agent, blocked };
 }
 
 type Refusals = {
   readonly sorter: Sorter;
   readonly order: readonly number[];
-  readonly refusals: readonly (readonly OfferFilter[] | undefined)[];
+  readonly refusals: RefusalSlots;
   readonly agentId: AgentId;
   readonly candidate: Resources;
 };
@@ -223,15 +246,28 @@ function skipRefusals(run: Run, { sorter, order, refusals, agentId, candidate }:
 }
 
 /** Free resources reserved for the role and, unless it has a quota and this is the fair stage, unreserved ones. */
-function candidateFor(state: AllocatorState, agent: AllocatorAgent, role: string, stage: 'quota' | 'fair'): Resources {
-  if (agent.available.every(isUnreserved)) {
-    if (stage === 'fair') return state.quotas.has(role) ? NO_RESOURCES : agent.available;
-    return nonRevocableResources(agent.available);
+function candidateFor(
+  run: Run,
+  { available }: AllocatorAgent,
+  { role, stage }: { readonly role: string; readonly stage: Stage },
+): Offerable {
+  const hasQuota = run.state.quotas.size > 0 && run.state.quotas.has(role);
+  const free = lookAt(run, available);
+  if (stage === 'quota') {
+    if (free.unreserved) return lookAt(run, free.plain);
+    const both = addResources(unreservedResources(available), reservedResources(available, role));
+    return lookAt(run, nonRevocableResources(both));
   }
-  const reserved = reservedResources(agent.available, role);
-  const unreserved = unreservedResources(agent.available);
-  if (stage === 'quota') return nonRevocableResources(addResources(unreserved, reserved));
-  return state.quotas.has(role) ? reserved : addResources(reserved, unreserved);
+  if (free.unreserved) return hasQuota ? lookAt(run, NO_RESOURCES) : free;
+  const reserved = reservedResources(available, role);
+  return lookAt(run, hasQuota ? reserved : addResources(reserved, unreservedResources(available)));
+}
+
+function lookAt(run: Run, resources: Resources): Offerable {
+  if (run.looked.resources === resources) return run.looked;
+  if (resources.length === 0) return NOTHING_OFFERABLE;
+  run.looked = offerable(resources);
+  return run.looked;
 }
 
 type Proposal = {
@@ -239,14 +275,14 @@ type Proposal = {
   readonly framework: AllocatorFramework;
   readonly held?: readonly OfferFilter[] | undefined;
   readonly resources: Resources;
-  readonly stage: 'quota' | 'fair';
+  readonly stage: Stage;
 };
 
 function judge(run: Run, proposal: Proposal): 'take' | 'nothing' | PassedOver['why'] {
   const { agent, framework, held, resources } = proposal;
   if (framework.suppressed) return 'suppressed';
   if (!framework.gpuAware && scalarMilli(agent.total, 'gpus') > 0) return 'gpus';
-  if (!isAllocatable(resources)) return 'nothing';
+  if (!lookAt(run, resources).allocatable) return 'nothing';
   if (isFiltered(held, resources, run.instant)) return 'filtered';
   if (proposal.stage === 'fair' && !fitsQuantities(run.left, resources)) return 'headroom';
   return 'take';
@@ -256,25 +292,44 @@ function handOut(run: Run, proposal: Proposal): AllocatorAgent {
   const { agent, framework, resources, stage } = proposal;
   bookAllocation(run.state, framework, agent.id, resources);
   if (stage === 'fair') {
+    const { cpusMilli, memMilli } = lookAt(run, resources);
     subtractQuantities(run.left, resources);
-    run.leftCpusMilli -= cpusMilli(resources);
-    run.leftMemMilli -= memMilli(resources);
+    run.leftCpusMilli -= cpusMilli;
+    run.leftMemMilli -= memMilli;
   }
   if (roomForHandedOut(run.draft))
     run.draft.handedOut.push({ frameworkId: framework.id, agentId: agent.id, resources, stage });
-  let shares = run.offers.get(framework.id);
-  if (shares === undefined) {
-    shares = new Map();
-    run.offers.set(framework.id, shares);
-  }
-  const earlier = shares.get(agent.id); // The quota stage may have given a part of the agent already.
-  if (earlier === undefined) shares.set(agent.id, { agentId: agent.id, resources, order: run.decisions });
-  else shares.set(agent.id, { ...earlier, resources: addResources(earlier.resources, resources) });
+  noteShare(run, proposal);
   run.decisions += 1;
   return setAllocated(run.state, agent, {
     allocated: addResources(agent.allocated, resources),
     free: subtractResources(agent.available, resources),
   });
+}
+
+function noteShare(run: Run, { agent, framework, resources, stage }: Proposal): void {
+  let shares = run.offers.get(framework.id);
+  if (shares === undefined) {
+    shares = [];
+    run.offers.set(framework.id, shares);
+  }
+  const given = run.givenByQuota.get(framework.id)?.get(agent.id);
+  if (given !== undefined) {
+    const earlier = shares[given] as AllocatedShare;
+    shares[given] = { ...earlier, resources: addResources(earlier.resources, resources) };
+    return;
+  }
+  if (stage === 'quota') noteGivenByQuota(run, { framework, agent, place: shares.length });
+  shares.push({ agentId: agent.id, resources, order: run.decisions });
+}
+
+function noteGivenByQuota(
+  run: Run,
+  given: { readonly framework: AllocatorFramework; readonly agent: AllocatorAgent; readonly place: number },
+): void {
+  const places = run.givenByQuota.get(given.framework.id) ?? new Map<AgentId, number>();
+  places.set(given.agent.id, given.place);
+  run.givenByQuota.set(given.framework.id, places);
 }
 
 function recordPassedOver(

@@ -55,10 +55,15 @@ export type AgentMaintenance = {
   readonly statuses: Map<FrameworkId, InverseOfferAnswer>;
 };
 
+/** Refusals of one agent by the slots of a role's sorter; undefined: none. */
+export type RefusalSlots = readonly (readonly OfferFilter[] | undefined)[];
+
+export type RoleFilters = { readonly role: string; readonly slots: RefusalSlots };
+
 /** A frozen row, replaced on change, so that snapshots share it. */
 export type AgentFilters = {
-  /** By role, then by the framework's slot in the role's sorter; undefined: none. */
-  readonly byRole: ReadonlyMap<string, readonly (readonly OfferFilter[] | undefined)[]>;
+  /** Few roles refuse something of one agent: a list is quicker to read and to copy than a map. */
+  readonly byRole: readonly RoleFilters[];
   /** The list stored last: the next one is often equal and then is the same object. */
   readonly last: readonly OfferFilter[] | null;
 };
@@ -66,6 +71,8 @@ export type AgentFilters = {
 export type AllocatorState = {
   readonly flags: AllocatorFlags;
   readonly agents: Map<AgentId, AllocatorAgent>;
+  /** Totals of the kinds of agents seen last: agents of one kind hold the same list object. */
+  readonly agentKinds: Resources[];
   readonly filters: Map<AgentId, AgentFilters>;
   /** The refusal made last, of whatever agent. */
   lastRefusal: readonly OfferFilter[] | null;
@@ -184,6 +191,7 @@ export function initialAllocator(flags: AllocatorFlags): AllocatorState {
   return {
     flags,
     agents: new Map(),
+    agentKinds: [],
     filters: new Map(),
     lastRefusal: null,
     frameworks: new Map(),

@@ -24,6 +24,7 @@ import {
   frameworkOf,
   openRole,
   setAgent,
+  totalOfKind,
   unbookAllocation,
   unsettleAll,
 } from './bookkeeping.ts';
@@ -161,7 +162,8 @@ function onAppetite(
 }
 
 function onAddAgent(state: AllocatorState, event: EventOf<'addAgent'>, moment: AllocatorMoment): AllocatorEffect[] {
-  const { agentId, hostname, total, unavailability } = event;
+  const { agentId, hostname, unavailability } = event;
+  const total = totalOfKind(state, event.total);
   bookTotal(state, total, 1);
   const allocated = sumResources(event.used.values());
   for (const [frameworkId, resources] of event.used) {

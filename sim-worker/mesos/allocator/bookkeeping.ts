@@ -25,10 +25,22 @@ import {
   sorterHold,
 } from './sorter.ts';
 
+/** Kinds of agents that are told apart; those of further kinds keep lists of their own. */
+const MAX_AGENT_KINDS = 8;
+
 /** Replaces the agent's row. */
 export function setAgent(state: AllocatorState, agent: Omit<AllocatorAgent, 'available'>): AllocatorAgent {
   const { allocated } = agent;
   return setAllocated(state, agent, { allocated, free: subtractResources(agent.total, allocated) });
+}
+
+/** The same list as that of other agents with equal resources: a run then reads one list for all of them. */
+export function totalOfKind(state: AllocatorState, total: Resources): Resources {
+  const known = state.agentKinds.find((kind) => identicalResources(kind, total));
+  if (known !== undefined) return known;
+  state.agentKinds.push(total);
+  if (state.agentKinds.length > MAX_AGENT_KINDS) state.agentKinds.shift();
+  return total;
 }
 
 /** Replaces the agent's row by one with other holdings; `free` is what they leave of its total. */

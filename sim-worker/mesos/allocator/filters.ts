@@ -16,6 +16,8 @@ import type {
   AllocatorFramework,
   AllocatorState,
   OfferFilter,
+  RefusalSlots,
+  RoleFilters,
 } from './allocator-state.ts';
 import { slotOf, type Sorter } from './sorter.ts';
 
@@ -71,7 +73,8 @@ export function addFilter(
 /** True when a lasting refusal in the list holds at least the candidate. */
 export function isFiltered(held: readonly OfferFilter[] | undefined, candidate: Resources, instant: Instant): boolean {
   if (held === undefined) return false;
-  for (const filter of held) {
+  for (let index = 0; index < held.length; index += 1) {
+    const filter = held[index] as OfferFilter;
     if (!lasts(filter, instant)) continue;
     if (filter.refused === candidate || containsResources(filter.refused, candidate)) return true;
   }
@@ -84,7 +87,7 @@ export function clearFilters(state: AllocatorState, framework: AllocatorFramewor
   if (sorter === undefined) return;
   const slot = slotOf(sorter, framework.id);
   for (const [agentId, held] of state.filters) {
-    if (held.byRole.get(framework.role)?.[slot] === undefined) continue;
+    if (refusalsOfRole(held, framework.role)?.[slot] === undefined) continue;
     const slots = slotsOfRole(held, framework.role, sorter);
     slots[slot] = undefined;
     state.filters.set(agentId, withSlots(held, framework.role, slots, held.last));
@@ -94,9 +97,8 @@ export function clearFilters(state: AllocatorState, framework: AllocatorFramewor
 /** Forgets all refusals by frameworks of a role that is no more. */
 export function clearRoleFilters(state: AllocatorState, role: string): void {
   for (const [agentId, held] of state.filters) {
-    if (!held.byRole.has(role)) continue;
-    const byRole = new Map(held.byRole);
-    byRole.delete(role);
+    if (refusalsOfRole(held, role) === undefined) continue;
+    const byRole = Object.freeze(held.byRole.filter((other) => other.role !== role));
     state.filters.set(agentId, Object.freeze({ byRole, last: held.last }));
   }
 }
@@ -142,7 +144,7 @@ function unsettleSecond(state: AllocatorState, second: number): void {
 
 /** The refusals of a removed agent go when all of them have ended. */
 function dropEnded(state: AllocatorState, agentId: AgentId, nowUs: number): void {
-  for (const slots of state.filters.get(agentId)?.byRole.values() ?? []) {
+  for (const { slots } of state.filters.get(agentId)?.byRole ?? []) {
     for (const filters of slots) for (const filter of filters ?? []) if (lasts(filter, { nowUs, batch: true })) return;
   }
   state.filters.delete(agentId);
@@ -167,11 +169,21 @@ function lasts(filter: OfferFilter, instant: Instant): boolean {
   return instant.nowUs === filter.expiresAtUs && instant.batch && filter.throughBatch;
 }
 
-const NO_FILTERS: AgentFilters = Object.freeze({ byRole: new Map(), last: null });
+const NO_FILTERS: AgentFilters = Object.freeze({ byRole: Object.freeze([]), last: null });
+
+/** What the role's frameworks refused of the agent. */
+export function refusalsOfRole(held: AgentFilters | undefined, role: string): RefusalSlots | undefined {
+  if (held === undefined) return undefined;
+  for (let index = 0; index < held.byRole.length; index += 1) {
+    const entry = held.byRole[index] as RoleFilters;
+    if (entry.role === role) return entry.slots;
+  }
+  return undefined;
+}
 
 /** A copy to change, without holes: a sparse array would be slow to read. */
 function slotsOfRole(held: AgentFilters, role: string, sorter: Sorter): (readonly OfferFilter[] | undefined)[] {
-  const slots = held.byRole.get(role)?.slice() ?? [];
+  const slots = refusalsOfRole(held, role)?.slice() ?? [];
   while (slots.length < sorter.names.length) slots.push(undefined);
   return slots;
 }
@@ -179,12 +191,13 @@ function slotsOfRole(held: AgentFilters, role: string, sorter: Sorter): (readonl
 function withSlots(
   held: AgentFilters,
   role: string,
-  slots: readonly (readonly OfferFilter[] | undefined)[],
+  slots: RefusalSlots,
   last: readonly OfferFilter[] | null,
 ): AgentFilters {
-  const byRole = new Map(held.byRole);
-  byRole.set(role, slots);
-  return Object.freeze({ byRole, last });
+  const entry: RoleFilters = Object.freeze({ role, slots });
+  const known = held.byRole.some((other) => other.role === role);
+  const byRole = known ? held.byRole.map((other) => (other.role === role ? entry : other)) : [...held.byRole, entry];
+  return Object.freeze({ byRole: Object.freeze(byRole), last });
 }
 
 /** Equal refusals, as of many agents declined in one answer, are one object: a run then reads them from the cache. */
@@ -214,7 +227,7 @@ export type ActiveFilter = {
 export function activeFilters(state: AllocatorState, nowUs: number): ActiveFilter[] {
   const found: ActiveFilter[] = [];
   for (const [agentId, held] of state.filters) {
-    for (const [role, slots] of held.byRole) {
+    for (const { role, slots } of held.byRole) {
       const names = state.frameworkSorters.get(role)?.names ?? [];
       slots.forEach((filters, slot) => {
         const frameworkId = names[slot] as FrameworkId | undefined;
@@ -232,7 +245,7 @@ export function activeFilters(state: AllocatorState, nowUs: number): ActiveFilte
 export function activeFilterCount(state: AllocatorState, role: string, nowUs: number): number {
   let active = 0;
   for (const held of state.filters.values()) {
-    for (const filters of held.byRole.get(role) ?? [])
+    for (const filters of refusalsOfRole(held, role) ?? [])
       for (const filter of filters ?? []) if (lasts(filter, { nowUs, batch: false })) active += 1;
   }
   return active;

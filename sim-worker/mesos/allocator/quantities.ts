@@ -3,7 +3,7 @@
  * revocable ones, stay apart: what is reserved for one role does not make up for what a quota lacks in unreserved parts.
  * Source: Mesos 1.0.1, src/common/resources.cpp (createStrippedScalarQuantity).
  */
-import { ANY_ROLE, type Resources, type ScalarResource } from '../resources/resource.ts';
+import { ANY_ROLE, type Resource, type Resources, type ScalarResource } from '../resources/resource.ts';
 
 /** `name` for unreserved parts, `name(role)` for reserved ones, with `{REV}` behind for revocable ones, to thousandths. */
 export type Quantities = Map<string, number>;
@@ -13,7 +13,8 @@ export const MIN_CPUS_MILLI = 10;
 export const MIN_MEM_MILLI = 32_000;
 
 export function addQuantities(quantities: Quantities, resources: Resources): void {
-  for (const part of resources) {
+  for (let index = 0; index < resources.length; index += 1) {
+    const part = resources[index] as Resource;
     if (part.type !== 'SCALAR') continue;
     const key = quantityKey(part);
     quantities.set(key, (quantities.get(key) ?? 0) + part.milli);
@@ -21,7 +22,8 @@ export function addQuantities(quantities: Quantities, resources: Resources): voi
 }
 
 export function subtractQuantities(quantities: Quantities, resources: Resources): void {
-  for (const part of resources) {
+  for (let index = 0; index < resources.length; index += 1) {
+    const part = resources[index] as Resource;
     if (part.type !== 'SCALAR') continue;
     const key = quantityKey(part);
     quantities.set(key, Math.max(0, (quantities.get(key) ?? 0) - part.milli));
@@ -40,10 +42,12 @@ export function minusQuantities(a: Quantities, b: Quantities): Quantities {
 
 /** True when `whole` holds the scalars of the candidate. */
 export function fitsQuantities(whole: Quantities, candidate: Resources): boolean {
-  for (const part of candidate) {
+  for (let index = 0; index < candidate.length; index += 1) {
+    const part = candidate[index] as Resource;
     if (part.type !== 'SCALAR') continue;
-    let milli = 0;
-    for (const other of candidate) if (other.type === 'SCALAR' && isSameKind(other, part)) milli += other.milli;
+    // Volumes of one kind are parts of their own and count together.
+    let milli = part.milli;
+    for (let other = 0; other < index; other += 1) milli += milliOfKind(candidate[other] as Resource, part);
     if (milli > (whole.get(quantityKey(part)) ?? 0)) return false;
   }
   return true;
@@ -53,7 +57,8 @@ export function fitsQuantities(whole: Quantities, candidate: Resources): boolean
 export function isAllocatable(resources: Resources): boolean {
   let cpusMilli = 0;
   let memMilli = 0;
-  for (const part of resources) {
+  for (let index = 0; index < resources.length; index += 1) {
+    const part = resources[index] as Resource;
     if (part.type !== 'SCALAR') continue;
     if (part.name === 'cpus') cpusMilli += part.milli;
     else if (part.name === 'mem') memMilli += part.milli;
@@ -76,6 +81,7 @@ function quantityKey(part: ScalarResource): string {
   return part.revocable ? `${name}{REV}` : name;
 }
 
-function isSameKind(a: ScalarResource, b: ScalarResource): boolean {
-  return a.name === b.name && a.role === b.role && a.revocable === b.revocable;
+function milliOfKind(other: Resource, part: ScalarResource): number {
+  if (other.name !== part.name || other.type !== 'SCALAR') return 0;
+  return other.role === part.role && other.revocable === part.revocable ? other.milli : 0;
 }

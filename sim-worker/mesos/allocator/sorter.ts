@@ -5,7 +5,7 @@
  * anew. Columns are longer than the number of slots; what stands beyond is 0.
  */
 import { assert } from '../../kernel/assert.ts';
-import type { Resources } from '../resources/resource.ts';
+import type { Resource, Resources } from '../resources/resource.ts';
 
 export type Sorter = {
   /** Columns by slot; a removed client's slot is used again. */
@@ -21,8 +21,10 @@ export type Sorter = {
   ranksStale: boolean;
   /** Slots of active clients, in order when neither dirty nor moved. */
   order: number[];
-  /** Slots whose share or count changed since they were put in order, unless so many did that all must be looked at. */
-  moved: number[];
+  /** The first `movedCount` are slots whose share or count changed since they were put in order. */
+  readonly moved: Int32Array;
+  movedCount: number;
+  /** More of them moved than there is room for: all must be looked at. */
   manyMoved: boolean;
   /** Scalar names, and by name: what each slot holds, in thousandths and as the double that Mesos would divide. */
   readonly resourceNames: string[];
@@ -54,7 +56,8 @@ export function initialSorter(excluded: readonly string[] = []): Sorter {
     ranks: new Float64Array(INITIAL_ROOM),
     ranksStale: false,
     order: [],
-    moved: [],
+    moved: new Int32Array(MAX_MOVED),
+    movedCount: 0,
     manyMoved: false,
     resourceNames: [],
     held: [],
@@ -88,8 +91,7 @@ export function sorterAdd(sorter: Sorter, name: string, weight: number = 1): num
 export function sorterRemove(sorter: Sorter, name: string): void {
   const slot = slotOf(sorter, name);
   sorter.slots.delete(name);
-  sorter.order = sorter.order.filter((other) => other !== slot);
-  sorter.moved = sorter.moved.filter((other) => other !== slot);
+  leaveOrder(sorter, slot);
   for (const column of sorter.held) column[slot] = 0;
   for (const column of sorter.heldValues) column[slot] = 0;
   sorter.freeSlots.push(slot);
@@ -106,8 +108,19 @@ export function sorterActivate(sorter: Sorter, name: string): void {
 
 export function sorterDeactivate(sorter: Sorter, name: string): void {
   const slot = slotOf(sorter, name);
+  leaveOrder(sorter, slot);
+}
+
+function leaveOrder(sorter: Sorter, slot: number): void {
   sorter.order = sorter.order.filter((other) => other !== slot);
-  sorter.moved = sorter.moved.filter((other) => other !== slot);
+  let kept = 0;
+  for (let index = 0; index < sorter.movedCount; index += 1) {
+    const moved = sorter.moved[index] as number;
+    if (moved === slot) continue;
+    sorter.moved[kept] = moved;
+    kept += 1;
+  }
+  sorter.movedCount = kept;
 }
 
 export function sorterSetWeight(sorter: Sorter, name: string, weight: number): void {
@@ -118,7 +131,9 @@ export function sorterSetWeight(sorter: Sorter, name: string, weight: number): v
 /** More (or with factor −1 less) resources to be shared. */
 export function sorterAddTotal(sorter: Sorter, resources: Resources, factor: 1 | -1 = 1): void {
   if (resources.length === 0) return;
-  for (const part of resources) {
+  // By index here and below: engines make objects for every step of `for … of` over a frozen list.
+  for (let index = 0; index < resources.length; index += 1) {
+    const part = resources[index] as Resource;
     if (part.type !== 'SCALAR') continue;
     const column = columnOf(sorter, part.name);
     sorter.totals[column] = Math.max(0, (sorter.totals[column] ?? 0) + factor * part.milli);
@@ -134,7 +149,8 @@ export function sorterAllocated(sorter: Sorter, slot: number, resources: Resourc
 
 /** What the client holds changes without counting as handed out (recovered resources). */
 export function sorterHold(sorter: Sorter, slot: number, resources: Resources, factor: 1 | -1): void {
-  for (const part of resources) {
+  for (let index = 0; index < resources.length; index += 1) {
+    const part = resources[index] as Resource;
     if (part.type !== 'SCALAR') continue;
     const column = columnOf(sorter, part.name);
     const milli = Math.max(0, heldMilli(sorter, column, slot) + factor * part.milli);
@@ -145,9 +161,15 @@ export function sorterHold(sorter: Sorter, slot: number, resources: Resources, f
 }
 
 function noteMoved(sorter: Sorter, slot: number): void {
-  if (sorter.manyMoved || sorter.moved.includes(slot)) return;
-  sorter.moved.push(slot);
-  if (sorter.moved.length > MAX_MOVED) sorter.manyMoved = true;
+  if (sorter.manyMoved) return;
+  const { moved, movedCount } = sorter;
+  for (let index = 0; index < movedCount; index += 1) if (moved[index] === slot) return;
+  if (movedCount === moved.length) {
+    sorter.manyMoved = true;
+    return;
+  }
+  moved[movedCount] = slot;
+  sorter.movedCount = movedCount + 1;
 }
 
 /** What a client holds of a scalar name, in thousandths. */
@@ -164,18 +186,43 @@ function heldMilli(sorter: Sorter, column: number, slot: number): number {
 /** Active slots in ascending order of dominant share, then of handed-out counts, then of names. */
 export function sorterOrder(sorter: Sorter): readonly number[] {
   const all = sorter.dirty || sorter.manyMoved;
-  if (!all && sorter.moved.length === 0) return sorter.order;
+  if (!all && sorter.movedCount === 0) return sorter.order;
   if (sorter.ranksStale) rankNames(sorter);
   if (all) computeShares(sorter);
-  else for (const slot of sorter.moved) sorter.shares[slot] = shareOf(sorter, slot);
-  // Those that moved are put in one by one, since the others seldom change places among themselves.
-  const apart = sorter.manyMoved ? [] : takeOut(sorter);
-  if (all) putInOrder(sorter);
-  for (const slot of apart) sorter.order.splice(placeOf(sorter, slot), 0, slot);
+  else for (let index = 0; index < sorter.movedCount; index += 1) computeShare(sorter, sorter.moved[index] as number);
+  if (sorter.manyMoved) putInOrder(sorter, sorter.order.length);
+  else putMovedInOrder(sorter, all);
   sorter.dirty = false;
   sorter.manyMoved = false;
-  sorter.moved.length = 0;
+  sorter.movedCount = 0;
   return sorter.order;
+}
+
+/**
+ * Those that moved are taken out and put in one by one, since the others seldom change places among themselves. `all`: the
+ * others' shares changed, too.
+ */
+function putMovedInOrder(sorter: Sorter, all: boolean): void {
+  const { order, moved } = sorter;
+  let standing = order.length;
+  let apart = 0;
+  for (let index = 0; index < sorter.movedCount; index += 1) {
+    const slot = moved[index] as number;
+    const at = order.indexOf(slot);
+    if (at < 0) continue;
+    standing -= 1;
+    for (let place = at; place < standing; place += 1) order[place] = order[place + 1] as number;
+    moved[apart] = slot;
+    apart += 1;
+  }
+  if (all) putInOrder(sorter, standing);
+  for (let index = 0; index < apart; index += 1) {
+    const slot = moved[index] as number;
+    const at = placeOf(sorter, slot, standing);
+    for (let place = standing; place > at; place -= 1) order[place] = order[place - 1] as number;
+    order[at] = slot;
+    standing += 1;
+  }
 }
 
 /** The share as it is now, whether the order was brought up to date since or not; changes nothing. */
@@ -196,20 +243,35 @@ export function slotOf(sorter: Sorter, name: string): number {
 function computeShares(sorter: Sorter): void {
   const { shares, weights, heldValues } = sorter;
   const count = sorter.names.length;
-  shares.fill(0, 0, count);
+  let first = true;
   for (let column = 0; column < heldValues.length; column += 1) {
     const total = countedTotal(sorter, column);
     if (total === 0) continue;
     const values = heldValues[column] as Float64Array;
-    for (let slot = 0; slot < count; slot += 1) {
-      const part = (values[slot] as number) / total;
-      if (part > (shares[slot] as number)) shares[slot] = part;
-    }
+    if (first) for (let slot = 0; slot < count; slot += 1) shares[slot] = (values[slot] as number) / total;
+    else shareAtLeast(shares, values, { total, count });
+    first = false;
   }
+  if (first) shares.fill(0, 0, count);
   for (let slot = 0; slot < count; slot += 1) {
     const weight = weights[slot] as number;
     if (weight !== 1) shares[slot] = (shares[slot] as number) / weight;
   }
+}
+
+function shareAtLeast(
+  shares: Float64Array,
+  values: Float64Array,
+  { total, count }: { readonly total: number; readonly count: number },
+): void {
+  for (let slot = 0; slot < count; slot += 1) {
+    const part = (values[slot] as number) / total;
+    if (part > (shares[slot] as number)) shares[slot] = part;
+  }
+}
+
+function computeShare(sorter: Sorter, slot: number): void {
+  sorter.shares[slot] = shareOf(sorter, slot);
 }
 
 function shareOf(sorter: Sorter, slot: number): number {
@@ -229,13 +291,18 @@ function countedTotal(sorter: Sorter, column: number): number {
   return (sorter.totals[column] as number) / 1000;
 }
 
-/** A change of totals seldom turns the order over: insertion is quickest, within limits. */
-function putInOrder(sorter: Sorter): void {
+/** Of the first `count`. A change of totals seldom turns the order over: insertion is quickest, within limits. */
+function putInOrder(sorter: Sorter, count: number): void {
   const { order, shares } = sorter;
-  let shifts = order.length * MAX_SHIFTS;
-  for (let index = 1; index < order.length; index += 1) {
+  let shifts = count * MAX_SHIFTS;
+  let before = -1;
+  for (let index = 0; index < count; index += 1) {
     const slot = order[index] as number;
-    if ((shares[order[index - 1] as number] as number) < (shares[slot] as number)) continue;
+    const share = shares[slot] as number;
+    if (share > before) {
+      before = share;
+      continue;
+    }
     let at = index;
     while (at > 0 && compareSlots(sorter, order[at - 1] as number, slot) > 0) {
       order[at] = order[at - 1] as number;
@@ -244,31 +311,21 @@ function putInOrder(sorter: Sorter): void {
     order[at] = slot;
     shifts -= index - at;
     if (shifts < 0) {
-      order.sort((a, b) => compareSlots(sorter, a, b));
+      sortFirst(sorter, count);
       return;
     }
   }
 }
 
-/** The active ones among the clients that moved, no longer in the order. */
-function takeOut(sorter: Sorter): number[] {
-  const { order, moved } = sorter;
-  sorter.moved = [];
-  let active = 0;
-  for (const slot of moved) {
-    const at = order.indexOf(slot);
-    if (at < 0) continue;
-    order.splice(at, 1);
-    moved[active] = slot;
-    active += 1;
-  }
-  moved.length = active;
-  return moved;
+function sortFirst(sorter: Sorter, count: number): void {
+  const sorted = sorter.order.slice(0, count).sort((a, b) => compareSlots(sorter, a, b));
+  for (let index = 0; index < count; index += 1) sorter.order[index] = sorted[index] as number;
 }
 
-function placeOf(sorter: Sorter, slot: number): number {
+/** Where the slot belongs among the first `count`. */
+function placeOf(sorter: Sorter, slot: number, count: number): number {
   let low = 0;
-  let high = sorter.order.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (compareSlots(sorter, sorter.order[middle] as number, slot) < 0) low = middle + 1;
@@ -292,9 +349,10 @@ function rankNames(sorter: Sorter): void {
 }
 
 function columnOf(sorter: Sorter, resourceName: string): number {
-  const known = sorter.resourceNames.indexOf(resourceName);
-  if (known >= 0) return known;
-  sorter.resourceNames.push(resourceName);
+  const { resourceNames } = sorter;
+  for (let column = 0; column < resourceNames.length; column += 1)
+    if (resourceNames[column] === resourceName) return column;
+  resourceNames.push(resourceName);
   sorter.totals.push(0);
   sorter.held.push(new Float64Array(sorter.shares.length));
   sorter.heldValues.push(new Float64Array(sorter.shares.length));
