@@ -9,17 +9,21 @@ export type Post = {
   readonly contentType?: string;
 };
 
-/** `#/path?…` of the default scenario with requests of the operator in its journal, to be shown at an instant. */
+/** Any other command of a person. */
+export type Given = { readonly atSeconds: number; readonly command: Readonly<Record<string, unknown>> };
+
+/** `#/path?…` of the default scenario with commands and requests of the operator in its journal, to be shown at an instant. */
 export function runLink(options: {
   readonly path: string;
   readonly atSeconds: number;
-  readonly posts: readonly Post[];
+  readonly posts?: readonly Post[];
+  readonly given?: readonly Given[];
   readonly seed?: number;
   readonly scenario?: string;
   readonly search?: Readonly<Record<string, string>>;
 }): string {
-  const { path, atSeconds, posts, seed = 7, scenario = 'default', search = {} } = options;
-  const journal = posts.map((post, index) => {
+  const { path, atSeconds, posts = [], given = [], seed = 7, scenario = 'default', search = {} } = options;
+  const requests = posts.map((post, index) => {
     const { hostname, port, pathname, search: query } = new URL(post.url);
     return {
       atUs: post.atSeconds * 1_000_000,
@@ -40,6 +44,8 @@ export function runLink(options: {
       },
     };
   });
+  const commands = given.map(({ atSeconds: at, command }) => ({ atUs: at * 1_000_000, afterEvents: null, command }));
+  const journal = [...commands, ...requests].sort((a, b) => a.atUs - b.atUs);
   const atUs = atSeconds * 1_000_000;
   const run = { format: 'mesoscope-run/1', scenario, seed, journal, atUs };
   const packed = deflateSync(JSON.stringify(run), { level: 9 }).toString('base64url');

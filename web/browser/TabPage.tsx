@@ -1,6 +1,5 @@
 /** One tab: loads its address from the simulated server and shows what came, inside the page context. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { HttpRequestView } from '../../sim-worker/api.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSimulation } from '../console/simulation-context.ts';
 import { addressFromInput, resolveLink, startPage } from './address.ts';
 import {
@@ -15,6 +14,9 @@ import {
 import { PageContext, type BrowserPage } from './page-context.ts';
 import { loadPage, type Http, type LoadedPage } from './page-loader.ts';
 import { PageView } from './PageView.tsx';
+import { SignIn } from './sign-in/SignInDialog.tsx';
+import { signInHttp } from './sign-in/sign-in-http.ts';
+import { signIn, type Asker } from './sign-in/sign-in-store.ts';
 import { useBrowserText } from './texts.ts';
 
 type TabPageProps = {
@@ -28,7 +30,8 @@ type Loaded = { readonly page: LoadedPage | null; readonly instance: string };
 
 export function TabPage({ paneId, tab, visible, onWrite }: TabPageProps) {
   const text = useBrowserText();
-  const http = useHttp(onWrite);
+  const asker = { tab: `${paneId}/${tab.id}`, instance: instanceOf(paneId, tab) };
+  const http = useHttp(onWrite, asker);
   const loaded = useLoadedPage(paneId, tab, http);
   const page = usePageContext({ paneId, tab, visible, http, instance: loaded?.instance ?? '' });
   return (
@@ -39,27 +42,28 @@ export function TabPage({ paneId, tab, visible, onWrite }: TabPageProps) {
         ) : (
           <PageView key={loaded.instance} loaded={loaded.page} />
         )}
+        <SignIn tab={asker.tab} instance={asker.instance} />
       </PageContext>
     </div>
   );
 }
 
-function useHttp(onWrite: (change: 1 | -1) => void): Http {
+function useHttp(onWrite: (change: 1 | -1) => void, asker: Asker): Http {
   const simulation = useSimulation();
-  const report = useRef(onWrite);
-  report.current = onWrite;
-  return useCallback(
-    async (request: HttpRequestView) => {
+  const latest = useRef({ onWrite, asker });
+  latest.current = { onWrite, asker };
+  return useMemo(() => {
+    const plain: Http = async (request) => {
       if (request.method === 'GET') return simulation.api.http(request);
-      report.current(1);
+      latest.current.onWrite(1);
       try {
         return await simulation.api.http(request);
       } finally {
-        report.current(-1);
+        latest.current.onWrite(-1);
       }
-    },
-    [simulation],
-  );
+    };
+    return signInHttp(plain, () => latest.current.asker);
+  }, [simulation]);
 }
 
 /** Loads whenever the tab says so; the old page stays until the new one has come. Null: nothing has come yet. */
@@ -123,6 +127,7 @@ function usePageContext(options: {
       windowName,
       visible,
       http,
+      signIn: (refusal) => signIn({ tab: `${paneId}/${tabId}`, instance }, refusal),
       navigate: (href) => resolved(href, (address) => navigateTab(paneId, tabId, address)),
       replace: (href) => resolved(href, (address) => replaceAddress(paneId, tabId, address)),
       openWindow: (href, name) => resolved(href, (address) => openTab(paneId, address, name)),

@@ -9,6 +9,8 @@ export type PollOrder = {
   readonly id: DocumentId;
   readonly reader: ReaderName;
   readonly url: string;
+  /** `Authorization` headers by origin: a redirect may lead to another one. */
+  readonly authorizations: Readonly<Record<string, string>>;
 };
 
 export type PollAnswer =
@@ -18,7 +20,13 @@ export type PollAnswer =
       readonly url: string;
       readonly summary: unknown;
     }
-  | { readonly kind: 'http'; readonly status: number; readonly body: string }
+  | {
+      readonly kind: 'http';
+      readonly url: string;
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
   | { readonly kind: 'network'; readonly error: NetworkError };
 
 export type DocumentApi = {

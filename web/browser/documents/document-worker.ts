@@ -21,11 +21,11 @@ const documents = createDocumentStore(() => performance.now());
 /** Work between two looks at waiting messages, in ms. */
 const SLICE_MS = 8;
 
-async function poll({ id, reader: name, url }: PollOrder): Promise<PollAnswer> {
+async function poll({ id, reader: name, url, authorizations }: PollOrder): Promise<PollAnswer> {
   const reader = await readers[name]();
   let failed = false;
   let parse: Parse | null = null;
-  const outcome = await client.read(url, ({ status }, servedBy) => {
+  const outcome = await client.read(url, authorizations, ({ status }, servedBy) => {
     if (status !== 200) return null;
     const { partial, ...whole } = reader.begin(documents.modelOf(id));
     // Of another server's document the page may want to show nothing: it decides when all has come.
@@ -44,7 +44,10 @@ async function poll({ id, reader: name, url }: PollOrder): Promise<PollAnswer> {
   // The summary goes first: it may say that the page shows nothing of this document.
   setTimeout(documents.end(id, reader, model));
   if (outcome.kind === 'error') return { kind: 'network', error: outcome.error };
-  if (model === null) return { kind: 'http', status: outcome.status, body: outcome.body };
+  if (model === null) {
+    const { url: servedBy, status, headers, body } = outcome;
+    return { kind: 'http', url: servedBy, status, headers, body };
+  }
   setTimeout(() => prepare(id, model.value));
   return { kind: 'read', url: outcome.url, summary: reader.summary(model.value) };
 }

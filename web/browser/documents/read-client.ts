@@ -11,7 +11,7 @@ export type Sink = { readonly push: (piece: string) => void };
 type SinkFor = (head: Head, url: string) => Sink | null;
 
 export type ReadOutcome =
-  | { readonly kind: 'response'; readonly url: string; readonly status: number; readonly body: string }
+  | ({ readonly kind: 'response'; readonly url: string; readonly body: string } & Head)
   | { readonly kind: 'error'; readonly error: NetworkError };
 
 type Waiting = {
@@ -25,7 +25,12 @@ type Waiting = {
 
 export type ReadClient = {
   readonly connect: (port: MessagePort) => void;
-  readonly read: (url: string, sinkFor: SinkFor) => Promise<ReadOutcome>;
+  /** `authorizations`: headers by origin. */
+  readonly read: (
+    url: string,
+    authorizations: Readonly<Record<string, string>>,
+    sinkFor: SinkFor,
+  ) => Promise<ReadOutcome>;
 };
 
 export function createReadClient(): ReadClient {
@@ -49,12 +54,17 @@ export function createReadClient(): ReadClient {
     }
   }
 
-  function once(url: string, sinkFor: SinkFor): Promise<{ readonly head: Head; readonly body: string } | NetworkError> {
+  function once(
+    url: string,
+    authorization: string | undefined,
+    sinkFor: SinkFor,
+  ): Promise<{ readonly head: Head; readonly body: string } | NetworkError> {
     return new Promise((settle) => {
       if (port === null) return settle('reset');
       lastId += 1;
       waiting.set(lastId, { head: null, pieces: [], url, sinkFor, sink: null, settle });
-      const request: ReadRequest = { id: lastId, url, headers: { Accept: 'application/json' } };
+      const signed = authorization === undefined ? {} : { Authorization: authorization };
+      const request: ReadRequest = { id: lastId, url, headers: { Accept: 'application/json', ...signed } };
       port.postMessage(request);
     });
   }
@@ -68,13 +78,13 @@ export function createReadClient(): ReadClient {
       waiting.clear();
       given.onmessage = (event: MessageEvent<ReadMessage>) => take(event.data);
     },
-    read: async (address, sinkFor) => {
+    read: async (address, authorizations, sinkFor) => {
       let url = address;
       for (let hop = 0; hop <= maxRedirects; hop += 1) {
-        const result = await once(documentPart(url), sinkFor);
+        const result = await once(documentPart(url), authorizations[new URL(url).origin], sinkFor);
         if (typeof result === 'string') return { kind: 'error', error: result };
         const next = redirectTarget(url, { kind: 'response', ...result.head, body: '' });
-        if (next === null) return { kind: 'response', url, status: result.head.status, body: result.body };
+        if (next === null) return { kind: 'response', url, ...result.head, body: result.body };
         url = next;
       }
       return { kind: 'error', error: 'tooManyRedirects' };

@@ -1,12 +1,14 @@
 /** Polling of a large document, and answers about it, for pages. */
 import { useEffect, useId, useState } from 'react';
 import { useSimulation } from '../../console/simulation-context.ts';
-import { usePage } from '../page-context.ts';
+import { usePage, type BrowserPage } from '../page-context.ts';
 import { simulatedNowMs, usePolled, type Polled, type PollRecord } from '../polled-json.ts';
 import { documentPart } from '../address.ts';
 import { documentApi } from './document-client.ts';
-import type { DocumentId } from './document-api.ts';
+import type { DocumentId, PollAnswer, PollOrder } from './document-api.ts';
 import type { ReaderName } from './document-reader.ts';
+import { originOf } from '../sign-in/challenge.ts';
+import { useSignIn } from '../sign-in/sign-in-store.ts';
 
 export type PolledDocument<Summary> = Polled<Summary> & {
   /** For `useAnswer`. */
@@ -25,10 +27,13 @@ export function usePolledDocument<Summary>(
   useEffect(() => () => void documentApi(simulation).forget(document), [simulation, document]);
   const polled = usePolled<Summary>(url, virtualIntervalMs, async (address, before): Promise<PollRecord> => {
     const nowMs = simulatedNowMs(simulation);
-    const answer = await documentApi(simulation).poll({ id: document, reader, url: address });
+    const answer = await pollSignedIn(documentApi(simulation), page.signIn, { id: document, reader, url: address });
     const polls = before.polls + 1;
     if (answer.kind === 'network') return { ...before, polls, failure: { kind: 'network', error: answer.error } };
-    if (answer.kind === 'http') return { ...before, polls, failure: answer };
+    if (answer.kind === 'http') {
+      const { kind, status, body } = answer;
+      return { ...before, polls, failure: { kind, status, body } };
+    }
     return {
       value: answer.summary,
       servedBy: documentPart(answer.url),
@@ -39,6 +44,21 @@ export function usePolledDocument<Summary>(
     };
   });
   return { ...polled, document };
+}
+
+/** Polls again with a name and a secret where the server wants them and a person gives them. */
+async function pollSignedIn(
+  api: ReturnType<typeof documentApi>,
+  signIn: BrowserPage['signIn'],
+  order: Omit<PollOrder, 'authorizations'>,
+): Promise<PollAnswer> {
+  for (;;) {
+    const authorizations = useSignIn.getState().known;
+    const answer = await api.poll({ ...order, authorizations });
+    if (answer.kind !== 'http' || answer.status !== 401) return answer;
+    const { url, status, headers } = answer;
+    if (!(await signIn({ url, status, headers, sent: authorizations[originOf(url)] ?? null }))) return answer;
+  }
 }
 
 /**
