@@ -166,7 +166,9 @@ test('long lists have pages of 50; the log of the master is tailed', async ({ pa
   await keep(page, 'log');
 });
 
-test('the leader is killed: its page cannot connect, a standby sends its visitors to the new one', async ({ page }) => {
+test('row 11 (E6): the leader is killed: its page cannot connect, a standby sends its visitors to the new one', async ({
+  page,
+}) => {
   const leader = await openMesos(page, { right: 'cluster' });
   const standby = MASTERS.find((host) => host !== leader) ?? '';
   await openAddress(page, `http://${standby}:5050/`);

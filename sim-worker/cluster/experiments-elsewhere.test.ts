@@ -80,7 +80,7 @@ describe('E4: all ZooKeeper servers stopped, data removed, started again', () =>
 });
 
 describe('E8: the active Marathon stopped', () => {
-  it('row 14: another takes over after 10 to 14 s under the same framework id, tasks untouched', () => {
+  it('row 14: another takes over 10 to 14 s after its last sign of life under the same framework id, tasks untouched', () => {
     const bed = withService(42);
     const before = identity(bed);
     const old = leader(bed, 'marathon');
@@ -88,7 +88,7 @@ describe('E8: the active Marathon stopped', () => {
     stop(bed, old);
     run(bed, 0.25);
     const waited = until(bed, 20, () => leads(bed, 'marathon') && leader(bed, 'marathon') !== old);
-    expect(waited).toBeGreaterThan(6);
+    expect(waited).toBeGreaterThanOrEqual(10 - 10 / 3);
     expect(waited).toBeLessThanOrEqual(14);
     run(bed, 20);
     expect(identity(bed)).toEqual(before);
@@ -181,7 +181,7 @@ describe('E17: rolling upgrade and rollback', () => {
       fewest = Math.min(fewest, web(bed).tasksHealthy);
       return web(bed).deployments.length === 0;
     });
-    expect(fewest).toBeGreaterThanOrEqual(5);
+    expect(fewest).toBeGreaterThanOrEqual(6);
     expect(web(bed).tasks.every(({ version }) => version > first)).toBe(true);
     run(bed, 10);
     expect(since(bed, at)).toMatchObject(UNDISTURBED);
