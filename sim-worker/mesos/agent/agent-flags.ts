@@ -67,6 +67,8 @@ export type AgentFlags = {
   readonly sandboxDirectory: string;
   readonly isolation: string;
   readonly logDir: string | null;
+  readonly externalLogFile: string | null;
+  readonly loggingLevel: string;
   readonly switchUser: boolean;
   /** Command executors speak the HTTP API instead of the driver's messages. */
   readonly httpCommandExecutor: boolean;
@@ -129,6 +131,8 @@ export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
   sandboxDirectory: '/mnt/mesos/sandbox',
   isolation: 'posix/cpu,posix/mem',
   logDir: null,
+  externalLogFile: null,
+  loggingLevel: 'INFO',
   switchUser: true,
   httpCommandExecutor: false,
   runtime: 'docker',

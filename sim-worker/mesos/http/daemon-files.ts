@@ -9,6 +9,18 @@ import { glogLine } from './glog.ts';
 /** Lines of the own log that /files shows: all that are kept. */
 const LOG_LINES = 100_000;
 
+type LogFlags = {
+  readonly externalLogFile: string | null;
+  readonly logDir: string | null;
+  readonly loggingLevel: string;
+};
+
+/** Null: the log goes to no file. `program`: as glog names its files. */
+export function logFilePath(flags: LogFlags, program: string): string | null {
+  const { externalLogFile, logDir, loggingLevel } = flags;
+  return externalLogFile ?? (logDir === null ? null : `${logDir}/${program}.${loggingLevel}`);
+}
+
 export type DaemonFiles = {
   /** Its virtual name, and where it is really; null: it goes to no file. */
   readonly log: { readonly name: string; readonly path: string | null };

@@ -1,7 +1,9 @@
 /** HTTP authentication and the access control lists at a leading master: who is asked, refused, and shown what. */
 import { describe, expect, it } from 'vitest';
+import { readHttp } from '../../../kernel/http-read.ts';
+import { hostId } from '../../../kernel/ids.ts';
 import { resources } from '../../../mesos/resources/parse.ts';
-import { addFramework, type Bed, masterProcess, MASTERS, startBed, TEST_FRAMEWORK } from './mesos-bed.ts';
+import { addFramework, type Bed, masterProcess, MASTERS, OPERATOR, startBed, TEST_FRAMEWORK } from './mesos-bed.ts';
 
 const FILES = { '/etc/mesos/credentials': 'ops ops-secret\ndev dev-secret\n' };
 const as = (user: string): Readonly<Record<string, string>> => ({
@@ -279,5 +281,34 @@ describe('an agent with realms and access control lists', () => {
       expect([path, get(path, 'ops').status, get(path, 'dev').status]).toEqual([path, 200, 403]);
     expect(JSON.parse(get('/state', 'dev').body)).toMatchObject({ frameworks: [] });
     expect(get('/state', 'dev').body).not.toContain('"flags"');
+  });
+
+  it('asks the lists about files only in its operator API', () => {
+    const state = JSON.parse(get('/state', 'ops').body) as {
+      readonly frameworks: readonly { readonly executors: readonly { readonly directory: string }[] }[];
+    };
+    const sandbox = state.frameworks[0]?.executors[0]?.directory ?? '';
+    const call = (user: string, body: object): number => {
+      const headers = { ...as(user), 'content-type': 'application/json' };
+      const text = JSON.stringify(body);
+      const request = {
+        type: 'http.request',
+        requestId: 1,
+        method: 'POST',
+        path: '/api/v1',
+        headers,
+        body: text,
+      } as const;
+      const read = readHttp(bed.simulator, hostId(OPERATOR), host, 5051, request);
+      return read.kind === 'reply' ? read.reply.status : 0;
+    };
+    for (const path of ['/slave/log', `${sandbox}/`, `${sandbox}/stdout`])
+      expect([
+        path,
+        ...['nobody', 'dev', 'ops'].map((user) => call(user, { type: 'LIST_FILES', list_files: { path } })),
+      ]).toEqual([path, 401, 403, 200]);
+    for (const type of ['GET_FLAGS', 'GET_CONTAINERS', 'GET_METRICS', 'GET_LOGGING_LEVEL'])
+      expect([type, call('dev', { type, get_metrics: {} })]).toEqual([type, 200]);
+    expect(call('dev', { type: 'LIST_FILES', list_files: { path: '/nowhere' } })).toBe(404);
   });
 });

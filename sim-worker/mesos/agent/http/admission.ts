@@ -11,7 +11,7 @@ import { authenticateHttp, disabledAnswer, FORBIDDEN } from '../../http/http-acc
 import { methodNotAllowed, type Route, routeOf } from '../../http/routing.ts';
 import { AGENT_READONLY_REALM, AGENT_READWRITE_REALM } from '../access-flags.ts';
 import type { AgentState, Executor, Framework } from '../agent-state.ts';
-import { AGENT_ACTORS, agentEndpoint, answerAgent } from './routes.ts';
+import { AGENT_ACTORS, agentEndpoint, answerAgent, LOG_PATH } from './routes.ts';
 
 /** Null: a call of an executor, for its handler to answer. */
 export function answerAdmitted(state: AgentState, context: ReadContext, request: HttpRequest): HttpReply | null {
@@ -25,7 +25,8 @@ export function answerAdmitted(state: AgentState, context: ReadContext, request:
   const { principal } = authenticated;
   const refusal = refusalOf(state, request, { route, name, principal });
   if (refusal !== null) return refusal;
-  return answerAgent(name === 'state' || name === 'state.json' ? viewOf(state, principal) : state, context, request);
+  const view = name === 'state' || name === 'state.json' ? viewOf(state, principal) : state;
+  return answerAgent(view, context, request, (path) => mayReadFile(state, path, mayOf(state, principal)));
 }
 
 /** Null: everybody may ask; executors have no realm in 1.0.1. */
@@ -47,11 +48,18 @@ function realmOf(route: Route, name: string | null): string | null {
 
 type Asked = { readonly route: Route; readonly name: string | null; readonly principal: string | null };
 
-function refusalOf(state: AgentState, request: HttpRequest, asked: Asked): HttpReply | null {
+type May = (action: Action, object: string | null) => boolean;
+
+/** What the lists say of a principal; without lists everybody may do everything. */
+function mayOf(state: AgentState, principal: string | null): May {
   const { acls } = state.access;
-  if (acls === null) return null;
+  return (action, object) => acls === null || isAuthorized(acls, { principal, action, object });
+}
+
+function refusalOf(state: AgentState, request: HttpRequest, asked: Asked): HttpReply | null {
+  if (state.access.acls === null) return null;
   const { route, name, principal } = asked;
-  const may = (action: Action, object: string | null): boolean => isAuthorized(acls, { principal, action, object });
+  const may = mayOf(state, principal);
   switch (name) {
     case 'flags':
       if (request.method !== 'GET') return methodNotAllowed(['GET'], request.method);
@@ -69,15 +77,14 @@ function refusalOf(state: AgentState, request: HttpRequest, asked: Asked): HttpR
 }
 
 /** The agent's log, and sandboxes by the user of their executor; everything else needs no leave. */
-function mayReadFile(
-  state: AgentState,
-  path: string,
-  may: (action: Action, object: string | null) => boolean,
-): boolean {
-  if (path.replace(/\/$/, '') === '/slave/log') return may('ACCESS_MESOS_LOG', null);
-  for (const framework of state.frameworks.values())
-    for (const executor of [...framework.executors.values(), ...framework.completedExecutors])
-      if (isBelow(path, executor)) return may('ACCESS_SANDBOX', executor.info.command.user ?? framework.info.user);
+function mayReadFile(state: AgentState, path: string, may: May): boolean {
+  if (path.replace(/\/$/, '') === LOG_PATH) return may('ACCESS_MESOS_LOG', null);
+  for (const { info, executors, completedExecutors } of state.frameworks.values()) {
+    for (const executor of executors.values())
+      if (isBelow(path, executor)) return may('ACCESS_SANDBOX', executor.info.command.user ?? info.user);
+    // Of an executor that ended only its framework is known.
+    for (const executor of completedExecutors) if (isBelow(path, executor)) return may('ACCESS_SANDBOX', info.user);
+  }
   for (const { completedExecutors } of state.completedFrameworks)
     for (const executor of completedExecutors) if (isBelow(path, executor)) return may('ACCESS_SANDBOX', null);
   return true;
@@ -89,9 +96,8 @@ function isBelow(path: string, executor: Executor): boolean {
 
 /** Without the frameworks, executors, tasks and flags that the lists hide from him who asks. */
 export function viewOf(state: AgentState, principal: string | null): AgentState {
-  const { acls } = state.access;
-  if (acls === null) return state;
-  const may = (action: Action, object: string | null): boolean => isAuthorized(acls, { principal, action, object });
+  if (state.access.acls === null) return state;
+  const may = mayOf(state, principal);
   const seen = (user: string, executors: Iterable<Executor>): Executor[] =>
     [...executors]
       .filter(({ info }) => may('VIEW_EXECUTOR', info.command.user ?? user))

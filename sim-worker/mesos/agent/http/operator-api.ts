@@ -4,7 +4,8 @@
  */
 import type { ReadContext } from '../../../kernel/context.ts';
 import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
-import { answerFiles, type FileView } from '../../http/files.ts';
+import type { FileView } from '../../http/files.ts';
+import { FORBIDDEN } from '../../http/http-access.ts';
 import {
   jsonDouble,
   type JsonField,
@@ -16,7 +17,7 @@ import {
 } from '../../http/json-text.ts';
 import { buildFields } from '../../http/model-json.ts';
 import { emptyAnswer, errorAnswer } from '../../http/request.ts';
-import { fileInfosOf } from '../../http/v1-files.ts';
+import { listFilesField } from '../../http/v1-files.ts';
 import { objectOf, textOf } from '../../http/v1-input.ts';
 import {
   answerType,
@@ -40,12 +41,10 @@ export const AGENT_API: V1Api = {
   validate: (call) => missingPart(call, ['GET_METRICS', 'SET_LOGGING_LEVEL', 'LIST_FILES', 'READ_FILE']),
 };
 
-export function answerAgentApi(
-  state: AgentState,
-  context: ReadContext,
-  request: HttpRequest,
-  files: FileView,
-): HttpReply {
+type Files = { readonly view: FileView; readonly mayRead: (path: string) => boolean };
+
+/** Of the access control lists only those of files count here: GET_FLAGS and GET_CONTAINERS ask nobody in 1.0.1. */
+export function answerAgentApi(state: AgentState, context: ReadContext, request: HttpRequest, files: Files): HttpReply {
   if (state.phase === 'RECOVERING') return errorAnswer(503, 'Agent has not finished recovery');
   const call = readV1Call(request, AGENT_API);
   if (isReply(call)) return call;
@@ -89,10 +88,9 @@ function pairs<T>(entries: Iterable<readonly [string, T]>, write: (value: T) => 
   );
 }
 
-function listFiles(files: FileView, call: V1Call, mediaType: MediaType): HttpReply {
+function listFiles({ view, mayRead }: Files, call: V1Call, mediaType: MediaType): HttpReply {
   const path = textOf(objectOf(call.body['list_files'])['path']) ?? '';
-  if (path === '') return emptyAnswer(404);
-  const browsed = answerFiles(files, 'browse', new Map([['path', path]]));
-  if (browsed.status !== 200) return browsed;
-  return answer(call, ['list_files', jsonObject([['file_infos', fileInfosOf(browsed.body)]])], mediaType);
+  if (!mayRead(path)) return FORBIDDEN;
+  const field = listFilesField(view, path);
+  return isReply(field) ? field : answer(call, field, mediaType);
 }

@@ -4,7 +4,7 @@
  */
 import type { ReadContext } from '../../../kernel/context.ts';
 import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
-import { daemonFileView } from '../../http/daemon-files.ts';
+import { daemonFileView, logFilePath } from '../../http/daemon-files.ts';
 import type { FileView } from '../../http/files.ts';
 import { jsonObject } from '../../http/json-text.ts';
 import { answerProcess, helpIndex, PROCESS_ACTORS, type ProcessView } from '../../http/process-actors.ts';
@@ -20,6 +20,7 @@ import { flagsJson, stateJson } from './state-endpoint.ts';
 
 /** Actors of an agent process that serve HTTP; what names none of them is a path of the first. */
 export const AGENT_ACTORS: readonly string[] = ['slave(1)', ...PROCESS_ACTORS];
+/** The virtual name of the agent's log. */
 export const LOG_PATH = '/slave/log';
 
 const AGENT_ENDPOINTS: readonly string[] = [
@@ -39,14 +40,19 @@ export function agentEndpoint(route: Route): string | null {
   return route.actor === 'slave(1)' ? longestEndpoint(route.rest, (name) => AGENT_ENDPOINTS.includes(name)) : null;
 }
 
-/** Null: a call of an executor, for its handler to answer. */
-export function answerAgent(state: AgentState, context: ReadContext, request: HttpRequest): HttpReply | null {
+/** Null: a call of an executor, for its handler to answer. `mayRead`: which paths LIST_FILES may show. */
+export function answerAgent(
+  state: AgentState,
+  context: ReadContext,
+  request: HttpRequest,
+  mayRead: (path: string) => boolean = () => true,
+): HttpReply | null {
   const route = routeOf(request, AGENT_ACTORS);
   if (route === null) return emptyAnswer(request.path.startsWith('/') ? 404 : 400);
   if (route.actor !== 'slave(1)') return answerProcess(processView(state, context), route, request) ?? emptyAnswer(404);
   const name = agentEndpoint(route);
   if (name === 'api/v1/executor') return null;
-  if (name === 'api/v1') return answerAgentApi(state, context, request, fileView(state, context));
+  if (name === 'api/v1') return answerAgentApi(state, context, request, { view: fileView(state, context), mayRead });
   return name === null ? emptyAnswer(404) : answerEndpoint(state, context, route, name);
 }
 
@@ -87,9 +93,8 @@ const HELP = helpIndex('slave(1)', [['slave(1)', AGENT_ENDPOINTS]]);
 
 /** The log and every sandbox, also those of executors that ended. */
 function fileView(state: AgentState, context: ReadContext): FileView {
-  const { logDir } = state.flags;
   return daemonFileView(context, {
-    log: { name: LOG_PATH, path: logDir === null ? null : `${logDir}/mesos-slave.INFO` },
+    log: { name: LOG_PATH, path: logFilePath(state.flags, 'mesos-slave') },
     folders: allExecutors(state).map(({ directory }) => directory),
   });
 }

@@ -52,6 +52,7 @@ export function stateJson(state: AgentState): JsonText {
 function flagFields(state: AgentState): JsonField[] {
   return [
     ['log_dir', jsonOptional(state.flags.logDir, jsonString)],
+    ['external_log_file', jsonOptional(state.flags.externalLogFile, jsonString)],
     ['flags', flagsJson(state)],
   ];
 }

@@ -6,7 +6,6 @@
 import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply } from '../../../kernel/http.ts';
 import { isAuthorized } from '../../authorizer/local-authorizer.ts';
-import { answerFiles } from '../../http/files.ts';
 import { FORBIDDEN } from '../../http/http-access.ts';
 import { jsonObject, jsonString, type JsonField } from '../../http/json-text.ts';
 import { loggingChangeOf, setVerbosity } from '../../http/process-endpoints.ts';
@@ -23,7 +22,7 @@ import {
   type V1Api,
   type V1Call,
 } from '../../http/v1-request.ts';
-import { fileInfosOf } from '../../http/v1-files.ts';
+import { listFilesField } from '../../http/v1-files.ts';
 import { resourcesError } from '../../http/resource-input.ts';
 import { randomUuid } from '../../ids.ts';
 import type { MasterState } from '../master-state.ts';
@@ -160,9 +159,6 @@ function reserve(
 }
 
 function listFiles(master: MasterState, context: Context, call: V1Call, mediaType: MediaType): HttpReply {
-  const path = textOf(innerOf(call)['path']) ?? '';
-  if (path === '') return emptyAnswer(404);
-  const browsed = answerFiles(fileView(master, context), 'browse', new Map([['path', path]]));
-  if (browsed.status !== 200) return browsed;
-  return answer(call, ['list_files', jsonObject([['file_infos', fileInfosOf(browsed.body)]])], mediaType);
+  const field = listFilesField(fileView(master, context), textOf(innerOf(call)['path']) ?? '');
+  return isReply(field) ? field : answer(call, field, mediaType);
 }

@@ -4,7 +4,7 @@
  */
 import type { ReadContext } from '../../../kernel/context.ts';
 import type { HttpAnswer, HttpReply, HttpRequest } from '../../../kernel/http.ts';
-import { daemonFileView } from '../../http/daemon-files.ts';
+import { daemonFileView, logFilePath } from '../../http/daemon-files.ts';
 import type { FileView } from '../../http/files.ts';
 import { jsonObject } from '../../http/json-text.ts';
 import { answerProcess, helpIndex, PROCESS_ACTORS, type ProcessView } from '../../http/process-actors.ts';
@@ -185,14 +185,12 @@ function sizeOf(text: string | undefined): bigint | null {
   return text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt.asUintN(64, BigInt(text.replace('+', ''))) : null;
 }
 
-function realLogPath(master: MasterState): string | null {
-  const { externalLogFile, logDir, loggingLevel } = master.flags;
-  return externalLogFile ?? (logDir === null ? null : `${logDir}/mesos-master.${loggingLevel}`);
-}
-
 /** Only the log is attached, and only where it goes to a file. */
 export function fileView(master: MasterState, context: ReadContext): FileView {
-  return daemonFileView(context, { log: { name: LOG_PATH, path: realLogPath(master) }, folders: [] });
+  return daemonFileView(context, {
+    log: { name: LOG_PATH, path: logFilePath(master.flags, 'mesos-master') },
+    folders: [],
+  });
 }
 
 function staticAnswer(path: string): HttpReply {
