@@ -4,6 +4,7 @@
  */
 import type { ExecutorId, FrameworkId, TaskId } from '../ids.ts';
 import type { CommandInfo, ExecutorInfo, FrameworkInfo } from '../messages/infos.ts';
+import { createTask } from '../messages/create-task.ts';
 import { isTerminalState, type Task, type TaskInfo, type TaskStatus } from '../messages/tasks.ts';
 import { resources } from '../resources/parse.ts';
 import type { Resources } from '../resources/resource.ts';
@@ -45,34 +46,11 @@ export function hasIncompleteTasks(executor: Executor): boolean {
   return executor.queuedTasks.length + executor.launchedTasks.length + executor.terminatedTasks.length > 0;
 }
 
-/** The task as it begins here. */
-export function newTask(info: TaskInfo, framework: FrameworkInfo, isCommandTask: boolean): Task {
-  return Object.freeze({
-    name: info.name,
-    taskId: info.taskId,
-    frameworkId: framework.id as FrameworkId,
-    executorId: isCommandTask ? null : (info.executor?.executorId ?? null),
-    slaveId: info.slaveId,
-    state: 'TASK_STAGING',
-    resources: info.resources,
-    statuses: [],
-    statusUpdateState: null,
-    statusUpdateUuid: null,
-    labels: info.labels,
-    discovery: info.discovery,
-    container: info.container,
-    user: info.command?.user ?? framework.user,
-  });
-}
-
 /** Moves a queued task to the launched ones. */
 export function launchQueued(framework: Framework, executor: Executor, info: TaskInfo): Executor {
   return setExecutor(framework, executor, {
     queuedTasks: Object.freeze(executor.queuedTasks.filter((task) => task.taskId !== info.taskId)),
-    launchedTasks: Object.freeze([
-      ...executor.launchedTasks,
-      newTask(info, framework.info, executor.isCommandExecutor),
-    ]),
+    launchedTasks: Object.freeze([...executor.launchedTasks, createTask(info, framework.info.id as FrameworkId)]),
   });
 }
 
@@ -104,7 +82,7 @@ export function terminateTask(framework: Framework, executor: Executor, status: 
   const launched = executor.launchedTasks.find((task) => task.taskId === status.taskId);
   const ended =
     launched ??
-    (queued === undefined ? null : withStatus(newTask(queued, framework.info, executor.isCommandExecutor), status));
+    (queued === undefined ? null : withStatus(createTask(queued, framework.info.id as FrameworkId), status));
   if (ended === null) return executor;
   return setExecutor(framework, executor, {
     queuedTasks: Object.freeze(executor.queuedTasks.filter((task) => task.taskId !== status.taskId)),

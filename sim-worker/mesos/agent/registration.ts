@@ -28,7 +28,8 @@ import {
   type Framework,
 } from './agent-state.ts';
 import { checkpointSlaveInfo } from './checkpoint.ts';
-import { executorOfTask, newTask } from './executor-table.ts';
+import { createTask } from '../messages/create-task.ts';
+import { executorOfTask } from './executor-table.ts';
 import { tellOversubscribed } from './oversubscription.ts';
 import { pauseUpdates, resumeUpdates, streamUpdate } from './status-streams.ts';
 import { agentUpdate } from './task-status.ts';
@@ -143,7 +144,7 @@ function reregistration(state: AgentState): MessageOf<'mesos.ReregisterSlaveMess
   const frameworks = [...state.frameworks.values()];
   const executors = frameworks.flatMap((framework) => [...framework.executors.values()]);
   const tasks = frameworks.flatMap((framework) =>
-    [...framework.executors.values()].flatMap((executor) => tasksOf(framework, executor)),
+    [...framework.executors.values()].flatMap((executor) => tasksOf(executor)),
   );
   const custom = executors.filter((executor) => !executor.isCommandExecutor && executor.phase !== 'TERMINATED');
   return {
@@ -167,8 +168,8 @@ function reregistration(state: AgentState): MessageOf<'mesos.ReregisterSlaveMess
   };
 }
 
-function tasksOf(framework: Framework, executor: Executor): readonly Task[] {
-  const queued = executor.queuedTasks.map((task) => newTask(task, framework.info, executor.isCommandExecutor));
+function tasksOf(executor: Executor): readonly Task[] {
+  const queued = executor.queuedTasks.map((task) => createTask(task, executor.frameworkId));
   return [...executor.launchedTasks, ...executor.terminatedTasks, ...queued];
 }
 

@@ -21,7 +21,8 @@ import { checkpointExecutor, checkpointFramework, checkpointTask, workDirOf } fr
 import { destroyContainer, launchContainer } from './containerizer.ts';
 import { removeFrameworkIfIdle } from './executor-end.ts';
 import { executorIds, executorOfRun } from './executor-shutdown.ts';
-import { executorInfoOf, launchQueued, newTask, setExecutor } from './executor-table.ts';
+import { createTask } from '../messages/create-task.ts';
+import { executorInfoOf, launchQueued, setExecutor } from './executor-table.ts';
 import { unscheduleGc } from './garbage-collector.ts';
 import { agentUpdate, reportOwnStatus } from './task-status.ts';
 import { streamUpdate } from './status-streams.ts';
@@ -98,8 +99,7 @@ function launchTask(state: AgentState, context: Context, framework: Framework, t
     }
     case 'REGISTERING':
     case 'RUNNING': {
-      if (executor.checkpoint)
-        checkpointTask(state, context, executor, newTask(task, framework.info, executor.isCommandExecutor));
+      if (executor.checkpoint) checkpointTask(state, context, executor, createTask(task, executor.frameworkId));
       context.log('INFO', `Queuing task '${task.taskId}' for executor ${executorText(executor)}`, 'slave.cpp:1840');
       const queued = setExecutor(framework, executor, { queuedTasks: Object.freeze([...executor.queuedTasks, task]) });
       if (executor.phase === 'RUNNING') sendQueuedTasks(state, context, framework, queued);

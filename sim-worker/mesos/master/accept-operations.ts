@@ -6,7 +6,8 @@
 import type { Context } from '../../kernel/context.ts';
 import { userOf } from '../authorizer/local-authorizer.ts';
 import type { AgentId } from '../ids.ts';
-import type { Task, TaskInfo } from '../messages/tasks.ts';
+import { createTask } from '../messages/create-task.ts';
+import type { TaskInfo } from '../messages/tasks.ts';
 import { formatResources } from '../resources/format.ts';
 import type { Resources } from '../resources/resource.ts';
 import { addResources, checkpointableResources, isNothing, subtractResources } from '../resources/resources.ts';
@@ -121,7 +122,7 @@ function launchTask(
   const { executor } = task;
   if (executor !== null && !hasExecutor(agent, framework.id, executor.executorId))
     addExecutor(master, agent.id, executor);
-  const staged = stagedTask(framework, task);
+  const staged = createTask(task, framework.id);
   bookTask(master, staged);
   tellTaskAdded(master, context, staged);
   context.log(
@@ -136,26 +137,6 @@ function launchTask(
     pid: pidForAgents(framework.pid),
     task,
   });
-}
-
-function stagedTask(framework: MasterFramework, info: TaskInfo): Task {
-  const { name, taskId, slaveId, resources, labels, discovery, container, executor, command } = info;
-  return {
-    name,
-    taskId,
-    frameworkId: framework.id,
-    executorId: executor?.executorId ?? null,
-    slaveId,
-    state: 'TASK_STAGING',
-    resources,
-    statuses: [],
-    statusUpdateState: null,
-    statusUpdateUuid: null,
-    labels,
-    discovery,
-    container: container ?? executor?.container ?? null,
-    user: command?.user ?? executor?.command.user ?? framework.info.user,
-  };
 }
 
 type Converted = {

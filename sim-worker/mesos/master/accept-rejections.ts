@@ -37,7 +37,7 @@ export function reject(master: MasterState, context: Context, framework: MasterF
     frameworkId: framework.id,
     agentId: task.slaveId,
     taskId: task.taskId,
-    executorId: task.executor?.executorId ?? null,
+    executorId: null,
     state,
     reason,
     message,

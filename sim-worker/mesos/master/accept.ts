@@ -4,7 +4,6 @@
  */
 import type { Context } from '../../kernel/context.ts';
 import type { OfferId } from '../ids.ts';
-import type { Offer } from '../messages/offers.ts';
 import { type Resources, NO_RESOURCES } from '../resources/resource.ts';
 import { addResources } from '../resources/resources.ts';
 import { onOperationsAuthorized } from './accept-operations.ts';
@@ -15,14 +14,9 @@ import { endOffer, recoverOffer, refuseSecondsOf } from './offers.ts';
 import { agentText, frameworkText } from './wire.ts';
 
 export function onAccept(master: MasterState, context: Context, framework: MasterFramework, accept: Accept): void {
-  if (accept.operations.some((operation) => operation.type === 'LAUNCH')) {
-    count(
-      master,
-      accept.operations.some((operation) => operation.type === 'LAUNCH' && operation.taskInfos.length > 0)
-        ? 'messages_launch_tasks'
-        : 'messages_decline_offers',
-    );
-  }
+  for (const operation of accept.operations)
+    if (operation.type === 'LAUNCH')
+      count(master, operation.taskInfos.length > 0 ? 'messages_launch_tasks' : 'messages_decline_offers');
   const error = offersError(master, framework, accept.offerIds);
   const offers = accept.offerIds.flatMap((id) => master.offers.get(id) ?? []);
   const first = offers[0];

@@ -13,7 +13,7 @@ import { agentText, frameworkText, nowSecs, send } from './wire.ts';
 
 type Answer = Extract<CallBody, { readonly call: 'ACCEPT_INVERSE_OFFERS' | 'DECLINE_INVERSE_OFFERS' }>;
 
-/** An empty or partly invalid list does what it can, as the original. */
+/** An empty or partly invalid list does what it can, as the original; an inverse offer of another framework counts as its answer. */
 export function onInverseOfferAnswer(
   master: MasterState,
   context: Context,

@@ -15,6 +15,7 @@ import {
 import { attributesJson, commandJson, labelsField } from '../../http/model-json.ts';
 import { resourcesJson, taskJson as writeTask } from '../../http/task-json.ts';
 import { reservedFullJson, reservedJson, resourcesFullJson } from '../../http/resource-json.ts';
+import { createTask } from '../../messages/create-task.ts';
 import type { Offer } from '../../messages/offers.ts';
 import type { Task } from '../../messages/tasks.ts';
 import { NO_RESOURCES, type Resources } from '../../resources/resource.ts';
@@ -138,26 +139,9 @@ export function frameworkAroundTasks(
   return { before: `${head.slice(0, -1)},"tasks":[${pending}${comma}`, after: `],${tail.slice(1)}` };
 }
 
-/** Tasks that wait for the authorizer; they show no user. */
+/** Tasks that wait for the authorizer; here they show no user. */
 export function pendingTasksOf(framework: MasterFramework): readonly Task[] {
-  return [...framework.pendingTasks.values()].map(
-    ({ name, taskId, slaveId, resources, labels, discovery, container, executor }): Task => ({
-      name,
-      taskId,
-      frameworkId: framework.id,
-      executorId: executor?.executorId ?? null,
-      slaveId,
-      state: 'TASK_STAGING',
-      resources,
-      statuses: [],
-      statusUpdateState: null,
-      statusUpdateUuid: null,
-      labels,
-      discovery,
-      container,
-      user: null,
-    }),
-  );
+  return [...framework.pendingTasks.values()].map((info) => ({ ...createTask(info, framework.id), user: null }));
 }
 
 export function completedFrameworkJson(framework: CompletedFramework): JsonText {

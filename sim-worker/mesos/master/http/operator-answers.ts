@@ -24,6 +24,7 @@ import {
   v1Task,
 } from '../../http/v1-json.ts';
 import { v1Offer, v1InverseOffer } from '../../http/v1-offers.ts';
+import { createTask } from '../../messages/create-task.ts';
 import { NO_RESOURCES } from '../../resources/resource.ts';
 import { addResources } from '../../resources/resources.ts';
 import { tasksOf } from '../books.ts';
@@ -187,10 +188,12 @@ function getExecutors(master: MasterState): JsonText {
 }
 
 function getTasks(master: MasterState): JsonText {
+  const pending: JsonText[] = [];
   const tasks: JsonText[] = [];
   const completed: JsonText[] = [];
   const orphans: JsonText[] = [];
   for (const framework of master.frameworks.values()) {
+    for (const info of framework.pendingTasks.values()) pending.push(v1Task(createTask(info, framework.id)));
     for (const task of tasksOf(master, framework.id)) tasks.push(v1Task(task));
     completed.push(...framework.completedTasks.map(v1Task));
   }
@@ -198,6 +201,7 @@ function getTasks(master: MasterState): JsonText {
   for (const [id, held] of master.tasks)
     if (!master.frameworks.has(id)) orphans.push(...[...held.values()].map(v1Task));
   return jsonObject([
+    ['pending_tasks', jsonRepeated(pending)],
     ['tasks', jsonRepeated(tasks)],
     ['completed_tasks', jsonRepeated(completed)],
     ['orphan_tasks', jsonRepeated(orphans)],

@@ -1,5 +1,5 @@
 /** A framework made of plain HTTP requests, for tests of `/api/v1/scheduler`: one stream of events that stays open, and calls. */
-import type { OperatorState } from '../../../../host/operator.ts';
+import type { OperatorResult, OperatorState } from '../../../../host/operator.ts';
 import { findProcess } from '../../../../kernel/process-table.ts';
 import { decodeRecords } from '../../../../mesos/http/recordio.ts';
 import { operatorId } from '../../../process-names.ts';
@@ -28,9 +28,13 @@ function send(bed: Bed, path: string, body: unknown, options: { headers: Headers
   return requests;
 }
 
-function answerTo(bed: Bed, requestId: number): Answer {
+function outcomeOf(bed: Bed, requestId: number): OperatorResult | undefined {
   const state = findProcess(bed.simulator.world, operatorId(OPERATOR))?.state as OperatorState;
-  const result = state.outcomes.find((outcome) => outcome.requestId === requestId)?.result;
+  return state.outcomes.find((outcome) => outcome.requestId === requestId)?.result;
+}
+
+function answerTo(bed: Bed, requestId: number): Answer {
+  const result = outcomeOf(bed, requestId);
   if (result?.kind !== 'response') throw new Error(`no answer to request ${String(requestId)}`);
   return result;
 }
@@ -61,6 +65,9 @@ export function subscribe(bed: Bed, info: Readonly<Record<string, unknown>>): Ht
     ...(id === undefined ? {} : { framework_id: id }),
   };
   const requestId = send(bed, SCHEDULER_API, call, { headers: JSON_HEADERS, keepOpen: true });
+  // The authorizer may take its time.
+  for (let waits = 0; waits < 10 && outcomeOf(bed, requestId) === undefined; waits += 1)
+    bed.run(bed.simulator.world.nowUs / 1e6 + 0.2);
   const all = (): readonly Event[] =>
     decodeRecords(answerTo(bed, requestId).body, 'application/json').map((record) => JSON.parse(record) as Event);
   const events = (type?: string): readonly Event[] =>
