@@ -87,7 +87,7 @@ function refuse(
 ): void {
   const { accept, error } = refused;
   for (const id of accept.offerIds) {
-    const offer: Offer | undefined = master.offers.get(id);
+    const offer = master.offers.get(id);
     if (offer === undefined) {
       context.log('WARN', `Ignoring accept of offer ${id} since it is no longer valid`, 'master.cpp:3294');
       continue;
