@@ -72,28 +72,30 @@ const lost = (why: string): object => ({
 const held = (framework: HttpFramework): readonly string[] =>
   [...bed.leader().state.offers.values()].filter(({ frameworkId }) => frameworkId === framework.id).map(({ id }) => id);
 
+const INVALID: readonly (readonly [what: string, named: () => Ids, why: () => string])[] = [
+  ['no offer at all', () => [], () => 'No offers specified'],
+  ['one that nobody made', () => [{ value: 'nothing' }, offer(mine, 0).id], () => 'Offer nothing is no longer valid'],
+  [
+    'one of them twice',
+    () => [offer(mine, 0).id, offer(mine, 0).id],
+    () => `Duplicate offer ${offer(mine, 0).id.value} in offer list`,
+  ],
+  [
+    'one of another framework',
+    () => [offer(mine, 0).id, offer(theirs, 0).id],
+    () =>
+      `Offer ${offer(theirs, 0).id.value} has invalid framework ${theirs.id} while framework ${mine.id} is expected`,
+  ],
+  [
+    'two of different agents',
+    () => [offer(mine, 0).id, offer(mine, 1).id],
+    () =>
+      `Aggregated offers must belong to one single agent. Offer ${offer(mine, 1).id.value} uses agent ${offer(mine, 1).agent_id.value} and agent ${offer(mine, 0).agent_id.value}`,
+  ],
+];
+
 describe('an ACCEPT whose offers are invalid loses its tasks, and uses up the offers that are valid', () => {
-  it.each([
-    ['no offer at all', () => [], () => 'No offers specified'],
-    ['one that nobody made', () => [{ value: 'nothing' }, offer(mine, 0).id], () => 'Offer nothing is no longer valid'],
-    [
-      'one of them twice',
-      () => [offer(mine, 0).id, offer(mine, 0).id],
-      () => `Duplicate offer ${offer(mine, 0).id.value} in offer list`,
-    ],
-    [
-      'one of another framework',
-      () => [offer(mine, 0).id, offer(theirs, 0).id],
-      () =>
-        `Offer ${offer(theirs, 0).id.value} has invalid framework ${theirs.id} while framework ${mine.id} is expected`,
-    ],
-    [
-      'two of different agents',
-      () => [offer(mine, 0).id, offer(mine, 1).id],
-      () =>
-        `Aggregated offers must belong to one single agent. Offer ${offer(mine, 1).id.value} uses agent ${offer(mine, 1).agent_id.value} and agent ${offer(mine, 0).agent_id.value}`,
-    ],
-  ] as const)('%s', (_what, named: () => Ids, why: () => string) => {
+  it.each(INVALID)('%s', (_what, named, why) => {
     const ids = named();
     const rescinds = theirs.events('RESCIND').length;
     launch(ids, offer(mine, 0).agent_id, ['t1', 't2']);
