@@ -36,6 +36,15 @@ export function cutAndHeal(from: readonly HostId[], to: readonly HostId[]): Faul
   return { begin: [{ kind: 'partition', from, to, oneWay: false }], end: [{ kind: 'heal', from, to }] };
 }
 
+/** Nothing reaches `to` from the others, but they hear of it. */
+export function oneWayCut(from: readonly HostId[], to: readonly HostId[]): FaultCommands {
+  return { begin: [{ kind: 'partition', from, to, oneWay: true }], end: [{ kind: 'heal', from, to }] };
+}
+
+export function fullDisks(hosts: readonly HostId[]): FaultCommands {
+  return { begin: hosts.map((host) => ({ kind: 'setDisk', host, full: true })), end: setDisks(hosts, 1) };
+}
+
 export function slowDisks(hosts: readonly HostId[]): FaultCommands {
   return { begin: setDisks(hosts, SLOW_DISK_FACTOR), end: setDisks(hosts, 1) };
 }

@@ -2,7 +2,7 @@
 import type { World } from '../kernel/world.ts';
 import type { AgentState } from '../mesos/agent/agent-state.ts';
 import { inspectAgent } from '../mesos/agent/inspect.ts';
-import { isLeadingMaster, masterTasks } from '../mesos/master/inspect.ts';
+import { disagreeingAgents, isLeadingMaster, masterTasks } from '../mesos/master/inspect.ts';
 import type { MasterState } from '../mesos/master/master-state.ts';
 import { isTerminalState } from '../mesos/messages/tasks.ts';
 import type { LogAction } from '../mesos/replicated-log/log-messages.ts';
@@ -12,26 +12,48 @@ export type LeadingMasterLook = {
   readonly host: string;
   readonly agents: number;
   readonly connectedAgents: number;
-  /** Ids of tasks that are not terminal. */
+  /** Tasks that are not terminal, of frameworks that are registered and of those that are not (orphans). */
   readonly liveTasks: readonly string[];
+  readonly orphans: readonly { readonly id: string; readonly frameworkId: string }[];
+  readonly frameworkIds: ReadonlySet<string>;
+  /** Frameworks that this master removed, as far as it remembers. */
+  readonly removedFrameworkIds: ReadonlySet<string>;
+  /** Agents in the registry, and those registered with it. */
+  readonly registryAgentIds: readonly string[];
+  readonly agentIds: readonly string[];
+  readonly registryWeights: ReadonlyMap<string, number>;
+  readonly allocatorWeights: ReadonlyMap<string, number>;
+  /** Agents on which master and allocator do not agree about what is taken. */
+  readonly disagreeing: readonly string[];
 };
 
 export function leadingMasters(world: World): readonly LeadingMasterLook[] {
   return liveProcesses(world, 'mesos-master').flatMap((process) => {
     const master = process.state as MasterState;
-    if (!isLeadingMaster(master)) return [];
-    const agents = [...master.agents.values()];
-    return [
-      {
-        host: process.spec.host,
-        agents: agents.length,
-        connectedAgents: agents.filter((agent) => agent.connected && agent.active).length,
-        liveTasks: masterTasks(master)
-          .filter((task) => !isTerminalState(task.state))
-          .map((task) => task.taskId),
-      },
-    ];
+    return isLeadingMaster(master) ? [lookAtMaster(process.spec.host, master)] : [];
   });
+}
+
+function lookAtMaster(host: string, master: MasterState): LeadingMasterLook {
+  const agents = [...master.agents.values()];
+  const live = masterTasks(master).filter((task) => !isTerminalState(task.state));
+  const { registry } = master.registrar;
+  return {
+    host,
+    agents: agents.length,
+    connectedAgents: agents.filter((agent) => agent.connected && agent.active).length,
+    liveTasks: live.filter((task) => master.frameworks.has(task.frameworkId)).map((task) => task.taskId),
+    orphans: live
+      .filter((task) => !master.frameworks.has(task.frameworkId))
+      .map((task) => ({ id: task.taskId, frameworkId: task.frameworkId })),
+    frameworkIds: new Set(master.frameworks.keys()),
+    removedFrameworkIds: new Set(master.completedFrameworks.map((framework) => framework.id)),
+    registryAgentIds: [...registry.slaves.keys()],
+    agentIds: agents.map((agent) => agent.id),
+    registryWeights: new Map(registry.weights.map(({ role, weight }) => [role, weight])),
+    allocatorWeights: master.allocator.weights,
+    disagreeing: disagreeingAgents(master),
+  };
 }
 
 /** Ids of all tasks that agents hold as alive. */

@@ -4,12 +4,14 @@
  * masters, agents and framework agreeing. The same seed and faults give the same run.
  */
 import { applyCommand, type Command } from '../../kernel/command.ts';
-import { hostId, type ProcessId } from '../../kernel/ids.ts';
-import { spawnProcess } from '../../kernel/process-life.ts';
+import type { ProcessId } from '../../kernel/ids.ts';
 import { createSimulator, runUntil, type Simulator } from '../../kernel/simulator.ts';
 import { allProcesses, findProcess } from '../../kernel/process-table.ts';
 import { assembleCluster } from '../../cluster/assemble.ts';
-import { OPERATOR, TEST_FRAMEWORK } from '../../cluster/conformance/mesos/mesos-bed.ts';
+import { OPERATOR } from '../../cluster/conformance/mesos/mesos-bed.ts';
+import type { OperatorRequest } from '../../host/operator.ts';
+import { leadingMasters } from '../../cluster/inspect-mesos.ts';
+import { operatorId } from '../../cluster/process-names.ts';
 import { programRegistry } from '../../cluster/registry.ts';
 import { DEFAULT_TOPOLOGY } from '../../cluster/topology.ts';
 import { type Checker, createChecker } from '../invariants/checker.ts';
@@ -23,12 +25,12 @@ import {
   CHAOS_FROM_MS,
   CHAOS_UNTIL_MS,
   drawMesosFaults,
-  FRAMEWORK_PROCESS,
   type MesosFault,
   mendMesos,
   mesosFaultCommands,
 } from './faults.ts';
-import { KEEPER, type KeeperFlags, keeperProgram, type KeeperState } from './keeper.ts';
+import { FUZZED_FRAMEWORKS, ROLE_WEIGHT, startFrameworks, WEIGHTED_ROLE } from './frameworks.ts';
+import { KEEPER, keeperProgram, type KeeperState } from './keeper.ts';
 import { lackOf } from './whole.ts';
 
 export type MesosTrial = {
@@ -39,9 +41,10 @@ export type MesosTrial = {
   readonly untilMs?: number | undefined;
 };
 
-export const TASKS = 12;
 /** The window for agents of the registry after a change of leader: until its end tasks of a lost agent get no answer (10 min), and some more. */
 export const HEAL_LIMIT_MS = 720_000;
+/** A leader was elected, and no fault has come yet. */
+const WEIGHT_SET_MS = 25_000;
 const CHECK_EVERY_MS = 500;
 /** Longer than a stale connection of a rebooted host lives on: it must still be whole then. */
 const STAYS_WHOLE_MS = 100_000;
@@ -52,6 +55,8 @@ export function tryMesos(trial: MesosTrial): FuzzOutcome<MesosFault> {
   const simulator = startCluster(seed);
   const checker = createChecker([oneZabLeader, oneMesosLeader, noResourceTwice, logAgreement, terminalStatesFinal]);
   const watched: Watched = { simulator, checker, wholeSinceMs: 0 };
+  runChecked(watched, WEIGHT_SET_MS);
+  setWeight(simulator);
   runChecked(watched, CHAOS_FROM_MS);
   sufferFaults(watched, { faults, untilMs });
   const problems: string[] = [];
@@ -61,8 +66,10 @@ export function tryMesos(trial: MesosTrial): FuzzOutcome<MesosFault> {
   for (const { violations } of checker.reports()) {
     for (const { atUs, message } of violations) problems.push(`at ${(atUs / 1e6).toFixed(3)} s: ${message}`);
   }
-  const keeper = findProcess(simulator.world, FRAMEWORK_PROCESS)?.state as KeeperState | null | undefined;
-  problems.push(...(keeper?.contradictions ?? []));
+  for (const { process } of FUZZED_FRAMEWORKS) {
+    const keeper = findProcess(simulator.world, process)?.state as KeeperState | null | undefined;
+    problems.push(...(keeper?.contradictions ?? []));
+  }
   return { seed, problems, faults, healedMs, executed: simulator.world.executed };
 }
 
@@ -72,18 +79,25 @@ function startCluster(seed: number): Simulator {
     registry: new Map([...programRegistry, [keeperProgram.kind, keeperProgram as never]]),
     world: base.world,
   });
-  const servers = DEFAULT_TOPOLOGY.zookeepers.map((host) => ({ host, port: 2181 }));
-  const flags: KeeperFlags = { framework: TEST_FRAMEWORK, zk: { servers, path: '/mesos' }, count: TASKS };
-  spawnProcess(simulator, {
-    id: FRAMEWORK_PROCESS,
-    host: hostId(OPERATOR),
-    program: KEEPER,
-    flags,
-    diesWith: null,
-    parent: null,
-    restart: { initialDelayMs: 1000, maxDelayMs: 5000, resetAfterMs: 10_000 },
-  });
+  startFrameworks(simulator);
   return simulator;
+}
+
+/** An operator gives a role its weight while all is well; the registry keeps it from then on. */
+function setWeight(simulator: Simulator): void {
+  const [master] = leadingMasters(simulator.world);
+  const body = JSON.stringify([{ role: WEIGHTED_ROLE, weight: ROLE_WEIGHT }]);
+  const request: OperatorRequest = {
+    kind: 'http',
+    requestId: 1,
+    host: master?.host ?? '',
+    port: 5050,
+    method: 'PUT',
+    path: '/weights',
+    headers: {},
+    body,
+  };
+  applyCommand(simulator, { kind: 'tell', process: operatorId(OPERATOR), body: request });
 }
 
 function nowMs(simulator: Simulator): number {
@@ -99,7 +113,7 @@ function runChecked(watched: Watched, untilMs: number): void {
   while (simulator.world.nowUs < untilUs) {
     runUntil(simulator, Math.min(simulator.world.nowUs + CHECK_EVERY_MS * 1000, untilUs));
     checker.check(simulator.world);
-    if (lackOf(simulator, TASKS) !== null) watched.wholeSinceMs = nowMs(simulator) + CHECK_EVERY_MS;
+    if (lackOf(simulator) !== null) watched.wholeSinceMs = nowMs(simulator) + CHECK_EVERY_MS;
   }
 }
 
@@ -129,7 +143,7 @@ function mend(watched: Watched, problems: string[]): void {
   const fromMs = nowMs(simulator);
   while (nowMs(simulator) < Math.max(fromMs, watched.wholeSinceMs) + STAYS_WHOLE_MS) {
     if (watched.wholeSinceMs > fromMs + HEAL_LIMIT_MS) {
-      const lack = lackOf(simulator, TASKS) ?? 'it did not last';
+      const lack = lackOf(simulator) ?? 'it did not last';
       problems.push(`not whole ${String(HEAL_LIMIT_MS / 1000)} s after the last fault was mended: ${lack}`);
       return;
     }
