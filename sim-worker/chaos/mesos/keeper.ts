@@ -53,7 +53,9 @@ export type KeeperState = {
 type KeptFile = {
   readonly frameworkId: FrameworkId | null;
   readonly tasks: readonly (readonly [TaskId, AgentId])[];
+  readonly over: readonly (readonly [TaskId, TaskState])[];
   readonly givenUp: readonly TaskId[];
+  readonly contradictions: readonly string[];
   readonly hasLeft: boolean;
 };
 
@@ -66,7 +68,14 @@ const REFUSE_SECONDS = 2;
 /** Until its last message is on its way. */
 const LEAVING_MS = 1000;
 const FILE = '/var/lib/keeper/state.json';
-const NOTHING_KEPT: KeptFile = { frameworkId: null, tasks: [], givenUp: [], hasLeft: false };
+const NOTHING_KEPT: KeptFile = {
+  frameworkId: null,
+  tasks: [],
+  over: [],
+  givenUp: [],
+  contradictions: [],
+  hasLeft: false,
+};
 /** Source: Mesos 1.0.1 src/master/master.cpp, subscribe of a completed framework. */
 const REMOVED = 'Framework has been removed';
 
@@ -87,7 +96,13 @@ export const keeperProgram: Program<KeeperState> = {
     if (kept.hasLeft) context.exit(0, 'has left');
     const unsure = { state: 'TASK_STAGING', sinceUs: context.nowUs } as const;
     const tasks = new Map(kept.tasks.map(([id, agentId]): [TaskId, KeptTask] => [id, { ...unsure, agentId }]));
-    return { driver, tasks, over: new Map(), givenUp: new Set(kept.givenUp), contradictions: [] };
+    return {
+      driver,
+      tasks,
+      over: new Map(kept.over),
+      givenUp: new Set(kept.givenUp),
+      contradictions: [...kept.contradictions],
+    };
   },
   receive(state, context, event: ProgramEvent) {
     if (event.kind === 'timer' && event.key === 'look') return look(state, context);
@@ -104,8 +119,20 @@ function keptOn(disk: ReadonlyDisk): KeptFile {
 }
 
 function keep(state: KeeperState, context: Context, hasLeft: boolean = false): void {
-  const tasks = [...state.tasks].map(([id, { agentId }]) => [id, agentId] as const);
-  const kept: KeptFile = { frameworkId: state.driver.framework.id, tasks, givenUp: [...state.givenUp], hasLeft };
+  const kept: KeptFile = {
+    frameworkId: state.driver.framework.id,
+    tasks: [...state.tasks].map(([id, { agentId }]) => [id, agentId]),
+    over: [...state.over],
+    givenUp: [...state.givenUp],
+    contradictions: state.contradictions,
+    hasLeft,
+  };
+  context.disk.write(FILE, { kind: 'text', text: JSON.stringify(kept) });
+}
+
+/** The master removed it: it begins anew, and only what it must not see is kept. */
+function beginAnew(state: KeeperState, context: Context): void {
+  const kept: KeptFile = { ...NOTHING_KEPT, contradictions: state.contradictions };
   context.disk.write(FILE, { kind: 'text', text: JSON.stringify(kept) });
 }
 
@@ -135,7 +162,7 @@ function onCallback(state: KeeperState, context: Context, callback: DriverCallba
     case 'statusUpdate':
       return onStatus(state, context, callback.status);
     case 'error':
-      if (callback.message === REMOVED) context.disk.write(FILE, { kind: 'text', text: JSON.stringify(NOTHING_KEPT) });
+      if (callback.message === REMOVED) beginAnew(state, context);
       return context.exit(1, callback.message);
     case 'exit':
       return context.exit(callback.code, callback.lastLine);
@@ -167,14 +194,13 @@ function onStatus(state: KeeperState, context: Context, status: TaskStatus): voi
   if (isTerminalState(status.state)) {
     state.tasks.delete(id);
     state.givenUp.delete(id);
-    keep(state, context);
     // What a master says of an agent that it lost may be contradicted by the agent when another master leads.
     if (status.source !== 'SOURCE_MASTER') state.over.set(id, status.state);
-    return;
+    return keep(state, context);
   }
   if (ended !== undefined) {
     state.contradictions = [...state.contradictions, `${id} was ${ended} and is ${status.state} now`];
-    return;
+    return keep(state, context);
   }
   if (state.givenUp.has(id)) return kill(state, context, id, agentId);
   const known = state.tasks.get(id);

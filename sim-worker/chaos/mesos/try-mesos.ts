@@ -5,20 +5,15 @@
  */
 import { applyCommand, type Command } from '../../kernel/command.ts';
 import type { ProcessId } from '../../kernel/ids.ts';
-import { createSimulator, runUntil, type Simulator } from '../../kernel/simulator.ts';
+import { runUntil, type Simulator } from '../../kernel/simulator.ts';
 import { allProcesses, findProcess } from '../../kernel/process-table.ts';
-import { assembleCluster } from '../../cluster/assemble.ts';
-import { OPERATOR } from '../../cluster/conformance/mesos/mesos-bed.ts';
-import type { OperatorRequest } from '../../host/operator.ts';
-import { leadingMasters } from '../../cluster/inspect-mesos.ts';
-import { operatorId } from '../../cluster/process-names.ts';
-import { programRegistry } from '../../cluster/registry.ts';
-import { DEFAULT_TOPOLOGY } from '../../cluster/topology.ts';
 import { type Checker, createChecker } from '../invariants/checker.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import { logAgreement } from '../invariants/log-agreement.ts';
 import { noResourceTwice } from '../invariants/no-resource-twice.ts';
 import { oneMesosLeader } from '../invariants/one-mesos-leader.ts';
 import { oneZabLeader } from '../invariants/one-zab-leader.ts';
+import { registeredAgentsInRegistry } from '../invariants/registered-agents-in-registry.ts';
 import { terminalStatesFinal } from '../invariants/terminal-states-final.ts';
 import type { FuzzOutcome } from '../outcome.ts';
 import {
@@ -29,8 +24,9 @@ import {
   mendMesos,
   mesosFaultCommands,
 } from './faults.ts';
-import { FUZZED_FRAMEWORKS, ROLE_WEIGHT, startFrameworks, WEIGHTED_ROLE } from './frameworks.ts';
-import { KEEPER, keeperProgram, type KeeperState } from './keeper.ts';
+import { FUZZED_FRAMEWORKS } from './frameworks.ts';
+import { startFuzzedCluster } from './fuzzed-cluster.ts';
+import { KEEPER, type KeeperState } from './keeper.ts';
 import { lackOf } from './whole.ts';
 
 export type MesosTrial = {
@@ -43,20 +39,25 @@ export type MesosTrial = {
 
 /** The window for agents of the registry after a change of leader: until its end tasks of a lost agent get no answer (10 min), and some more. */
 export const HEAL_LIMIT_MS = 720_000;
-/** A leader was elected, and no fault has come yet. */
-const WEIGHT_SET_MS = 25_000;
 const CHECK_EVERY_MS = 500;
 /** Longer than a stale connection of a rebooted host lives on: it must still be whole then. */
 const STAYS_WHOLE_MS = 100_000;
 
+const MESOS_INVARIANTS: readonly Invariant[] = [
+  oneZabLeader,
+  oneMesosLeader,
+  noResourceTwice,
+  logAgreement,
+  registeredAgentsInRegistry,
+  terminalStatesFinal,
+];
+
 export function tryMesos(trial: MesosTrial): FuzzOutcome<MesosFault> {
   const { seed, untilMs = CHAOS_UNTIL_MS } = trial;
   const faults = trial.faults ?? drawMesosFaults(seed, untilMs);
-  const simulator = startCluster(seed);
-  const checker = createChecker([oneZabLeader, oneMesosLeader, noResourceTwice, logAgreement, terminalStatesFinal]);
+  const simulator = startFuzzedCluster(seed);
+  const checker = createChecker(MESOS_INVARIANTS);
   const watched: Watched = { simulator, checker, wholeSinceMs: 0 };
-  runChecked(watched, WEIGHT_SET_MS);
-  setWeight(simulator);
   runChecked(watched, CHAOS_FROM_MS);
   sufferFaults(watched, { faults, untilMs });
   const problems: string[] = [];
@@ -71,33 +72,6 @@ export function tryMesos(trial: MesosTrial): FuzzOutcome<MesosFault> {
     problems.push(...(keeper?.contradictions ?? []));
   }
   return { seed, problems, faults, healedMs, executed: simulator.world.executed };
-}
-
-function startCluster(seed: number): Simulator {
-  const base = assembleCluster({ topology: { ...DEFAULT_TOPOLOGY, marathons: [] }, seed });
-  const simulator = createSimulator({
-    registry: new Map([...programRegistry, [keeperProgram.kind, keeperProgram as never]]),
-    world: base.world,
-  });
-  startFrameworks(simulator);
-  return simulator;
-}
-
-/** An operator gives a role its weight while all is well; the registry keeps it from then on. */
-function setWeight(simulator: Simulator): void {
-  const [master] = leadingMasters(simulator.world);
-  const body = JSON.stringify([{ role: WEIGHTED_ROLE, weight: ROLE_WEIGHT }]);
-  const request: OperatorRequest = {
-    kind: 'http',
-    requestId: 1,
-    host: master?.host ?? '',
-    port: 5050,
-    method: 'PUT',
-    path: '/weights',
-    headers: {},
-    body,
-  };
-  applyCommand(simulator, { kind: 'tell', process: operatorId(OPERATOR), body: request });
 }
 
 function nowMs(simulator: Simulator): number {
