@@ -20,10 +20,28 @@ export function sameValue(left: unknown, right: unknown): boolean {
 /** Fields whose change is no upgrade of the running tasks. */
 const NOT_CONFIGURATION: readonly string[] = ['id', 'instances', 'versionInfo'];
 
-function sortedPairs(value: unknown): unknown {
-  return Array.isArray(value)
-    ? [...(value as readonly (readonly [string, string])[])].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    : value;
+/** Maps and sets of the original: their order is no difference. */
+const UNORDERED: readonly string[] = [
+  'env',
+  'labels',
+  'constraints',
+  'healthChecks',
+  'dependencies',
+  'acceptedResourceRoles',
+];
+
+function sameElements(left: unknown, right: unknown): boolean {
+  if (!Array.isArray(left) || !Array.isArray(right)) return sameValue(left, right);
+  const others = right as readonly unknown[];
+  const isThere = (item: unknown, index: number): boolean =>
+    sameValue(item, others[index]) || others.some((other) => sameValue(item, other));
+  return left.length === others.length && (left as readonly unknown[]).every(isThere);
+}
+
+/** A set keeps the first of equal elements. */
+export function distinct<T>(items: readonly T[]): readonly T[] {
+  const isFirst = (item: T, index: number): boolean => items.findIndex((other) => sameValue(other, item)) === index;
+  return items.every(isFirst) ? items : items.filter(isFirst);
 }
 
 /** True when any field differs that the tasks were started with. */
@@ -32,9 +50,8 @@ export function isConfigChange(from: AppDefinition, to: AppDefinition): boolean 
   const toFields = to as unknown as Readonly<Record<string, unknown>>;
   return Object.keys(from).some((key) => {
     if (NOT_CONFIGURATION.includes(key)) return false;
-    const isMap = key === 'env' || key === 'labels';
-    return isMap
-      ? !sameValue(sortedPairs(fromFields[key]), sortedPairs(toFields[key]))
+    return UNORDERED.includes(key)
+      ? !sameElements(fromFields[key], toFields[key])
       : !sameValue(fromFields[key], toFields[key]);
   });
 }

@@ -3,6 +3,7 @@
  * existing app replaces them.
  * Source: Marathon 1.1.1, api/v2/json/{Formats,AppUpdate}.scala (AppDefinitionReads, AppUpdate.apply, AppUpdate.empty).
  */
+import { distinct } from './app-changes.ts';
 import {
   type AppDefinition,
   type Container,
@@ -43,7 +44,7 @@ export function appOfFields(
   const wantsResidentStrategy = app.residency !== null || hasExternalVolume(app.container);
   const ports = fields.ipAddress != null ? [] : app.portDefinitions;
   const portIndexMeaningful = ports.length > 0 || dockerMappings(app).length > 0;
-  return deepFreeze({
+  return withSets({
     ...app,
     portDefinitions: ports,
     dependencies: (dependencies ?? []).map((dependency) => canonicalPath(dependency, dependencyBase ?? path)),
@@ -54,12 +55,23 @@ export function appOfFields(
   });
 }
 
+/** What the original keeps in sets holds nothing twice. */
+function withSets(app: AppDefinition): AppDefinition {
+  return deepFreeze({
+    ...app,
+    constraints: distinct(app.constraints),
+    healthChecks: distinct(app.healthChecks),
+    dependencies: distinct(app.dependencies),
+    acceptedResourceRoles: app.acceptedResourceRoles === null ? null : distinct(app.acceptedResourceRoles),
+  });
+}
+
 /** Applies an update to an existing app: given fields replace theirs completely; the version information stays. */
 export function applyUpdate(app: AppDefinition, fields: AppFields): AppDefinition {
   const { id, dependencies, versionMs, ...rest } = fields;
   void id;
   void versionMs;
-  return deepFreeze({
+  return withSets({
     ...app,
     ...rest,
     container: fields.container == null || isEmptyContainer(fields.container) ? app.container : fields.container,

@@ -82,7 +82,8 @@ function childGroup(current: Group, update: GroupUpdate, versionMs: number): Gro
 
 export function scaleGroup(group: Group, factor: number): Group {
   return mapApps(group, (app) => {
-    const instances = Math.max(0, Math.ceil(app.instances * factor));
+    // A negative factor gives a count that the rules of the tree refuse; + 0 makes no -0 of it.
+    const instances = Math.ceil(app.instances * factor) + 0;
     return instances === app.instances ? app : deepFreeze({ ...app, instances });
   });
 }

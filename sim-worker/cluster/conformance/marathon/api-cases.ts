@@ -263,6 +263,14 @@ export const API_CASES: readonly ApiCase[] = [
     contains: ['not allowed in conjunction with other properties.'],
   },
   {
+    id: 'G07b',
+    text: 'scaleBy of a negative factor',
+    before: [post(A)],
+    request: put('/v2/groups', { scaleBy: -1 }),
+    status: 422,
+    contains: ['"path":"/apps(0)/instances"', 'got -1, expected 0 or more'],
+  },
+  {
     id: 'E01',
     text: 'an unknown task',
     before: [post(A)],

@@ -156,13 +156,15 @@ export const CONSTRAINT_STORIES: readonly StoryCase[] = [
     id: 'C10',
     text: 'a scale-down keeps the hosts of GROUP_BY even',
     play: (seed) => {
-      const lab = marathonLab({ seed });
+      const agentFlags = [{ resources: ROOM.replace('cpus:4', 'cpus:0.3') }, { resources: ROOM }];
+      const lab = marathonLab({ seed, agentFlags });
       const [h1, h2] = lab.agents;
       command(lab, { kind: 'stopProcess', process: agentProcess(must(h2, 'an agent')) });
       run(lab, 90);
       deployed(lab, constrained(3, 'hostname', 'GROUP_BY'));
       command(lab, { kind: 'startProcess', process: agentProcess(must(h2, 'an agent')) });
       run(lab, 5);
+      // The first agent has no room for a fourth.
       expectStatus(ask(lab, 'PUT', '/v2/apps/a', { instances: 4 }), 200);
       settle(lab);
       assert(hosts(lab).filter((host) => host === h1).length === 3, 'three and one');

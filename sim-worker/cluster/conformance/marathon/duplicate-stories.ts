@@ -4,6 +4,7 @@
  */
 import { assert, must } from '../../../kernel/assert.ts';
 import { hostId } from '../../../kernel/ids.ts';
+import { zookeeperServers } from '../../inspect.ts';
 import {
   app,
   ask,
@@ -21,6 +22,10 @@ import {
 } from './marathon-lab.ts';
 import { A, expectStatus, ids, type StoryCase } from './story.ts';
 
+function leadingServer(lab: MarathonLab): string | undefined {
+  return zookeeperServers(lab.simulator.world).find((server) => server.ledEpoch !== null)?.host;
+}
+
 /** One Marathon alone, whose ZooKeeper server is another host. */
 function loneMarathon(
   seed: number,
@@ -35,7 +40,8 @@ function loneMarathon(
     for (const host of lab.marathons) {
       const client = must(marathonState(lab, host), 'the process').election.handle.client;
       const server = client?.hosts[client.hostIndex]?.host;
-      if (server === undefined || server === host) continue;
+      // What is forwarded to the leading server must not be cut off, too.
+      if (server === undefined || server === host || leadingServer(lab) === host) continue;
       for (const other of lab.marathons) {
         if (other !== host) command(lab, { kind: 'stopProcess', process: marathonProcess(other) });
       }

@@ -5,6 +5,7 @@
 import { assert, must } from '../../../kernel/assert.ts';
 import { decodeEntry, nextUuid } from '../../../marathon/storage/store-entry.ts';
 import { agentTasks } from '../../inspect-mesos.ts';
+import { zookeeperServers } from '../../inspect.ts';
 import {
   app,
   ask,
@@ -24,6 +25,11 @@ import { A, expectStatus, ids, type StoryCase } from './story.ts';
 
 function uuidOf(lab: MarathonLab, key: string): string {
   return must(decodeEntry(storedBytes(lab, key)), 'an entry').uuid;
+}
+
+function taskKey(lab: MarathonLab): string | null {
+  const [server] = zookeeperServers(lab.simulator.world);
+  return server?.children('/marathon/state').find((name) => name.startsWith('task:')) ?? null;
 }
 
 const RANDOM = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -63,8 +69,8 @@ export const STORE_STORIES: readonly StoryCase[] = [
       const command = { value: 'true' };
       const checks = [{ protocol: 'COMMAND', command, gracePeriodSeconds: 5, intervalSeconds: 5 }];
       expectStatus(ask(lab, 'POST', '/v2/apps', { ...A, healthChecks: checks }), 201);
-      untilTrue(lab, () => ids(app(lab, '/a')).length === 1, 20, 'a task is staged');
-      const key = `task:${ids(app(lab, '/a'))[0] ?? ''}`;
+      for (let step = 0; step < 10_000 && taskKey(lab) === null; step += 1) run(lab, 0.002);
+      const key = must(taskKey(lab), 'the znode of a task');
       const first = uuidOf(lab, key);
       assert(RANDOM.test(first), `created with a random one: ${first}`);
       // Each update writes the hex digits of the characters before.
