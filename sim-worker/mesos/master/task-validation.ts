@@ -3,6 +3,7 @@
  * Source: Mesos 1.0.1, src/master/validation.cpp (task::validate, executor::validate, resource::validate).
  */
 import type { FrameworkId, TaskId } from '../ids.ts';
+import type { ExecutorInfo } from '../messages/infos.ts';
 import type { TaskInfo } from '../messages/tasks.ts';
 import { formatResources } from '../resources/format.ts';
 import type { Resources } from '../resources/resource.ts';
@@ -60,17 +61,19 @@ function executorError({ task, agent, frameworkId }: TaskCheck): string | null {
   const existing = agent.executors.find(
     (other) => other.executorId === executor.executorId && other.frameworkId === frameworkId,
   );
-  const same =
-    existing === undefined ||
-    (existing.name === executor.name &&
-      existing.command.value === executor.command.value &&
-      equalResources(existing.resources, executor.resources));
-  if (!same) {
+  if (existing !== undefined && !sameExecutor(existing, executor)) {
     return `Task has invalid ExecutorInfo (existing ExecutorInfo with same ExecutorID is not compatible).\n------------------------------------------------------------\nExisting ExecutorInfo:\n${existing.executorId}\n------------------------------------------------------------\nTask's ExecutorInfo:\n${executor.executorId}\n------------------------------------------------------------\n`;
   }
   if (executor.shutdownGracePeriodMs !== null && executor.shutdownGracePeriodMs < 0)
     return "ExecutorInfo's 'shutdown_grace_period' must be non-negative";
   return null;
+}
+
+/** In all that the original compares: not the grace period, nor labels. Source: src/common/type_utils.cpp. */
+function sameExecutor(one: ExecutorInfo, other: ExecutorInfo): boolean {
+  const compared = ({ data, command, name, source, container, discovery }: ExecutorInfo): string =>
+    JSON.stringify([data, command, name, source, container, discovery]);
+  return compared(one) === compared(other) && equalResources(one.resources, other.resources);
 }
 
 function resourcesError({ task }: TaskCheck): string | null {
