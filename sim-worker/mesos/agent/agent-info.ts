@@ -8,9 +8,10 @@ import { parseResources } from '../resources/parse.ts';
 import type { Resources } from '../resources/resource.ts';
 import { addResources, equalResources } from '../resources/resources.ts';
 import type { AgentFlags } from './agent-flags.ts';
+import { parseResourcesFlag } from './resources-flag.ts';
 
 export type BuiltInfo =
-  { readonly kind: 'ok'; readonly info: SlaveInfo } | { readonly kind: 'error'; readonly message: string };
+  { readonly kind: 'ok'; readonly info: SlaveInfo } | { readonly kind: 'error'; readonly code: number; readonly message: string };
 
 /** Sizes are in MB. Source: src/slave/constants.hpp, containerizer.cpp. */
 const RESERVED_MEM_MIB = 1_024;
@@ -20,9 +21,10 @@ const DEFAULT_PORTS = '[31000-32000]';
 export function buildSlaveInfo(flags: AgentFlags, host: string): BuiltInfo {
   const resources = agentResources(flags);
   if (typeof resources === 'string')
-    return { kind: 'error', message: `Failed to determine agent resources: ${resources}` };
+    return { kind: 'error', code: 1, message: `Failed to determine agent resources: ${resources}` };
   const attributes = parseAttributes(flags.attributes ?? '');
-  if (!attributes.ok) return { kind: 'error', message: attributes.error };
+  // LOG(FATAL): the agent aborts.
+  if (!attributes.ok) return { kind: 'error', code: 134, message: attributes.error };
   return {
     kind: 'ok',
     info: Object.freeze({
@@ -39,7 +41,7 @@ export function buildSlaveInfo(flags: AgentFlags, host: string): BuiltInfo {
 /** What the flag does not name is detected; "named" is a test for the word in the flag's text. */
 function agentResources(flags: AgentFlags): Resources | string {
   const text = flags.resources ?? '';
-  const given = parseResources(text, flags.defaultRole);
+  const given = parseResourcesFlag(text, flags.defaultRole);
   if (!given.ok) return given.error;
   const missing: string[] = [];
   if (!text.includes('cpus')) missing.push(`cpus:${String(flags.machineCpus)}`);

@@ -102,7 +102,7 @@ function boot(context: Context, rawFlags: Flags): AgentState {
     : command.lastLine;
   const built = buildSlaveInfo(flags, context.host);
   if (error !== null) context.exit(command.ok ? 1 : command.code, error);
-  else if (built.kind === 'error') context.exit(1, built.message);
+  else if (built.kind === 'error') context.exit(built.code, built.message);
   else if (context.listen(flags.port) !== 'ok')
     context.exit(
       1,

@@ -4,21 +4,27 @@
  */
 import { formatMilli } from './format.ts';
 import { type Parsed, parseValue, type Value } from './parse.ts';
-import { formatRanges } from './ranges.ts';
+import { coalesceRanges, formatRanges } from './ranges.ts';
 
 export type Attribute = { readonly name: string; readonly value: Value };
 
 export function parseAttributes(text: string): Parsed<readonly Attribute[]> {
   const attributes: Attribute[] = [];
   for (const token of text.split(/[;\n]/)) {
-    if (token.trim() === '') continue;
+    if (token === '') continue;
     const colon = token.indexOf(':');
-    if (colon <= 0) return { ok: false, error: `Invalid attribute key:value pair '${token}'` };
-    const value = parseValue(token.slice(colon + 1));
-    if (!value.ok) return value;
-    attributes.push(Object.freeze({ name: token.slice(0, colon).trim(), value: Object.freeze(value.value) }));
+    const [name, given] = [token.slice(0, colon), token.slice(colon + 1)];
+    if (colon <= 0 || given === '') return { ok: false, error: `Invalid attribute key:value pair '${token}'` };
+    const value = parseValue(given);
+    if (!value.ok) return { ok: false, error: `Failed to parse attribute ${name} text ${given} error ${value.error}` };
+    if (value.value.type === 'SET') return { ok: false, error: `Bad type for attribute ${name} text ${given} type 2` };
+    attributes.push(Object.freeze({ name, value: Object.freeze(withJoinedRanges(value.value)) }));
   }
   return { ok: true, value: Object.freeze(attributes) };
+}
+
+function withJoinedRanges(value: Value): Value {
+  return value.type === 'RANGES' ? { type: 'RANGES', ranges: coalesceRanges(value.ranges) } : value;
 }
 
 /** `[ vcluster=cluster1, rack=2 ]` as the agent's log prints it. */

@@ -46,7 +46,7 @@ describe('resources', () => {
   it.each([
     ['cpus', "Bad value for resources, missing or extra ':' in cpus"],
     ['cpus:abc', 'Bad type for resource cpus value abc type TEXT'],
-    ['ports:[1-x]', 'Failed to parse \'[1-x]\': Expecting one or more "ranges"'],
+    ['ports:[1-x]', "Failed to parse resource ports value [1-x] error Expecting non-negative integers in 'x'"],
   ])('refuses %s', (text, error) => {
     expect(parseResources(text)).toEqual({ ok: false, error });
   });
