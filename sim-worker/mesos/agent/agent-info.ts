@@ -11,7 +11,8 @@ import type { AgentFlags } from './agent-flags.ts';
 import { parseResourcesFlag } from './resources-flag.ts';
 
 export type BuiltInfo =
-  { readonly kind: 'ok'; readonly info: SlaveInfo } | { readonly kind: 'error'; readonly code: number; readonly message: string };
+  | { readonly kind: 'ok'; readonly info: SlaveInfo }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string };
 
 /** Sizes are in MB. Source: src/slave/constants.hpp, containerizer.cpp. */
 const RESERVED_MEM_MIB = 1_024;
