@@ -49,3 +49,13 @@ function percentile(sorted: readonly number[], share: number): number {
   const high = sorted[index + 1] ?? low;
   return low + (position - index) * (high - low);
 }
+
+/** A timer of what takes no virtual time, after so many runs within its window. */
+export function addInstantTimer(metrics: Map<string, number>, name: string, runs: number): void {
+  if (runs === 0) return;
+  metrics.set(`${name}_ms`, 0);
+  if (runs < 2) return;
+  metrics.set(`${name}_ms/count`, Math.min(runs, TIME_SERIES_CAPACITY));
+  for (const label of ['min', 'max', ...PERCENTILES.map(([percentileLabel]) => percentileLabel)])
+    metrics.set(`${name}_ms/${label}`, 0);
+}

@@ -14,9 +14,9 @@ import { addResources, checkpointableResources, isNothing, subtractResources } f
 import { type Accept, reject, tellAll } from './accept-rejections.ts';
 import type { AuthorizedAccept } from './access/authorize.ts';
 import { addExecutor } from './executor-rows.ts';
+import { addTask } from './agent-rows.ts';
 import { allocator } from './allocation.ts';
-import { bookTask, findTask, updateAgentRow } from './books.ts';
-import { tellTaskAdded } from './http/streams.ts';
+import { findTask, updateAgentRow } from './books.ts';
 import type { MasterAgent, MasterFramework, MasterState } from './master-state.ts';
 import { refuseSecondsOf } from './offers.ts';
 import { applyError, conversionOf, operationError, type ReservationOperation } from './operations.ts';
@@ -123,8 +123,7 @@ function launchTask(
   if (executor !== null && !hasExecutor(agent, framework.id, executor.executorId))
     addExecutor(master, agent.id, executor);
   const staged = createTask(task, framework.id);
-  bookTask(master, staged);
-  tellTaskAdded(master, context, staged);
+  addTask(master, context, staged);
   context.log(
     'INFO',
     `Launching task ${task.taskId} of framework ${frameworkText(framework)} with resources ${resources} on agent ${agentText(agent)}`,

@@ -9,6 +9,7 @@ import { parseUpid } from '../libprocess/upid.ts';
 import type { ExecutorInfo, MachineId, SlaveInfo } from '../messages/infos.ts';
 import type { ArchiveFramework } from '../messages/messages.ts';
 import type { Task } from '../messages/tasks.ts';
+import { formatResources } from '../resources/format.ts';
 import { sameMachine } from '../registrar/registry.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import { addResources, flattenResources, subtractResources } from '../resources/resources.ts';
@@ -16,6 +17,7 @@ import { startObserver } from './agent-health.ts';
 import { allocator } from './allocation.ts';
 import { archiveTask, bookTask, updateAgentRow } from './books.ts';
 import { addExecutor } from './executor-rows.ts';
+import { tellTaskAdded } from './http/streams.ts';
 import type { MasterAgent, MasterState } from './master-state.ts';
 import { agentText, nowSecs } from './wire.ts';
 
@@ -80,8 +82,20 @@ export function addAgent(master: MasterState, context: Context, added: AddedAgen
   return updateAgentRow(master, id, {});
 }
 
-function addReportedTask(master: MasterState, context: Context, id: AgentId, task: Task): void {
+/** A task joins its agent's books. Source: master.cpp (Slave::addTask). */
+export function addTask(master: MasterState, context: Context, task: Task): void {
   bookTask(master, task);
+  tellTaskAdded(master, context, task);
+  const { id, info } = updateAgentRow(master, task.slaveId, {});
+  context.log(
+    'INFO',
+    `Adding task ${task.taskId} with resources ${formatResources(task.resources)} on agent ${id} (${info.hostname})`,
+    'master.cpp:7447',
+  );
+}
+
+function addReportedTask(master: MasterState, context: Context, id: AgentId, task: Task): void {
+  addTask(master, context, task);
   context.trace('task', { taskId: task.taskId, state: task.state, frameworkId: task.frameworkId, agentId: id });
   const agent = master.agents.get(id);
   if (agent === undefined || master.frameworks.has(task.frameworkId)) return;

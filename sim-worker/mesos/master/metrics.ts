@@ -7,7 +7,7 @@ import type { ReadContext } from '../../kernel/context.ts';
 import { activeFilterCount } from '../allocator/filters.ts';
 import { amountOf } from '../allocator/quantities.ts';
 import { sorterHeld, sorterShare } from '../allocator/sorter.ts';
-import { addTimer } from '../http/timer-statistics.ts';
+import { addInstantTimer, addTimer } from '../http/timer-statistics.ts';
 import type { TaskState } from '../messages/tasks.ts';
 import { registrySizeBytes } from '../registrar/registry.ts';
 import type { Resources } from '../resources/resource.ts';
@@ -151,7 +151,7 @@ function addAllocator(master: MasterState, metrics: Map<string, number>, context
   metrics.set('allocator/mesos/event_queue_dispatches', 0);
   const runs = allocator.runCount + context.readCell(master.idleBatches);
   metrics.set('allocator/mesos/allocation_runs', runs);
-  if (runs > 0) metrics.set('allocator/mesos/allocation_run_ms', 0);
+  addInstantTimer(metrics, 'allocator/mesos/allocation_run', runs);
   for (const name of ['cpus', 'mem', 'disk']) {
     metrics.set(`allocator/mesos/resources/${name}/total`, amountOf(allocator.totalQuantities, name) / 1000);
     metrics.set(`allocator/mesos/resources/${name}/offered_or_allocated`, (allocated.get(name) ?? 0) / 1000);

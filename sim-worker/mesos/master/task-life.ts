@@ -22,7 +22,7 @@ export function updateTask(master: MasterState, context: Context, task: Task, up
     statuses: withStatus(task.statuses, update.status),
   };
   setTask(master, updated);
-  tellTaskUpdated(master, context, updated);
+  if (state !== task.state) tellTaskUpdated(master, context, updated);
   context.log(
     'INFO',
     `Updating the state of task ${task.taskId} of framework ${task.frameworkId} (latest state: ${state}, status update state: ${update.status.state})`,
