@@ -9,6 +9,7 @@ import { OPERATOR, TEST_FRAMEWORK } from '../../cluster/conformance/mesos/mesos-
 import { BALANCER_HOST, CLIENTS_HOST, DEFAULT_TOPOLOGY } from '../../cluster/topology.ts';
 import type { FrameworkInfo } from '../../mesos/messages/infos.ts';
 import { KEEPER, type KeeperFlags } from './keeper.ts';
+import { WEIGHTED_ROLE } from './weight-changes.ts';
 
 export type FuzzedFramework = {
   readonly process: ProcessId;
@@ -19,9 +20,6 @@ export type FuzzedFramework = {
   readonly leaveAfterMs: number | null;
 };
 
-/** The role with another weight than 1, and that weight. */
-export const WEIGHTED_ROLE = 'web';
-export const ROLE_WEIGHT = 2.5;
 /** Faults of a minute and more outlast it. */
 const SHORT_FAILOVER_SECS = 30;
 /** In the midst of the faults. */

@@ -21,6 +21,7 @@ import { FUZZED_FRAMEWORKS } from './frameworks.ts';
 import { startFuzzedCluster } from './fuzzed-cluster.ts';
 import type { KeeperState, KeptTask } from './keeper.ts';
 import { tryMesos } from './try-mesos.ts';
+import { changeWeight } from './weight-changes.ts';
 import { lackOf } from './whole.ts';
 
 const masterOf = (world: World, host: string): MasterState =>
@@ -129,13 +130,18 @@ describe('what a mended cluster lacks, when it was tampered with', () => {
     expect(tampered(registeredAgentsInRegistry, simulator.world, () => undefined)).not.toHaveLength(0);
   });
 
-  it('is a weight that the registry or the allocator lost', () => {
+  it('is a weight that the registry or the allocator lost, or one that was acknowledged before another', () => {
     const { registry } = master.registrar;
     master.registrar.registry = { ...registry, weights: [] };
-    expect(lackOf(simulator)).toBe('role web has weight undefined');
+    expect(lackOf(simulator)).toBe('role web has weight undefined in the registry, acknowledged is 2.5');
     master.registrar.registry = registry;
     master.allocator.weights.delete('web');
-    expect(lackOf(simulator)).toBe('role web has weight undefined');
+    expect(lackOf(simulator)).toBe('role web has weight undefined in the allocator, 2.5 in the registry');
+    changeWeight(simulator, { requestId: 2, draw: 0 });
+    runUntil(simulator, 32_000_000);
+    expect(lackOf(simulator)).toBeNull();
+    master.registrar.registry = registry;
+    expect(lackOf(simulator)).toBe('role web has weight 2.5 in the registry, acknowledged is 3');
   });
 
   it('is an allocator that thinks less taken than the master does', () => {

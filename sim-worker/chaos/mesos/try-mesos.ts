@@ -27,6 +27,7 @@ import {
 import { FUZZED_FRAMEWORKS } from './frameworks.ts';
 import { startFuzzedCluster } from './fuzzed-cluster.ts';
 import { KEEPER, type KeeperState } from './keeper.ts';
+import { changeWeight, drawWeightChanges, type WeightChange } from './weight-changes.ts';
 import { lackOf } from './whole.ts';
 
 export type MesosTrial = {
@@ -59,7 +60,7 @@ export function tryMesos(trial: MesosTrial): FuzzOutcome<MesosFault> {
   const checker = createChecker(MESOS_INVARIANTS);
   const watched: Watched = { simulator, checker, wholeSinceMs: 0 };
   runChecked(watched, CHAOS_FROM_MS);
-  sufferFaults(watched, { faults, untilMs });
+  sufferFaults(watched, { faults, changes: drawWeightChanges(seed, CHAOS_FROM_MS, untilMs), untilMs });
   const problems: string[] = [];
   mend(watched, problems);
   const lastEndMs = Math.min(untilMs, Math.max(CHAOS_FROM_MS, ...faults.map((each) => each.atMs + each.durationMs)));
@@ -91,20 +92,27 @@ function runChecked(watched: Watched, untilMs: number): void {
   }
 }
 
-type Suffering = { readonly faults: readonly MesosFault[]; readonly untilMs: number };
+type Suffering = {
+  readonly faults: readonly MesosFault[];
+  readonly changes: readonly WeightChange[];
+  readonly untilMs: number;
+};
+type Due = { readonly atMs: number; readonly change?: WeightChange; readonly commands?: readonly Command[] };
 
-function sufferFaults(watched: Watched, { faults, untilMs }: Suffering): void {
-  const due = faults.flatMap((fault): { readonly atMs: number; readonly commands: readonly Command[] }[] => {
+function sufferFaults(watched: Watched, { faults, changes, untilMs }: Suffering): void {
+  const due = faults.flatMap((fault): Due[] => {
     const { begin, end } = mesosFaultCommands(fault);
     return [
       { atMs: fault.atMs, commands: begin },
       { atMs: fault.atMs + fault.durationMs, commands: end },
     ];
   });
+  due.push(...changes.map((change) => ({ atMs: change.atMs, change })));
   due.sort((a, b) => a.atMs - b.atMs);
-  for (const { atMs, commands } of due) {
+  for (const { atMs, change, commands = [] } of due) {
     if (atMs > untilMs) break;
     runChecked(watched, atMs);
+    if (change !== undefined) changeWeight(watched.simulator, change);
     for (const command of commands) applyCommand(watched.simulator, command);
   }
   runChecked(watched, untilMs);

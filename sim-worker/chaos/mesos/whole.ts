@@ -9,26 +9,29 @@ import { findProcess } from '../../kernel/process-table.ts';
 import type { TaskId } from '../../mesos/ids.ts';
 import { agentTasks, type LeadingMasterLook, leadingMasters } from '../../cluster/inspect-mesos.ts';
 import { AGENTS } from '../../cluster/conformance/mesos/mesos-bed.ts';
-import { FUZZED_FRAMEWORKS, type FuzzedFramework, ROLE_WEIGHT, WEIGHTED_ROLE } from './frameworks.ts';
+import { FUZZED_FRAMEWORKS, type FuzzedFramework } from './frameworks.ts';
 import { hasLeft, type KeeperState } from './keeper.ts';
+import { WEIGHTED_ROLE, weightsThatMayStand } from './weight-changes.ts';
 
 /** Null: nothing. */
 export function lackOf(simulator: Simulator): string | null {
   const leading = leadingMasters(simulator.world);
   const [master] = leading;
   if (master === undefined || leading.length > 1) return `${String(leading.length)} masters lead`;
-  return lackOfMaster(master) ?? lackOfTasks(simulator, master);
+  return lackOfMaster(master, weightsThatMayStand(simulator.world)) ?? lackOfTasks(simulator, master);
 }
 
-function lackOfMaster(master: LeadingMasterLook): string | null {
+function lackOfMaster(master: LeadingMasterLook, allowed: ReadonlySet<number>): string | null {
   if (master.connectedAgents !== AGENTS.length || master.agents !== AGENTS.length)
     return `${String(master.connectedAgents)} of ${String(master.agents)} agents are connected`;
   if (sorted(master.registryAgentIds).join() !== sorted(master.agentIds).join())
     return `the registry holds agents ${sorted(master.registryAgentIds).join()}, registered are ${sorted(master.agentIds).join()}`;
-  for (const weights of [master.registryWeights, master.allocatorWeights]) {
-    const weight = weights.get(WEIGHTED_ROLE);
-    if (weight !== ROLE_WEIGHT) return `role ${WEIGHTED_ROLE} has weight ${String(weight)}`;
-  }
+  const weight = master.registryWeights.get(WEIGHTED_ROLE);
+  if (weight === undefined || !allowed.has(weight))
+    return `role ${WEIGHTED_ROLE} has weight ${String(weight)} in the registry, acknowledged is ${[...allowed].join(' or ')}`;
+  const used = master.allocatorWeights.get(WEIGHTED_ROLE);
+  if (used !== weight)
+    return `role ${WEIGHTED_ROLE} has weight ${String(used)} in the allocator, ${String(weight)} in the registry`;
   return master.disagreeing.length === 0 ? null : `master and allocator differ on ${master.disagreeing.join()}`;
 }
 
