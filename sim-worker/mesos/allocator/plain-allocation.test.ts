@@ -52,7 +52,7 @@ function booksOf(state: AllocatorState, nowUs: number): Books {
     nowUs,
     held: new Map([...state.frameworks].map(([id, { allocation }]) => [id, sumResources(allocation.values())])),
     counts,
-    free: new Map([...state.agents].map(([id, { total, allocated }]) => [id, subtractResources(total, allocated)])),
+    free: new Map([...state.agents].map(([id, { available }]) => [id, available])),
     decisions: [],
   };
 }
@@ -162,7 +162,8 @@ function randomEvent(state: AllocatorState, serial: number, below: (bound: numbe
   }
   const [agent, held] = [...framework.allocation][below(Math.max(1, framework.allocation.size))] ?? [];
   if (agent !== undefined && held !== undefined && below(4) !== 0) {
-    const back = below(3) === 0 ? resources('cpus:0.25') : held;
+    const part = resources('cpus:0.25');
+    const back = below(3) === 0 && containsResources(held, part) ? part : held;
     const refuseSeconds = [null, 0, 5.35, 2.75, 1e9][below(5)] as number | null;
     return { kind: 'recoverResources', frameworkId: framework.id, agentId: agent, resources: back, refuseSeconds };
   }
@@ -189,7 +190,7 @@ function batch(state: AllocatorState, nowUs: number): string[] {
 }
 
 describe('an allocation run', () => {
-  it.each(Array.from({ length: 40 }, (_, index) => index + 1))('hands out what a plain one does: seed %i', (seed) => {
+  it.each(Array.from({ length: 30 }, (_, index) => index + 1))('hands out what a plain one does: seed %i', (seed) => {
     const stream = initialRandom(seed, 'events');
     const below = (bound: number): number => nextBelow(stream, bound);
     const state = initialAllocator({ allocationIntervalMs: 1000, fairSharingExcludedResourceNames: [] });
