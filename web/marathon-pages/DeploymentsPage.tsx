@@ -15,6 +15,7 @@ import {
   replacedOf,
   stepsOf,
 } from './deployment-steps.ts';
+import { CreateApp } from './CreateApp.tsx';
 import { encodeId, useMarathonJson, useMarathonServer, useMarathonWrite } from './marathon-server.ts';
 import { virtualUs } from './waiting-app.ts';
 
@@ -28,7 +29,12 @@ export function DeploymentsPage() {
   if (answer === null) return <StatePage title={t('loading')} text="" />;
   const deployments = answer.value;
   if (!Array.isArray(deployments)) return <StatePage title={t('failed.title')} text={t('failed.text')} />;
-  if (deployments.length === 0) return <StatePage title={t('deployments.none')} text={t('deployments.noneText')} />;
+  if (deployments.length === 0)
+    return (
+      <StatePage title={t('deployments.none')} text={t('deployments.noneText')}>
+        <CreateApp />
+      </StatePage>
+    );
   return (
     <div className="mp-scroll" tabIndex={0} role="region" aria-label={t('tab.deployments')}>
       <p className="mp-summary muted">

@@ -1,9 +1,9 @@
 /** The last offers of one application with the verdict on each, newest first. */
 import { useTranslation } from 'react-i18next';
+import { AgentLink } from '../console/parts/AgentLink.tsx';
 import { formatClock } from '../console/parts/format.ts';
 import { useRun } from '../console/simulation/run-store.ts';
 import { useOpenPage } from '../console/state/use-address.ts';
-import { AgentLink } from './AgentLink.tsx';
 import { useMasterServer } from './marathon-server.ts';
 import { type JudgedOffer, formatAmount, virtualUs } from './waiting-app.ts';
 

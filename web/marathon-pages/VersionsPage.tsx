@@ -6,6 +6,7 @@ import { formatClock } from '../console/parts/format.ts';
 import { useRun } from '../console/simulation/run-store.ts';
 import { useChangeSearch, useConsoleSearch } from '../console/state/use-address.ts';
 import { AppLink } from './AppLink.tsx';
+import { CreateApp } from './CreateApp.tsx';
 import { encodeId, useMarathonJson, useMarathonServer } from './marathon-server.ts';
 import { VersionTable } from './VersionTable.tsx';
 import { virtualUs } from './waiting-app.ts';
@@ -29,7 +30,12 @@ export function VersionsPage() {
   if (groups.value === null) return <StatePage title={t('failed.title')} text={t('failed.text')} />;
   const ids = [...idsOf(groups.value)].sort();
   const first = ids[0];
-  if (first === undefined) return <StatePage title={t('versions.none')} text={t('versions.noneText')} />;
+  if (first === undefined)
+    return (
+      <StatePage title={t('versions.none')} text={t('versions.noneText')}>
+        <CreateApp />
+      </StatePage>
+    );
   const shown = app !== undefined && ids.includes(app) ? app : first;
   return (
     <div className="mp-page">

@@ -2,15 +2,16 @@
 import { RotateCcw, Target } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AgentLink } from '../console/parts/AgentLink.tsx';
 import { useVirtual } from '../browser/use-virtual.ts';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { Term } from '../console/parts/Term.tsx';
 import { formatClock, formatDuration } from '../console/parts/format.ts';
 import { useRun } from '../console/simulation/run-store.ts';
 import { useConsoleSearch } from '../console/state/use-address.ts';
-import { AgentLink } from './AgentLink.tsx';
 import { AppLink } from './AppLink.tsx';
 import { CauseText } from './CauseText.tsx';
+import { CreateApp } from './CreateApp.tsx';
 import { encodeId, useMarathonJson, useMarathonServer, useMarathonWrite } from './marathon-server.ts';
 import { OfferTable } from './OfferTable.tsx';
 import { type WaitingApp, causeOf, formatAmount, virtualUs } from './waiting-app.ts';
@@ -26,7 +27,12 @@ export function WaitingPage() {
   if (answer === null) return <StatePage title={t('loading')} text="" />;
   const apps = answer.value?.apps;
   if (apps === undefined) return <StatePage title={t('failed.title')} text={t('failed.text')} />;
-  if (apps.length === 0) return <StatePage title={t('waiting.none')} text={t('waiting.noneText')} />;
+  if (apps.length === 0)
+    return (
+      <StatePage title={t('waiting.none')} text={t('waiting.noneText')}>
+        <CreateApp />
+      </StatePage>
+    );
   return (
     <div className="mp-scroll" tabIndex={0} role="region" aria-label={t('tab.waiting')}>
       <p className="mp-summary muted">

@@ -1,6 +1,7 @@
 /** What the allocator decided, run by run: whom it asked in which order, what it handed out, whom it passed over and why. */
 import { useTranslation } from 'react-i18next';
 import type { AllocationRunView, AllocatorView } from '../../sim-worker/api.ts';
+import { AgentLink } from '../console/parts/AgentLink.tsx';
 import { Countdown } from '../console/parts/Countdown.tsx';
 import { InstantLink } from '../console/parts/InstantLink.tsx';
 import { StatePage } from '../console/parts/StatePage.tsx';
@@ -56,32 +57,36 @@ function Filters({ view }: { view: AllocatorView }) {
       {view.filters.length === 0 ? (
         <p className="muted">{t('allocation.noFilters')}</p>
       ) : (
-        <table className="inside-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('offers.column.framework')}</th>
-              <th scope="col">{t('offers.column.agent')}</th>
-              <th scope="col">{t('allocation.refused')}</th>
-              <th scope="col">{t('allocation.ends')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.filters.map((filter) => (
-              <tr key={`${filter.framework.id} ${filter.agent.id} ${filter.refused} ${String(filter.expiresAtUs)}`}>
-                <td>{filter.framework.name}</td>
-                <td className="mono">{filter.agent.host}</td>
-                <td className="mono inside-table__wide">{filter.refused}</td>
-                <td>
-                  {filter.expiresAtUs === null ? (
-                    t('allocation.never')
-                  ) : (
-                    <Countdown fromUs={filter.expiresAtUs - 5_000_000} toUs={filter.expiresAtUs} />
-                  )}
-                </td>
+        <div className="inside-table-frame" tabIndex={0} role="region" aria-label={t('allocation.refused')}>
+          <table className="inside-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('offers.column.framework')}</th>
+                <th scope="col">{t('offers.column.agent')}</th>
+                <th scope="col">{t('allocation.refused')}</th>
+                <th scope="col">{t('allocation.ends')}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {view.filters.map((filter) => (
+                <tr key={`${filter.framework.id} ${filter.agent.id} ${filter.refused} ${String(filter.expiresAtUs)}`}>
+                  <td>{filter.framework.name}</td>
+                  <td>
+                    <AgentLink host={filter.agent.host} />
+                  </td>
+                  <td className="mono inside-table__wide">{filter.refused}</td>
+                  <td>
+                    {filter.expiresAtUs === null ? (
+                      t('allocation.never')
+                    ) : (
+                      <Countdown fromUs={filter.setAtUs ?? filter.expiresAtUs} toUs={filter.expiresAtUs} />
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </>
   );

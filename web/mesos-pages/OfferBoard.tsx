@@ -6,10 +6,14 @@ import { Check, Clock, Undo2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AllocatorView, OffersView } from '../../sim-worker/api.ts';
 import { Countdown } from '../console/parts/Countdown.tsx';
+import { PageLink } from '../console/parts/PageLink.tsx';
 import { Term } from '../console/parts/Term.tsx';
 import { formatClock } from '../console/parts/format.ts';
 import { BOARD_ROWS, type Station, STATIONS, type Ticket, boardOf, shortOfferId } from './offer-board.ts';
 import './offer-board.css';
+
+/** Height of a board without tickets. */
+const QUIET_ROWS = 2;
 
 const marks = { out: Clock, accepted: Check, declined: X, rescinded: Undo2, expired: Clock } as const;
 
@@ -35,10 +39,19 @@ export function OfferBoard({ view, allocator }: { view: OffersView; allocator: A
           <Term name="offer" /> · <Term name="filter" />
         </p>
       </div>
-      <div className="offer-board__stations" style={{ '--rows': BOARD_ROWS } as React.CSSProperties}>
+      <div
+        className="offer-board__stations"
+        data-quiet={board.isQuiet}
+        style={{ '--rows': board.isQuiet ? QUIET_ROWS : BOARD_ROWS } as React.CSSProperties}
+      >
         {STATIONS.map((station, column) => (
           <StationHead key={station} station={station} column={column} hidden={board.hidden.get(station) ?? 0} />
         ))}
+        {board.isQuiet ? (
+          <p className="offer-board__quiet muted">
+            {t('offers.quiet')} <PageLink to="/mesos/allocation">{t('offers.quietWhy')}</PageLink>
+          </p>
+        ) : null}
         {board.tickets.map((ticket) => (
           <TicketMark key={ticket.id} ticket={ticket} />
         ))}

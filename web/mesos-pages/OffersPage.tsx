@@ -2,13 +2,13 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EndedOfferView, OpenOfferView } from '../../sim-worker/api.ts';
+import { AgentLink } from '../console/parts/AgentLink.tsx';
 import { Countdown } from '../console/parts/Countdown.tsx';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { InstantLink } from '../console/parts/InstantLink.tsx';
 import { formatClock, formatDuration } from '../console/parts/format.ts';
 import { usePolled } from '../console/simulation/use-polled.ts';
 import { CopyId } from './CopyId.tsx';
-
 import { NoMaster } from './NoMaster.tsx';
 import { OfferBoard } from './OfferBoard.tsx';
 import { shortOfferId } from './offer-board.ts';
@@ -71,7 +71,9 @@ function Cells({ offer }: { offer: OpenOfferView | EndedOfferView }) {
         <CopyId id={offer.id} shown={shortOfferId(offer.id)} />
       </td>
       <td>{offer.framework.name}</td>
-      <td className="mono">{offer.agent.host}</td>
+      <td>
+        <AgentLink host={offer.agent.host} />
+      </td>
       <td className="mono inside-table__wide">{offer.resources}</td>
       <td>
         <InstantLink atUs={offer.madeAtUs} />
@@ -85,8 +87,8 @@ function OpenRow({ offer, nowUs }: { offer: OpenOfferView; nowUs: number }) {
   return (
     <tr className="flash">
       <Cells offer={offer} />
-      <td className="mono">{formatDuration(nowUs - offer.madeAtUs)}</td>
-      <td>
+      <td className="mono inside-table__whole">{formatDuration(nowUs - offer.madeAtUs)}</td>
+      <td className="inside-table__note">
         <span className="verdict" data-outcome="out">
           {t('offers.station.out')}
         </span>{' '}
@@ -102,8 +104,8 @@ function EndedRow({ offer }: { offer: EndedOfferView }) {
   return (
     <tr>
       <Cells offer={offer} />
-      <td className="mono">{formatDuration(offer.endedAtUs - offer.madeAtUs)}</td>
-      <td>
+      <td className="mono inside-table__whole">{formatDuration(offer.endedAtUs - offer.madeAtUs)}</td>
+      <td className="inside-table__note">
         <span className="verdict" data-outcome={offer.outcome} title={formatClock(offer.endedAtUs)}>
           {t(`offers.station.${offer.outcome}`)}
         </span>{' '}

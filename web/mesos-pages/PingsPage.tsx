@@ -1,6 +1,7 @@
 /** How the leading master watches its agents: strikes so far, the next ping, and when a silent one is removed. */
 import { useTranslation } from 'react-i18next';
 import type { AgentPingView, PingsView } from '../../sim-worker/api.ts';
+import { AgentLink } from '../console/parts/AgentLink.tsx';
 import { Countdown } from '../console/parts/Countdown.tsx';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { usePolled } from '../console/simulation/use-polled.ts';
@@ -20,22 +21,24 @@ export function PingsPage() {
       <p className="inside__summary muted">
         {t('pings.text', { seconds: view.pingTimeoutMs / 1000, strikes: view.maxStrikes })}
       </p>
-      <table className="inside-table">
-        <thead>
-          <tr>
-            {(['agent', 'id', 'connected', 'strikes', 'next', 'removed'] as const).map((name) => (
-              <th key={name} scope="col">
-                {t(`pings.column.${name}`)}
-              </th>
+      <div className="inside-table-frame" tabIndex={0} role="region" aria-label={t('pings.column.strikes')}>
+        <table className="inside-table">
+          <thead>
+            <tr>
+              {(['agent', 'id', 'connected', 'strikes', 'next', 'removed'] as const).map((name) => (
+                <th key={name} scope="col">
+                  {t(`pings.column.${name}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {view.agents.map((agent) => (
+              <Agent key={agent.agent.id} agent={agent} view={view} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {view.agents.map((agent) => (
-            <Agent key={agent.agent.id} agent={agent} view={view} />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
       {view.agentCount > view.agents.length ? (
         <p className="muted">{t('pings.more', { count: view.agentCount - view.agents.length })}</p>
       ) : null}
@@ -49,7 +52,9 @@ function Agent({ agent, view }: { agent: AgentPingView; view: PingsView }) {
   const label = t('pings.strikes', { count: agent.strikes, max: view.maxStrikes });
   return (
     <tr>
-      <td className="mono">{agent.agent.host}</td>
+      <td>
+        <AgentLink host={agent.agent.host} />
+      </td>
       <td>
         <CopyId id={agent.agent.id} shown={/-(S\d+)$/.exec(agent.agent.id)?.[1] ?? agent.agent.id} />
       </td>

@@ -1,17 +1,20 @@
 /** Dominant shares of the frameworks: now as bars, and over the time that this master leads as lines. */
 import { scaleOrdinal } from 'd3';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AllocatorView } from '../../sim-worker/api.ts';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { Term } from '../console/parts/Term.tsx';
 import { formatClock } from '../console/parts/format.ts';
+import { useWidth } from '../console/parts/use-width.ts';
 import { usePolled } from '../console/simulation/use-polled.ts';
 import { NoMaster } from './NoMaster.tsx';
 import { shareChart } from './share-lines.ts';
 import { formatShare } from './share-text.ts';
 
 const EVERY_MS = 300;
-const BOX = { width: 720, height: 220, left: 52, bottom: 22 };
+const BOX = { height: 220, left: 52, bottom: 22, right: 22 };
+const WIDEST_PX = 960;
 const HUES = ['--mesos', '--offer', '--http', '--session', '--status', '--chronos', '--zab', '--fault'];
 
 export function SharesPage() {
@@ -51,7 +54,7 @@ export function SharesPage() {
                 </span>{' '}
                 <span className="mono">{formatShare(share)}</span>
               </td>
-              <td className="mono">{resource}</td>
+              <td className="mono">{resource === '' ? t('unknown') : resource}</td>
             </tr>
           ))}
         </tbody>
@@ -64,33 +67,38 @@ export function SharesPage() {
 
 function Chart({ view, hue }: { view: AllocatorView; hue: (id: string) => string }) {
   const { t } = useTranslation('mesos');
-  const chart = shareChart(view.history, view.nowUs, BOX);
+  const place = useRef<HTMLDivElement>(null);
+  const width = Math.min(WIDEST_PX, useWidth(place));
+  const chart = shareChart(view.history, view.nowUs, { ...BOX, width: width - BOX.right });
   const names = new Map(view.shares.map(({ framework }) => [framework.id, framework.name]));
   return (
-    <svg
-      className="share-chart"
-      viewBox={`0 0 ${BOX.width} ${BOX.height}`}
-      role="img"
-      aria-label={t('shares.chart', { count: chart.lines.length })}
-    >
-      {chart.shareTicks.map(({ y, share }) => (
-        <g key={share}>
-          <line x1={BOX.left} x2={BOX.width} y1={y} y2={y} className="share-chart__grid" />
-          <text x={BOX.left - 6} y={y + 4} textAnchor="end">
-            {`${Number((share * 100).toFixed(1))} %`}
+    <div ref={place}>
+      <svg
+        className="share-chart"
+        width={width}
+        height={BOX.height}
+        role="img"
+        aria-label={t('shares.chart', { count: chart.lines.length })}
+      >
+        {chart.shareTicks.map(({ y, share }) => (
+          <g key={share}>
+            <line x1={BOX.left} x2={width - BOX.right} y1={y} y2={y} className="share-chart__grid" />
+            <text x={BOX.left - 6} y={y + 4} textAnchor="end">
+              {`${Number((share * 100).toFixed(1))} %`}
+            </text>
+          </g>
+        ))}
+        {chart.timeTicks.map(({ x, atUs }) => (
+          <text key={atUs} x={x} y={BOX.height - 4} textAnchor="middle">
+            {formatClock(atUs).slice(0, -4)}
           </text>
-        </g>
-      ))}
-      {chart.timeTicks.map(({ x, atUs }) => (
-        <text key={atUs} x={x} y={BOX.height - 4} textAnchor="middle">
-          {formatClock(atUs).slice(0, -4)}
-        </text>
-      ))}
-      {chart.lines.map(({ framework, path }) => (
-        <path key={framework} d={path} style={{ stroke: `var(${hue(framework)})` }}>
-          <title>{names.get(framework) ?? framework}</title>
-        </path>
-      ))}
-    </svg>
+        ))}
+        {chart.lines.map(({ framework, path }) => (
+          <path key={framework} d={path} style={{ stroke: `var(${hue(framework)})` }}>
+            <title>{names.get(framework) ?? framework}</title>
+          </path>
+        ))}
+      </svg>
+    </div>
   );
 }

@@ -18,6 +18,8 @@ export type Board = {
   readonly tickets: readonly Ticket[];
   /** Tickets of each station that found no room. */
   readonly hidden: ReadonlyMap<Station, number>;
+  /** Nothing is out, and nothing ended lately. */
+  readonly isQuiet: boolean;
 };
 
 export const STATIONS: readonly Station[] = ['out', 'accepted', 'declined', 'rescinded', 'expired'];
@@ -46,5 +48,5 @@ export function boardOf(view: OffersView): Board {
   for (const offer of view.ended) if (view.nowUs - offer.endedAtUs <= KEPT_US) put(offer.outcome, offer);
   // By id, so that the same ticket stays the same element while it moves.
   tickets.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  return { tickets, hidden };
+  return { tickets, hidden, isQuiet: tickets.length === 0 };
 }

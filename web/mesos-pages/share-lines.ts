@@ -18,6 +18,8 @@ export type ChartBox = {
 
 /** The least share that fills the height, so that an idle cluster does not look busy. */
 const LEAST_TOP = 0.05;
+/** Room for a clock under the chart. */
+const TICK_PX = 110;
 
 export function shareChart(history: readonly ShareSampleView[], nowUs: number, box: ChartBox): ShareChart {
   const fromUs = history[0]?.atUs ?? nowUs;
@@ -30,7 +32,7 @@ export function shareChart(history: readonly ShareSampleView[], nowUs: number, b
     .range([box.height - box.bottom, 4]);
   return {
     lines: frameworksOf(history).map((framework) => ({ framework, path: steps(framework, history, nowUs, { x, y }) })),
-    timeTicks: x.ticks(6).map((atUs) => ({ x: x(atUs), atUs })),
+    timeTicks: x.ticks(Math.max(2, Math.floor(box.width / TICK_PX))).map((atUs) => ({ x: x(atUs), atUs })),
     shareTicks: y.ticks(4).map((share) => ({ y: y(share), share })),
   };
 }

@@ -6,6 +6,7 @@ import type { TimelineView } from '../../sim-worker/api.ts';
 import { useHappeningText } from '../event-list/happening-text.ts';
 import { formatClock } from '../console/parts/format.ts';
 import { Hint } from '../console/parts/Hint.tsx';
+import { useWidth } from '../console/parts/use-width.ts';
 import { horizonUs, onFrame, virtualNowUs } from '../console/simulation/live.ts';
 import { useRun } from '../console/simulation/run-store.ts';
 import { usePreferences } from '../console/state/preferences.ts';
@@ -26,7 +27,7 @@ export function Timeline() {
   const { t } = useTranslation('timeline');
   useTimelineUpdates();
   const track = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(600);
+  const width = useWidth(track);
   /** Null: the whole run. */
   const [chosen, setChosen] = useState<Stretch | null>(null);
   const stretch = useCallback((): Stretch => {
@@ -36,8 +37,6 @@ export function Timeline() {
   useEffect(() => {
     const element = track.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
     const onWheel = (event: WheelEvent): void => {
       event.preventDefault();
       const x = event.clientX - element.getBoundingClientRect().left;
@@ -45,10 +44,7 @@ export function Timeline() {
       setChosen(zoomed(now, timeAt(now, element.clientWidth, x), Math.exp(-event.deltaY * WHEEL_STEP)));
     };
     element.addEventListener('wheel', onWheel, { passive: false });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('wheel', onWheel);
-    };
+    return () => element.removeEventListener('wheel', onWheel);
   }, [stretch]);
   return (
     <div className="timeline">

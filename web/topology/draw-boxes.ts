@@ -151,7 +151,7 @@ function drawCard(context: CanvasRenderingContext2D, scene: Scene, { tile, box }
   context.setLineDash(tile.status === 'paused' ? [4, 4] : []);
   context.stroke();
   context.setLineDash([]);
-  const padding = box.width > 130 ? 12 : 8;
+  const padding = box.width > 160 ? 12 : 8;
   const room = box.width - 2 * padding - (down || tile.status === 'paused' ? 22 : 0);
   const font = `600 ${box.width > 130 ? 13 : 12}px ${palette.sans}`;
   context.font = font;

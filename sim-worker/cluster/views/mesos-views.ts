@@ -65,6 +65,8 @@ export type OfferFilterView = {
   readonly framework: FrameworkName;
   readonly agent: AgentName;
   readonly refused: string;
+  /** When the refusing answer came; null: too long ago to be kept. */
+  readonly setAtUs: number | null;
   /** Null: years away. */
   readonly expiresAtUs: number | null;
 };

@@ -20,6 +20,9 @@ export function allocatorView(simulator: Simulator): AllocatorView {
   const { master, process } = leading;
   const { allocator } = master;
   const filters = activeFilters(allocator, nowUs);
+  const answers = new Map(
+    master.endedOffers.map(({ frameworkId, agentId, endedAtUs }) => [`${frameworkId} ${agentId}`, endedAtUs]),
+  );
   const named = (id: string): ReturnType<typeof frameworkName> => frameworkName(master, id);
   return {
     master: process.spec.id,
@@ -32,6 +35,7 @@ export function allocatorView(simulator: Simulator): AllocatorView {
       framework: named(frameworkId),
       agent: agentName(master, agentId),
       refused: formatResources(refused),
+      setAtUs: answers.get(`${frameworkId} ${agentId}`) ?? null,
       expiresAtUs,
     })),
     filterCount: filters.length,

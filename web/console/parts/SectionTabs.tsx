@@ -1,6 +1,6 @@
 /** The pages of one section of the console under one row of tabs; each page has an address of its own. */
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, Suspense, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Loading } from '../shell/Loading.tsx';
 import './section-tabs.css';
 
@@ -52,6 +52,9 @@ function TabRow({ tabs, page, label }: { tabs: readonly SectionTab[]; page: stri
     Home: 0,
     End: tabs.length - 1,
   };
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [page]);
   const onKey = (event: React.KeyboardEvent): void => {
     const index = targets[event.key];
     const target = index === undefined ? undefined : tabs[index];

@@ -1,5 +1,5 @@
 /** Left navigation: what the left pane shows. On a narrow page it lies at the bottom. */
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import {
   Activity,
   AppWindow,
@@ -12,6 +12,7 @@ import {
   SquareTerminal,
   Triangle,
 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showDialog, useView } from '../state/view-store.ts';
 
@@ -29,8 +30,13 @@ const entries = [
 export function Rail() {
   const { t } = useTranslation();
   const narrowSide = useView((state) => state.narrowSide);
+  const list = useRef<HTMLElement>(null);
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(() => {
+    list.current?.querySelector('a.active')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
-    <nav className="rail" aria-label={t('rail.label')}>
+    <nav className="rail" ref={list} aria-label={t('rail.label')}>
       {entries.map(({ to, name, icon: Icon }) => (
         <Link
           key={name}

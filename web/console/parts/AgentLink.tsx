@@ -1,6 +1,6 @@
 /** An agent by its host: choosing it opens the inspector of its Mesos agent. */
-import { useRun } from '../console/simulation/run-store.ts';
-import { useSelection } from '../console/state/use-address.ts';
+import { useRun } from '../simulation/run-store.ts';
+import { useSelection } from '../state/use-address.ts';
 
 export function AgentLink({ host }: { host: string }) {
   const [, select] = useSelection();
