@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { openAddress, openConsole } from './console-page.ts';
+import { SPEED, goTo, openAddress, openConsole, pause, play, setSpeed } from './console-page.ts';
+import { runLink } from './run-link.ts';
 
 test('the browser pane: suggestions, JSON, errors, keys, and a link that opens the same page', async ({ page }) => {
   await openConsole(page, 'mesos', { right: 'none', at: '30000000' });
@@ -53,5 +54,27 @@ test('the browser pane: suggestions, JSON, errors, keys, and a link that opens t
     await expect.poll(() => page.url()).toContain('agents');
     await page.reload();
     await expect(page.getByRole('heading', { name: 'Agents' }).first()).toBeVisible({ timeout: 30_000 });
+  });
+});
+
+test('the event stream of Marathon in the address bar: events arrive while the run plays', async ({ page }) => {
+  const apps = 'http://192.168.1.232:8080/v2/apps';
+  const posts = [{ atSeconds: 40, url: apps, body: { id: '/late', cmd: 'sleep 9999', cpus: 0.1, mem: 32 } }];
+  await page.goto(runLink({ path: 'marathon', atSeconds: 30, posts, search: { right: 'none' } }));
+  await expect(page.getByRole('button', { name: 'Create Application' }).first()).toBeVisible({ timeout: 30_000 });
+  await openAddress(page, '192.168.1.231:8080/v2/events');
+  const events = page.getByRole('log', { name: 'Events of the stream' });
+  await expect(events).not.toContainText('/late');
+  await expect(page.getByText('The connection stays open')).toBeVisible();
+  await setSpeed(page, SPEED.tenfold);
+  await play(page);
+  await expect(events).toContainText('event: api_post_event', { timeout: 30_000 });
+  await expect(events).toContainText('event: deployment_success', { timeout: 30_000 });
+  await expect(events).toContainText('"taskStatus":"TASK_RUNNING"');
+  await pause(page);
+
+  await test.step('back in time the later events are gone', async () => {
+    await goTo(page, '00:35');
+    await expect(events).not.toContainText('/late');
   });
 });

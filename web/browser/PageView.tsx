@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { NetworkErrorPage, EmptyErrorPage } from './ErrorPage.tsx';
+import { EventStreamPage } from './EventStreamPage.tsx';
 import { HtmlDocument } from './HtmlDocument.tsx';
 import { JsonPage } from './JsonPage.tsx';
 import type { LoadedPage, PageResponse } from './page-loader.ts';
@@ -47,6 +48,8 @@ function viewOf(response: PageResponse) {
       return <EmptyErrorPage url={response.url} status={response.status} />;
     case 'download':
       return <DownloadPage response={response} />;
+    case 'eventStream':
+      return <EventStreamPage response={response} />;
     case 'text':
       return <TextPage body={response.body} />;
   }

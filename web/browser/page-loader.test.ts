@@ -72,6 +72,7 @@ describe('how an answer is shown', () => {
     [page('http://h:8080/ui/', 503, 'text/html', '<title>Error 503</title>'), 'html'],
     [page('http://h:5050/master/state', 200, 'application/json', '{}'), 'json'],
     [page('http://h:5050/master/state', 503, 'text/plain', 'No leader elected'), 'text'],
+    [page('http://h:8080/v2/events', 200, 'text/event-stream', ''), 'eventStream'],
     [page('http://h:5050/nothing', 404, '', ''), 'emptyError'],
   ])('$url with $status', (response, kind) => expect(pageKindOf(response)).toBe(kind));
 });
