@@ -190,7 +190,7 @@ test('filters live in the address; every key of the page', async ({ page }) => {
   await test.step('status, health, label and text', async () => {
     await page.getByRole('checkbox', { name: /^Running/ }).check();
     await expect(address).toHaveValue(/filterStatus%5B%5D=0/);
-    await expect(page.getByText('in Applications > prod')).toHaveCount(2);
+    await expect(page.locator('.marathon-place', { hasText: 'prod' })).toHaveCount(2);
     await page.getByRole('checkbox', { name: /^Suspended/ }).check();
     await expect(rows(page, /paused/)).toBeVisible();
     await page.getByRole('button', { name: 'Clear' }).click();

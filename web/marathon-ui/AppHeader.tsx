@@ -24,24 +24,24 @@ export function AppHeader({
   const { delays } = useMarathon();
   const delay = delays.get(appId);
   const status = app === null ? null : statusOf(app, delay);
+  // Until the application is known, and when there is none: an empty one, as in the original.
+  const shown: AppJson = app ?? { id: appId, instances: 0, cpus: 0, mem: 0 };
   return (
     <header className="marathon-app-header">
       <h1>{lastPart(appId)}</h1>
-      {app !== null && (
-        <>
-          <p className="marathon-app-status">
-            <StatusBadge status={status} delay={delay ?? null} />{' '}
-            <span>
-              ({app.tasksRunning ?? 0} of {app.instances} instances)
-            </span>
-          </p>
-          <p className="marathon-app-health">
-            <HealthBar buckets={healthBuckets(app)} instances={app.instances} status={status} />
-            <HealthBreakdown buckets={healthBuckets(app)} instances={app.instances} />
-          </p>
-        </>
+      {status !== null && (
+        <p className="marathon-app-status">
+          <StatusBadge status={status} delay={delay ?? null} />{' '}
+          <span>
+            ({shown.tasksRunning ?? 0} of {shown.instances} instances)
+          </span>
+        </p>
       )}
-      {buttons && app !== null && <AppButtons app={app} delayed={status === 'Delayed'} />}
+      <p className="marathon-app-health">
+        <HealthBar buckets={healthBuckets(shown)} instances={shown.instances} status={status} />
+        <HealthBreakdown buckets={healthBuckets(shown)} instances={shown.instances} />
+      </p>
+      {buttons && <AppButtons app={shown} delayed={status === 'Delayed'} />}
     </header>
   );
 }

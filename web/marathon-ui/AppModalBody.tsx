@@ -103,9 +103,7 @@ function Messages({ draft }: { readonly draft: Draft }) {
   const { json, jsonApp, errors } = draft;
   if (json !== null && jsonApp === null) return <ServerErrorBlock lines={['JSON: Invalid JSON']} />;
   if (errors === null) return null;
-  return (
-    <ServerErrorBlock lines={[...errors.general, ...[...errors.fields].map(([field, text]) => `${field}: ${text}`)]} />
-  );
+  return <ServerErrorBlock lines={errors.lines} />;
 }
 
 function SectionMenu(props: {

@@ -3,9 +3,10 @@ import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { usePage } from '../browser/page-context.ts';
 import { PageLink } from '../browser/PageLink.tsx';
 import { labelText, type ListItem, type SortKey } from './app-list.ts';
+import { Breadcrumb } from './Breadcrumb.tsx';
 import { HealthBar } from './HealthBar.tsx';
 import { formatCpus, formatMemory, lastPart } from './marathon-format.ts';
-import { groupsAbove, marathonLinks } from './marathon-route.ts';
+import { groupOf, marathonLinks } from './marathon-route.ts';
 import { RowMenu } from './RowMenu.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 
@@ -75,7 +76,6 @@ function AppIcon() {
 
 function NameCell({ item, href, group, flat }: Omit<AppRowProps, 'sorted'> & { readonly href: string }) {
   const name = flat || group === '/' ? lastPart(item.id) : item.id.slice(group.length + 1);
-  const above = groupsAbove(item.id);
   return (
     <span className="marathon-name">
       <span className="marathon-name-line">
@@ -84,7 +84,11 @@ function NameCell({ item, href, group, flat }: Omit<AppRowProps, 'sorted'> & { r
         </PageLink>
         {item.app !== null && <LabelPills labels={sortedLabels(item.app.labels)} />}
       </span>
-      {flat && <small>in Applications{above.map((id) => ` > ${lastPart(id)}`).join('')}</small>}
+      {flat && (
+        <span className="marathon-place">
+          in <Breadcrumb group={groupOf(item.id)} linked />
+        </span>
+      )}
     </span>
   );
 }

@@ -35,7 +35,7 @@ export function CreateGroupDialog({ group, onClose }: { readonly group: string; 
   return (
     <DialogFrame severity="info" title="Create Group" onDismiss={onClose} onSubmit={(event) => void submit(event)}>
       <p>
-        Enter a path for the new group under: <strong>{group}</strong>
+        Enter a path for the new group under: <strong>{group === '/' ? '/' : `${group}/`}</strong>
       </p>
       <input
         ref={input}
@@ -51,11 +51,7 @@ export function CreateGroupDialog({ group, onClose }: { readonly group: string; 
         </p>
       )}
       <footer>
-        <button
-          type="submit"
-          className="marathon-button marathon-info"
-          disabled={name === '' || error !== null || sending}
-        >
+        <button type="submit" className="marathon-button marathon-info" disabled={error !== null || sending}>
           Create Group
         </button>
         <button type="button" className="marathon-button marathon-plain" onClick={onClose}>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { PageLink } from '../browser/PageLink.tsx';
 import type { OpenDialog } from './dialogs.ts';
 
 /** A click outside does not close it; Escape does. */
@@ -21,7 +22,18 @@ export function DialogView({ dialog }: { readonly dialog: OpenDialog }) {
       onDismiss={() => dialog.answer(null)}
       onSubmit={submit}
     >
-      <p>{dialog.text}</p>
+      <p>
+        {dialog.text}
+        {dialog.link !== undefined && (
+          <>
+            {' '}
+            <PageLink href={dialog.link.href} newWindow>
+              {dialog.link.text}
+            </PageLink>
+          </>
+        )}
+      </p>
+      {dialog.last !== undefined && <p>{dialog.last}</p>}
       {dialog.kind === 'prompt' && (
         <input
           ref={input}

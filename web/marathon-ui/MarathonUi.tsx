@@ -115,7 +115,7 @@ function Modal(): ReactNode {
     case 'newApp':
       return (
         <Suspense>
-          <AppModal edit={null} group={group} onClose={close} />
+          <AppModal key={group} edit={null} group={group} onClose={close} />
         </Suspense>
       );
     case 'editApp':

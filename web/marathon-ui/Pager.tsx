@@ -9,8 +9,6 @@ export function Pager(props: {
   const pages = Math.ceil(props.count / pageSize);
   if (pages <= 1) return null;
   const from = (props.page - 1) * pageSize + 1;
-  const first = Math.max(1, Math.min(props.page - 3, pages - 6));
-  const numbers = Array.from({ length: Math.min(7, pages) }, (_, index) => first + index);
   return (
     <div className="marathon-pager">
       <span>
@@ -24,16 +22,6 @@ export function Pager(props: {
       >
         ‹
       </button>
-      {numbers.map((number) => (
-        <button
-          key={number}
-          type="button"
-          aria-current={number === props.page ? 'page' : undefined}
-          onClick={() => props.onPage(number)}
-        >
-          {number}
-        </button>
-      ))}
       <button
         type="button"
         aria-label="Next page"

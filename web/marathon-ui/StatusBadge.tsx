@@ -21,8 +21,8 @@ export function StatusBadge({
   if (status === null) return null;
   return (
     <span className={`marathon-status marathon-status-${status.toLowerCase()}`} title={titleOf(status, delay)}>
-      <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" aria-hidden>
-        {status === 'Deploying' ? <path d="M14.500 8A6.500 6.500 0 1 1 11 2.200" /> : <circle cx="8" cy="8" r="7" />}
+      <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="1.3" aria-hidden>
+        {status === 'Deploying' ? <path d="M14.500 8A6.500 6.500 0 1 1 11 2.200" /> : <circle cx="8" cy="8" r="7.3" />}
         {icons[status]}
       </svg>
       {status}

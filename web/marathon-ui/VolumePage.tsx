@@ -11,7 +11,7 @@ export function VolumePage({ appId, volumeId }: { readonly appId: string; readon
   return (
     <div className="marathon-app-page">
       <div className="marathon-dark-bar">
-        <Breadcrumb app={appId} task={volumeId} />
+        <Breadcrumb app={appId} volume={volumeId} />
       </div>
       <header className="marathon-app-header">
         <h1>{volumeId}</h1>

@@ -29,6 +29,12 @@ export function isSuccess(answer: ApiAnswer): boolean {
   return answer.status !== null && answer.status >= 200 && answer.status < 300;
 }
 
+/** Where the original sends people who want to know more about volumes. */
+const volumesLink = {
+  text: 'Read more about persistent local volumes.',
+  href: 'https://mesosphere.github.io/marathon/docs/persistent-volumes.html',
+};
+
 const unauthorized = 'Unauthorized access. Could not execute operation.';
 const forbidden = 'Access forbidden. Could not execute operation.';
 
@@ -75,7 +81,9 @@ async function scaleTo(env: ActionEnvironment, app: ActionApp, instances: number
     const goOn = await env.ask.confirm({
       severity: 'warning',
       title: 'Scale Stateful Application',
-      text: 'Scaling down a stateful application detaches the local volumes of the tasks that are stopped. Their data stays reserved on the agents.',
+      text: `Scaling down ${app.id} will cause any existing local volumes to be detached from destroyed instances.`,
+      link: volumesLink,
+      last: 'Are you sure you want to continue?',
       action: 'Continue Scaling',
     });
     if (!goOn) return;
@@ -97,10 +105,11 @@ function askForce(
   verb: 'Scale' | 'Restart',
 ): Promise<boolean> {
   const what = verb === 'Scale' ? `scale ${id} to a new number of instances` : `restart ${id}`;
+  const how = verb === 'Scale' ? 'forcefully stopped and a new one started' : 'forcefully stopped';
   return env.ask.confirm({
     severity: 'danger',
     title: `Error ${doing} Application`,
-    text: `In order to ${what}, the current deployment will have to be forcefully stopped and a new one started. This could result in unwanted states.`,
+    text: `In order to ${what}, the current deployment will have to be ${how}. This could result in unwanted states.`,
     action: `Stop Current Deployment and ${verb}`,
   });
 }
@@ -141,7 +150,7 @@ export async function destroyApp(env: ActionEnvironment, id: string): Promise<bo
 
 export async function resetDelay(env: ActionEnvironment, id: string): Promise<void> {
   const answer = await env.request('DELETE', `/v2/queue/${id}/delay`);
-  if (!isSuccess(answer)) return failed(env, 'Error Resetting Delay', `resetting delay on ${id}`, answer);
+  if (!isSuccess(answer)) return failed(env, 'Error Resetting Delay', `resetting ${id} delay`, answer);
   await env.ask.alert({
     severity: 'info',
     title: 'Reset Successful',
@@ -166,7 +175,7 @@ export async function suspendGroup(env: ActionEnvironment, id: string): Promise<
   const agreed = await env.ask.confirm({
     severity: 'info',
     title: 'Suspend Group',
-    text: `Are you sure you want to suspend ${id} by scaling all its applications to 0 instances?`,
+    text: `Are you sure you want to suspend all application within ${id} by scaling to 0 instances?`,
     action: 'Suspend Group',
   });
   if (agreed) await scaleGroupBy(env, id, 0);
@@ -198,7 +207,9 @@ export async function killTasks(env: ActionEnvironment, ids: readonly string[], 
     const agreed = await env.ask.confirm({
       severity: 'warning',
       title: 'Kill and Wipe Local Volumes',
-      text: 'The data of the local volumes of these tasks is deleted with them.',
+      text: 'This will kill all selected tasks and wipe the respective local volumes.',
+      link: volumesLink,
+      last: 'Are you sure you want to continue?',
       action: 'Kill and Wipe',
     });
     if (!agreed) return false;

@@ -11,7 +11,7 @@ import {
 import { appFromForm, changedFields } from './app-from-form.ts';
 import { formErrors } from './app-rules.ts';
 import type { AppConfigJson } from './marathon-json.ts';
-import { fieldOf, lockedMessage, serverErrors } from './server-errors.ts';
+import { fieldOf, lockedMessage, serverErrors, shownName } from './server-errors.ts';
 
 const newForm = (rest: Partial<AppForm> = {}): AppForm => ({
   ...formFromApp(newAppDefaults),
@@ -206,22 +206,45 @@ describe('what the form says to the server’s answer', () => {
     });
     expect(errors.fields.get('cpus')).toBe('A number is expected, other');
     expect(errors.fields.get('healthChecks.0.path')).toBe('Specify a path');
+    expect(errors.lines).toEqual(['cpus: A number is expected, other', 'healthChecks/0/path: Specify a path']);
   });
 
   it('UI15: a lock asks to press again', () => {
     const errors = serverErrors(409, { message: 'App is locked …', deployments: [{ id: 'd' }] });
-    expect([errors.general, errors.locked]).toEqual([[lockedMessage], true]);
-    expect(serverErrors(409, { message: 'An app with id [/x] already exists.' }).general).toEqual([
-      'Error: An app with id [/x] already exists.',
+    expect([errors.lines, errors.locked]).toEqual([[lockedMessage], true]);
+    expect(serverErrors(409, { message: 'An app with id [/x] already exists.' }).lines).toEqual([
+      'general: Error: An app with id [/x] already exists.',
     ]);
   });
 
   it('words server and network failures', () => {
-    expect(serverErrors(503, null).general).toEqual(['Unknown server error. Could not create or apply app.']);
-    expect(serverErrors(null, null).general).toEqual([
-      'App creation unsuccessful. Check your app settings and try again.',
+    expect(serverErrors(503, null).lines).toEqual(['general: Unknown server error. Could not create or apply app.']);
+    expect(serverErrors(null, null).lines).toEqual([
+      'general: App creation unsuccessful. Check your app settings and try again.',
     ]);
   });
+
+  it('what names no field says what the server said', () => {
+    const message = 'Constraint operator must be one of the following: UNIQUE';
+    expect(serverErrors(422, { message }).lines).toEqual([
+      'general: App creation unsuccessful. Check your app settings and try again.',
+      `general: ${message}`,
+    ]);
+    expect(serverErrors(403, { message: 'Not authorized to perform this action!' }).lines).toEqual([
+      'general: Error: Not authorized to perform this action!',
+    ]);
+  });
+
+  it.each([
+    ['/id', 'appId'],
+    ['/', 'general'],
+    ['/constraints(0)', 'constraints'],
+    ['/container/docker/portMappings(1)/containerPort', 'dockerPortMappings/1/port'],
+    ['/container/docker/parameters(0)/key', 'dockerParameters/0/key'],
+    ['/healthChecks(2)/command/value', 'healthChecks/2/command'],
+    ['/upgradeStrategy/minimumHealthCapacity', '/upgradeStrategy/minimumHealthCapacity'],
+    ['/fetch(0)/uri', 'general'],
+  ])('the block above the form calls %s %s', (path, name) => expect(shownName(path)).toBe(name));
 
   it.each([
     ['/', 'general'],

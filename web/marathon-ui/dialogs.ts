@@ -7,6 +7,10 @@ export type DialogText = {
   readonly severity: DialogSeverity;
   readonly title: string;
   readonly text: string;
+  /** Follows the text on its line. */
+  readonly link?: { readonly text: string; readonly href: string };
+  /** A line of its own under the text. */
+  readonly last?: string;
   /** Words of the acting button; alerts have "OK". */
   readonly action?: string;
 };

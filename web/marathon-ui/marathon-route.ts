@@ -127,6 +127,12 @@ export const marathonLinks = {
   edit: (path: string, appId: string, version: string) => marathonLinks.modal(path, `edit-app--${appId}--${version}`),
 };
 
+/** The group that an id is in. */
+export function groupOf(id: string): string {
+  const end = id.lastIndexOf('/');
+  return end <= 0 ? '/' : id.slice(0, end);
+}
+
 /** The groups above an id, outermost first, for breadcrumbs. */
 export function groupsAbove(id: string): readonly string[] {
   const parts = id.split('/').filter((part) => part !== '');
