@@ -7,12 +7,12 @@ import { readinessJson } from '../deployment/deployment-json.ts';
 import { runningDeployments } from '../deployment/running.ts';
 import { isTaskHealthy, isTaskUnhealthy } from '../health/checks.ts';
 import { healthJson } from '../health/health.ts';
-import { resultsOfApp, resultsOfTask } from '../health/results.ts';
+import { resultsOfApp, resultsOfTask, type TaskResults } from '../health/results.ts';
 import { type AppDefinition, servicePorts } from '../model/app-definition.ts';
 import { appJsonOpen } from '../model/app-json.ts';
 import type { PathId } from '../model/path-id.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
-import { ipAddressesOf, isRunning, isStaged, type Task } from '../scheduling/task.ts';
+import { isRunning, isStaged, type Task } from '../scheduling/task.ts';
 import { type AppTasks, appTasksOf, tasksOfApp } from '../scheduling/task-tracker.ts';
 import type { TaskFailure } from '../storage/task-codec.ts';
 import type { Health, LeadingState } from '../state.ts';
@@ -78,9 +78,23 @@ function launchedText(task: Task): string {
   const startedAt = task.startedAtMs === null ? 'null' : `"${formatTimestamp(task.startedAtMs)}"`;
   const stagedAt = formatTimestamp(task.stagedAtMs);
   const version = formatTimestamp(task.versionMs);
-  const addresses = ipAddressesOf(task).map((ipAddress) => `{"ipAddress":"${ipAddress}","protocol":"IPv4"}`);
-  const addressText = addresses.length === 0 ? '' : `,"ipAddresses":[${addresses.join(',')}]`;
-  return `,"state":"${state}","startedAt":${startedAt},"stagedAt":"${stagedAt}","ports":[${task.ports.join(',')}],"version":"${version}"${addressText}`;
+  return `,"state":"${state}","startedAt":${startedAt},"stagedAt":"${stagedAt}","ports":[${portsText(task.ports)}],"version":"${version}"${addressesText(task)}`;
+}
+
+/** Most tasks have one port: no list is joined for it. */
+function portsText(ports: readonly number[]): string {
+  return ports.length === 1 ? String(ports[0]) : ports.join(',');
+}
+
+/** Of the task's own, from its container status. */
+function addressesText({ status }: Task): string {
+  let text = '';
+  for (const { ipAddresses } of status?.containerStatus?.networkInfos ?? []) {
+    for (const { ipAddress } of ipAddresses) {
+      text += `${text === '' ? '' : ','}{"ipAddress":"${ipAddress}","protocol":"IPv4"}`;
+    }
+  }
+  return text === '' ? '' : `,"ipAddresses":[${text}]`;
 }
 
 function volumesText(task: Task): string {
@@ -101,9 +115,9 @@ const healthText: (results: readonly (Health | null)[]) => string = memoByIdenti
  * Results of a task, one for each check that has one: none at all before the first, also after a change of leader
  * (health/MarathonHealthCheckManager.scala, statuses; EnrichedTaskWrites). Balancers remember the last verdict until then.
  */
-function resultsText(leading: LeadingState, task: Task): string {
-  const results = resultsOfTask(leading.health.results, task) ?? [];
-  if (!results.includes(null)) return results.length === 0 ? '' : `,"healthCheckResults":${healthText(results)}`;
+function resultsText(results: TaskResults): string {
+  if (results.length === 0) return '';
+  if (!results.includes(null)) return `,"healthCheckResults":${healthText(results)}`;
   const known = results.filter((health) => health !== null);
   return known.length === 0 ? '' : `,"healthCheckResults":${JSON.stringify(known.map(healthJson))}`;
 }
@@ -115,9 +129,12 @@ export function taskText(
   withServicePorts: boolean,
 ): string {
   const ports = withServicePorts && app !== null ? servicePorts(app) : [];
-  const portsText = ports.length > 0 ? `,"servicePorts":${JSON.stringify(ports)}` : '';
-  return `${taskOpen(task)}${portsText}${resultsText(leading, task)}}`;
+  const servicePortsText = ports.length > 0 ? `,"servicePorts":${JSON.stringify(ports)}` : '';
+  const results = resultsOfTask(leading.health.results, task) ?? NO_RESULTS;
+  return `${taskOpen(task)}${servicePortsText}${resultsText(results)}}`;
 }
+
+const NO_RESULTS: TaskResults = Object.freeze([]);
 
 const listed = new WeakMap<
   AppTasks,
@@ -145,19 +162,20 @@ export type TaskCounts = {
 };
 
 export function countTasks(leading: LeadingState, tasks: readonly Task[]): TaskCounts {
-  let staged = 0;
-  let running = 0;
-  let healthy = 0;
-  let unhealthy = 0;
-  for (const task of tasks) {
-    if (isStaged(task)) staged += 1;
-    if (!isRunning(task)) continue;
-    running += 1;
-    const results = resultsOfTask(leading.health.results, task) ?? [];
-    if (isTaskHealthy(results)) healthy += 1;
-    else if (isTaskUnhealthy(results)) unhealthy += 1;
-  }
-  return { staged, running, healthy, unhealthy };
+  const counts = { staged: 0, running: 0, healthy: 0, unhealthy: 0 };
+  for (const task of tasks) countTask(counts, task, resultsOfTask(leading.health.results, task) ?? NO_RESULTS);
+  return counts;
+}
+
+type Counting = { -readonly [Key in keyof TaskCounts]: number };
+
+function countTask(counts: Counting, task: Task, results: TaskResults): void {
+  if (isStaged(task)) counts.staged += 1;
+  if (!isRunning(task)) return;
+  counts.running += 1;
+  if (results.length === 0) return;
+  if (isTaskHealthy(results)) counts.healthy += 1;
+  else if (isTaskUnhealthy(results)) counts.unhealthy += 1;
 }
 
 function countsText({ staged, running, healthy, unhealthy }: TaskCounts): string {
@@ -195,8 +213,13 @@ function tasksOverview(leading: LeadingState, app: AppDefinition, tasks: readonl
   const health = resultsOfApp(leading.health.results, app.id);
   const known = made.get(key);
   if (known?.app === app && known.health === health) return known.value;
-  const tasksText = tasks.map((task) => taskText(leading, task, app, false)).join(',');
-  const value = { counts: countTasks(leading, tasks), tasksText };
+  const counts = { staged: 0, running: 0, healthy: 0, unhealthy: 0 };
+  const texts = tasks.map((task) => {
+    const results = mapGet(health, task.id) ?? NO_RESULTS;
+    countTask(counts, task, results);
+    return `${taskOpen(task)}${resultsText(results)}}`;
+  });
+  const value = { counts, tasksText: texts.join(',') };
   if (Object.isFrozen(key) && tasks.length > 0) made.set(key, { app, health, value });
   return value;
 }

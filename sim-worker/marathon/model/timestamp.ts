@@ -41,7 +41,12 @@ export function formatTimestamp(unixMs: number): string {
   const ms = Math.floor(unixMs);
   assert(Number.isSafeInteger(ms), 'a time stamp is a whole number of milliseconds');
   const second = Math.floor(ms / 1000);
-  return `${secondText(second)}.${pad(ms - second * 1000, 3)}Z`;
+  return secondText(second) + millisecondsText(ms - second * 1000);
+}
+
+/** `.007Z`. */
+function millisecondsText(ms: number): string {
+  return `${ms < 10 ? '.00' : ms < 100 ? '.0' : '.'}${String(ms)}Z`;
 }
 
 /** Lists of tasks name the same few seconds again and again. */
