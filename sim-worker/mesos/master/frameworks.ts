@@ -271,9 +271,10 @@ function mergeInfo(context: Context, framework: MasterFramework, info: Framework
   const kept = ['user', 'checkpoint', 'role', 'principal'] as const;
   for (const field of kept) {
     if (framework.info[field] === info[field]) continue;
+    // What the line names is what stays, as in the original.
     context.log(
       'WARN',
-      `Can not update FrameworkInfo.${field} to '${String(info[field])}' for framework ${framework.id}. Check MESOS-703`,
+      `Can not update FrameworkInfo.${field} to '${String(framework.info[field] ?? '')}' for framework ${framework.id}. Check MESOS-703`,
       'master.hpp:2244',
     );
   }

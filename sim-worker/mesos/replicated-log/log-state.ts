@@ -47,6 +47,8 @@ export type LogState = {
     readonly work: ReplicaWork;
     readonly record: ReplicaRecord;
     readonly response: ReplicaResponse | null;
+    /** When the write began. */
+    readonly atUs?: number;
   } | null;
 
   readonly memberGroup: GroupState | null;

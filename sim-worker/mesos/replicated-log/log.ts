@@ -64,7 +64,7 @@ export function logOpen(context: Context, options: LogOptions): LogState {
     outbox: [],
     outputs: [],
   };
-  joinNetwork(log, context);
+  joinNetwork(log, context, 'first');
   startRecovery(log, context);
   pump(log, context);
   return log;

@@ -34,8 +34,11 @@ export function openGroup(
   });
 }
 
-export function joinNetwork(log: LogState, context: Context): void {
-  if (log.memberGroup !== null) groupJoin(log.memberGroup, context, { label: null, data: encodeUtf8(log.options.pid) });
+export function joinNetwork(log: LogState, context: Context, how: 'first' | 'again'): void {
+  if (log.memberGroup === null) return;
+  if (how === 'again') context.log('INFO', 'Renewing replica group membership', 'log.cpp:257');
+  else context.log('INFO', 'Attempting to join replica to ZooKeeper group', 'log.cpp:107');
+  groupJoin(log.memberGroup, context, { label: null, data: encodeUtf8(log.options.pid) });
 }
 
 export function networkOwnsEvent(log: LogState, event: ProgramEvent): boolean {
@@ -58,8 +61,7 @@ export function networkReceive(log: LogState, context: Context, event: ProgramEv
 function onMemberOutput(log: LogState, context: Context, output: GroupOutput): void {
   switch (output.kind) {
     case 'cancelled':
-      context.log('INFO', 'Renewing replica group membership', 'log.cpp:257');
-      return joinNetwork(log, context);
+      return joinNetwork(log, context, 'again');
     case 'failed':
     case 'joinFailed':
       log.outputs.push({ kind: 'fatal', message: `Failed to participate in ZooKeeper group: ${output.message}` });

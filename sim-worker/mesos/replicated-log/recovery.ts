@@ -82,12 +82,14 @@ function decide(log: LogState, context: Context, responses: readonly RecoverResp
   if (!autoInitialize && count('EMPTY') >= everybody) {
     context.log(
       'WARN',
-      "----------------------------------------------------------------------\nReplicated log has not been initialized. Did you forget to manually initialize the log (i.e., use 'mesos-log initialize')?\n----------------------------------------------------------------------",
-      'recover.cpp:260',
+      `\n${RULE}\nReplicated log has not been initialized. Did you\nforget to manually initialize the log (i.e.,\nmesos-log initialize --path=<PATH>)? Note that all\nreplicas are not initialized and the above command\nneeds to be run on each host!\n${RULE}`,
+      'recover.cpp:299',
     );
   }
   return false;
 }
+
+const RULE = '-'.repeat(52);
 
 function become(log: LogState, status: ReplicaStatus): true {
   log.inbox.push({ kind: 'status', status });

@@ -5,10 +5,11 @@
 import type { Context } from '../../kernel/context.ts';
 import type { Upid } from '../libprocess/transport.ts';
 import { parseUpid, upidAddress } from '../libprocess/upid.ts';
+import { durationText } from '../master/duration.ts';
 import type { ReplicaRequest, ReplicaResponse } from './log-messages.ts';
 import type { LogState, ReplicaWork } from './log-state.ts';
 import { applyRecord, missingPositions, type ReplicaRecord, stepReplica } from './replica.ts';
-import { compactStorage, persistRecord } from './replica-storage.ts';
+import { compactStorage, persistRecord, sizeOfRecord } from './replica-storage.ts';
 
 /** What the replica's work tells the rest of the log. */
 export type ReplicaEvent =
@@ -48,8 +49,8 @@ function doWork(log: LogState, context: Context, work: ReplicaWork): ReplicaEven
       });
     }
     case 'request': {
-      logRequest(context, work);
       const { record, response } = stepReplica(log.replica, work.request);
+      logRequest(log, context, work, response);
       if (record === null) return answer(log, work, response);
       return write(log, context, { work, record, response });
     }
@@ -58,12 +59,14 @@ function doWork(log: LogState, context: Context, work: ReplicaWork): ReplicaEven
 
 function write(log: LogState, context: Context, writing: NonNullable<LogState['writing']>): ReplicaEvent | null {
   if (log.options.folder === null) return finish(log, context, writing);
-  if (persistRecord(context, log.options.folder, writing.record)) log.writing = Object.freeze(writing);
+  if (persistRecord(context, log.options.folder, writing.record))
+    log.writing = Object.freeze({ ...writing, atUs: context.nowUs });
   return null; // A disk that refuses is answered with silence.
 }
 
 function finish(log: LogState, context: Context, writing: NonNullable<LogState['writing']>): ReplicaEvent | null {
   applyRecord(log.replica, writing.record);
+  if (log.options.folder !== null) logTime(context, writing);
   logRecord(context, writing.record);
   if (log.options.folder !== null) compactStorage(context, log.options.folder, log.replica);
   if (writing.work.kind === 'status') return { kind: 'statusChanged' };
@@ -80,16 +83,33 @@ function answer(log: LogState, work: ReplicaWork, response: ReplicaResponse | nu
   return null;
 }
 
-function logRequest(context: Context, work: { readonly from: Upid; readonly request: ReplicaRequest }): void {
+function logRequest(
+  log: LogState,
+  context: Context,
+  work: { readonly from: Upid; readonly request: ReplicaRequest },
+  response: ReplicaResponse | null,
+): void {
   const { from, request } = work;
+  const { status } = log.replica;
+  const isPromise = request.type === 'mesos.internal.log.PromiseRequest';
+  if (status !== 'VOTING' && (isPromise || request.type === 'mesos.internal.log.WriteRequest')) {
+    const text = `Replica ignoring ${isPromise ? 'promise' : 'write'} request from ${from} as it is in ${status} status`;
+    return context.log('INFO', text, isPromise ? 'replica.cpp:376' : 'replica.cpp:525');
+  }
   switch (request.type) {
     case 'mesos.internal.log.PromiseRequest':
-      if (request.position === null)
-        return context.log(
+      if (request.position === null) {
+        context.log(
           'INFO',
           `Replica received implicit promise request from ${from} with proposal ${String(request.proposal)}`,
           'replica.cpp:493',
         );
+        if (response?.type === 'mesos.internal.log.PromiseResponse' && response.verdict === 'REJECT') {
+          const text = `Replica denying promise request with proposal ${String(request.proposal)}`;
+          context.log('INFO', text, 'replica.cpp:498');
+        }
+        return;
+      }
       return context.log(
         'INFO',
         `Replica received explicit promise request from ${from} for position ${String(request.position)} with proposal ${String(request.proposal)}`,
@@ -108,26 +128,31 @@ function logRequest(context: Context, work: { readonly from: Upid; readonly requ
         'replica.cpp:691',
       );
     case 'mesos.internal.log.RecoverRequest':
-      return context.log('INFO', `Replica in recovery request from ${from}`, 'replica.cpp:673');
+      return context.log(
+        'INFO',
+        `Replica in ${status} status received a broadcasted recover request from ${from}`,
+        'replica.cpp:673',
+      );
   }
+}
+
+/** The write itself, as LevelDB took it. */
+function logTime(context: Context, writing: NonNullable<LogState['writing']>): void {
+  const took = durationText((context.nowUs - (writing.atUs ?? context.nowUs)) / 1000);
+  const bytes = String(sizeOfRecord(writing.record));
+  if (writing.record.kind === 'metadata')
+    context.log('INFO', `Persisting metadata (${bytes} bytes) to leveldb took ${took}`, 'leveldb.cpp:304');
+  else context.log('INFO', `Persisting action (${bytes} bytes) to leveldb took ${took}`, 'leveldb.cpp:341');
 }
 
 function logRecord(context: Context, record: ReplicaRecord): void {
   if (record.kind === 'metadata') {
-    return context.log(
-      'INFO',
-      record.promised > 0
-        ? `Persisted promised to ${String(record.promised)}`
-        : `Persisted replica status to ${record.status}`,
-      'replica.cpp:342',
-    );
+    if (record.promised > 0)
+      return context.log('INFO', `Persisted promised to ${String(record.promised)}`, 'replica.cpp:342');
+    return context.log('INFO', `Persisted replica status to ${record.status}`, 'replica.cpp:320');
   }
   const { action } = record;
-  context.log(
-    'INFO',
-    `Persisted action ${action.type ?? 'NOP'} at position ${String(action.position)}`,
-    'replica.cpp:712',
-  );
+  context.log('INFO', `Persisted action at ${String(action.position)}`, 'replica.cpp:712');
   if (action.learned)
     context.log(
       'INFO',

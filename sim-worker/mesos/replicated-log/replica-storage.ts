@@ -33,11 +33,18 @@ export function loadReplica(context: Context, folder: string | null): ReplicaSta
   return replica;
 }
 
+export function sizeOfRecord(record: ReplicaRecord): number {
+  return record.kind === 'metadata' ? METADATA_BYTES : ACTION_BYTES + record.action.sizeBytes;
+}
+
 /** Puts the record on disk; a `synced` event with PERSIST_KEY follows. False: the disk refused. */
 export function persistRecord(context: Context, folder: string, record: ReplicaRecord): boolean {
-  const bytes = record.kind === 'metadata' ? METADATA_BYTES : ACTION_BYTES + record.action.sizeBytes;
-  if (context.disk.append(pathIn(folder), Object.freeze(record), bytes) !== 'ok') {
-    context.log('ERROR', 'Error writing to log: IO error', 'replica.cpp:620');
+  if (context.disk.append(pathIn(folder), Object.freeze(record), sizeOfRecord(record)) !== 'ok') {
+    context.log(
+      'ERROR',
+      'Error writing to log: IO error',
+      record.kind === 'metadata' ? 'replica.cpp:338' : 'replica.cpp:708',
+    );
     return false;
   }
   context.disk.fsync(pathIn(folder), PERSIST_KEY);

@@ -144,7 +144,7 @@ export const FRAMEWORK_CASES: readonly MesosCase[] = [
       check('role', bed.leader().state.frameworks.get(id as never)?.info.role, '*');
       checkThat(
         'warning',
-        bed.logOf(bed.leaderProcess()).some((line) => line.startsWith("Can not update FrameworkInfo.role to 'other'")),
+        bed.logOf(bed.leaderProcess()).some((line) => line.startsWith("Can not update FrameworkInfo.role to '*'")),
       );
     },
   },
