@@ -6,18 +6,9 @@ import type { ReadContext } from '../../../kernel/context.ts';
 import type { HttpReply, HttpRequest } from '../../../kernel/http.ts';
 import type { FileView } from '../../http/files.ts';
 import { FORBIDDEN } from '../../http/http-access.ts';
-import {
-  jsonDouble,
-  type JsonField,
-  jsonInteger,
-  jsonObject,
-  jsonRepeated,
-  jsonString,
-  type JsonText,
-} from '../../http/json-text.ts';
-import { buildFields } from '../../http/model-json.ts';
+import { type JsonField, jsonObject, jsonRepeated } from '../../http/json-text.ts';
 import { emptyAnswer, errorAnswer } from '../../http/request.ts';
-import { listFilesField } from '../../http/v1-files.ts';
+import { answerCall, daemonAnswer, type DaemonFigures, listFilesField } from '../../http/v1-daemon-answers.ts';
 import { objectOf, textOf } from '../../http/v1-input.ts';
 import {
   answerType,
@@ -26,7 +17,6 @@ import {
   missingPart,
   NOT_ACCEPTABLE,
   readV1Call,
-  v1Answer,
   type V1Api,
   type V1Call,
 } from '../../http/v1-request.ts';
@@ -52,40 +42,26 @@ export function answerAgentApi(state: AgentState, context: ReadContext, request:
   if (mediaType === null) return NOT_ACCEPTABLE;
   if (call.type === 'SET_LOGGING_LEVEL') return emptyAnswer(200);
   if (call.type === 'LIST_FILES') return listFiles(files, call, mediaType);
-  const field = answerOf(state, context, call.type);
+  const field = daemonAnswer(figuresOf(state, context), call.type) ?? containersField(state, context, call.type);
   return field === null ? emptyAnswer(501) : answer(call, field, mediaType);
 }
 
 function answer(call: V1Call, field: JsonField, mediaType: MediaType): HttpReply {
-  return v1Answer('agent.Response', jsonObject([['type', jsonString(call.type)], field]), mediaType);
+  return answerCall('agent.Response', call, field, mediaType);
 }
 
-function answerOf(state: AgentState, context: ReadContext, type: string): JsonField | null {
-  switch (type) {
-    case 'GET_HEALTH':
-      return ['get_health', jsonObject([['healthy', 'true']])];
-    case 'GET_FLAGS':
-      return ['get_flags', jsonObject([['flags', jsonRepeated(pairs(printedFlags(state.flags), jsonString))]])];
-    case 'GET_VERSION':
-      return ['get_version', jsonObject([['version_info', jsonObject(buildFields())]])];
-    case 'GET_METRICS':
-      return ['get_metrics', jsonObject([['metrics', jsonRepeated(pairs(agentMetrics(state, context), jsonDouble))]])];
-    case 'GET_LOGGING_LEVEL':
-      return ['get_logging_level', jsonObject([['level', jsonInteger(state.verbosity)]])];
-    case 'GET_CONTAINERS':
-      return ['get_containers', jsonObject([['containers', jsonRepeated(v1Containers(state, context))]])];
-    default:
-      return null;
-  }
+function figuresOf(state: AgentState, context: ReadContext): DaemonFigures {
+  return {
+    flags: () => printedFlags(state.flags),
+    metrics: () => agentMetrics(state, context),
+    verbosity: state.verbosity,
+  };
 }
 
-function pairs<T>(entries: Iterable<readonly [string, T]>, write: (value: T) => JsonText): JsonText[] {
-  return [...entries].map(([name, value]) =>
-    jsonObject([
-      ['name', jsonString(name)],
-      ['value', write(value)],
-    ]),
-  );
+/** Null: no call that an agent of 1.0.1 answers. */
+function containersField(state: AgentState, context: ReadContext, type: string): JsonField | null {
+  if (type !== 'GET_CONTAINERS') return null;
+  return ['get_containers', jsonObject([['containers', jsonRepeated(v1Containers(state, context))]])];
 }
 
 function listFiles({ view, mayRead }: Files, call: V1Call, mediaType: MediaType): HttpReply {

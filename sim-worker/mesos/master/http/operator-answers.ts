@@ -13,7 +13,6 @@ import {
   jsonString,
   type JsonText,
 } from '../../http/json-text.ts';
-import { buildFields } from '../../http/model-json.ts';
 import {
   idJson,
   timeJson,
@@ -28,7 +27,6 @@ import { createTask } from '../../messages/create-task.ts';
 import { NO_RESOURCES } from '../../resources/resource.ts';
 import { addResources } from '../../resources/resources.ts';
 import { tasksOf } from '../books.ts';
-import { printedMasterFlags } from '../flags.ts';
 import type { MasterState } from '../master-state.ts';
 import { usedOf } from './model-json.ts';
 import { maintenanceScheduleJson, maintenanceStatusJson, quotaJson, weightsJson } from './registry-json.ts';
@@ -37,14 +35,6 @@ import { roleNames } from './state-json.ts';
 /** By call type: the field of the answer and what it holds; null for types that need more than the state. */
 export function operatorAnswer(master: MasterState, type: string): JsonField | null {
   switch (type) {
-    case 'GET_HEALTH':
-      return ['get_health', jsonObject([['healthy', 'true']])];
-    case 'GET_FLAGS':
-      return ['get_flags', jsonObject([['flags', jsonRepeated(flagsOf(master))]])];
-    case 'GET_VERSION':
-      return ['get_version', jsonObject([['version_info', jsonObject(buildFields())]])];
-    case 'GET_LOGGING_LEVEL':
-      return ['get_logging_level', jsonObject([['level', jsonInteger(master.verbosity)]])];
     case 'GET_STATE':
       return ['get_state', getState(master)];
     case 'GET_AGENTS':
@@ -79,25 +69,6 @@ function registryAnswer(master: MasterState, type: string): JsonField | null {
     default:
       return null;
   }
-}
-
-function flagsOf(master: MasterState): JsonText[] {
-  return printedMasterFlags(master.flags).map(([name, value]) =>
-    jsonObject([
-      ['name', jsonString(name)],
-      ['value', jsonString(value)],
-    ]),
-  );
-}
-
-export function metricsMessage(metrics: ReadonlyMap<string, number>): JsonText {
-  const list = [...metrics].map(([name, value]) =>
-    jsonObject([
-      ['name', jsonString(name)],
-      ['value', jsonDouble(value)],
-    ]),
-  );
-  return jsonObject([['metrics', jsonRepeated(list)]]);
 }
 
 export function getState(master: MasterState): JsonText {

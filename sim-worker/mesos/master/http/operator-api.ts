@@ -7,7 +7,7 @@ import type { Context } from '../../../kernel/context.ts';
 import type { HttpReply } from '../../../kernel/http.ts';
 import { isAuthorized } from '../../authorizer/local-authorizer.ts';
 import { FORBIDDEN } from '../../http/http-access.ts';
-import { jsonObject, jsonString, type JsonField } from '../../http/json-text.ts';
+import type { JsonField } from '../../http/json-text.ts';
 import { loggingChangeOf, setVerbosity } from '../../http/process-endpoints.ts';
 import { emptyAnswer } from '../../http/request.ts';
 import { idOf, messagesOf, objectOf, textOf, type Json } from '../../http/v1-input.ts';
@@ -18,18 +18,18 @@ import {
   missingPart,
   NOT_ACCEPTABLE,
   readV1Call,
-  v1Answer,
   type V1Api,
   type V1Call,
 } from '../../http/v1-request.ts';
-import { listFilesField } from '../../http/v1-files.ts';
+import { answerCall, daemonAnswer, type DaemonFigures, listFilesField } from '../../http/v1-daemon-answers.ts';
 import { resourcesError } from '../../http/resource-input.ts';
 import { randomUuid } from '../../ids.ts';
 import type { MasterState } from '../master-state.ts';
+import { printedMasterFlags } from '../flags.ts';
 import { masterMetrics } from '../metrics.ts';
 import type { ReservationOperation } from '../operations.ts';
 import { moveMachines, updateSchedule } from './maintenance.ts';
-import { getState, metricsMessage, operatorAnswer } from './operator-answers.ts';
+import { getState, operatorAnswer } from './operator-answers.ts';
 import { removeQuota, setQuota } from './quota.ts';
 import { reserveOnAgent } from './reservations.ts';
 import { fileView, LOG_PATH } from './router.ts';
@@ -79,13 +79,12 @@ export function onOperatorCall(master: MasterState, context: Context, write: Htt
   const mediaType = answerType(write.request);
   if (mediaType === null) return NOT_ACCEPTABLE;
   if (!mayCall(master, write.principal, call)) return FORBIDDEN;
-  const field = operatorAnswer(viewOf(master, write.principal), call.type);
+  const field =
+    daemonAnswer(figuresOf(master, context), call.type) ?? operatorAnswer(viewOf(master, write.principal), call.type);
   if (field !== null) return answer(call, field, mediaType);
   const reservation = RESERVATIONS[call.type];
   if (reservation !== undefined) return reserve(master, context, write, { call, type: reservation });
   switch (call.type) {
-    case 'GET_METRICS':
-      return answer(call, ['get_metrics', metricsMessage(masterMetrics(master, context))], mediaType);
     case 'SUBSCRIBE':
       return subscribe(master, context, write, mediaType);
     case 'SET_LOGGING_LEVEL':
@@ -107,8 +106,16 @@ function mayCall(master: MasterState, principal: string | null, call: V1Call): b
   return isAuthorized(acls, { principal, action: 'ACCESS_MESOS_LOG', object: null });
 }
 
+function figuresOf(master: MasterState, context: Context): DaemonFigures {
+  return {
+    flags: () => printedMasterFlags(master.flags),
+    metrics: () => masterMetrics(master, context),
+    verbosity: master.verbosity,
+  };
+}
+
 function answer(call: V1Call, field: JsonField, mediaType: MediaType): HttpReply {
-  return v1Answer('master.Response', jsonObject([['type', jsonString(call.type)], field]), mediaType);
+  return answerCall('master.Response', call, field, mediaType);
 }
 
 function subscribe(master: MasterState, context: Context, write: HttpWrite, mediaType: MediaType): null {
