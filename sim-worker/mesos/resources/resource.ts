@@ -123,29 +123,20 @@ export function isEmptyResource(resource: Resource): boolean {
   }
 }
 
+/** What a volume is mounted at (`disk.volume`) tells of its use, not of the resource: it makes no difference. */
 function resourceKey(name: string, type: Resource['type'], marks: ResourceMarks): string {
   if (marks.role === ANY_ROLE && marks.reservation === null && marks.disk === null) {
     return marks.revocable ? `${name}/${type}/REV` : `${name}/${type}`;
   }
   const { reservation, disk } = marks;
   const parts = [name, type, marks.role, marks.revocable ? 'REV' : ''];
-  parts.push(
-    reservation === null
-      ? ''
-      : JSON.stringify([reservation.principal, reservation.labels.map((l) => [l.key, l.value])]),
-  );
-  parts.push(
-    disk === null
-      ? ''
-      : JSON.stringify([diskPersistence(disk), diskVolume(disk), disk.source?.type, disk.source?.root]),
-  );
+  parts.push(reservation === null ? '' : reservationKey(reservation));
+  parts.push(disk === null ? '' : JSON.stringify([disk.persistence?.id, disk.source?.type, disk.source?.root]));
   return parts.join('/');
 }
 
-function diskPersistence(disk: DiskInfo): readonly (string | null)[] {
-  return disk.persistence === null ? [] : [disk.persistence.id, disk.persistence.principal];
-}
-
-function diskVolume(disk: DiskInfo): readonly (string | null)[] {
-  return disk.volume === null ? [] : [disk.volume.containerPath, disk.volume.hostPath, disk.volume.mode];
+/** The order of labels does not matter. */
+function reservationKey({ principal, labels }: Reservation): string {
+  const sorted = labels.map(({ key, value }) => JSON.stringify([key, value])).sort();
+  return JSON.stringify([principal, sorted]);
 }
