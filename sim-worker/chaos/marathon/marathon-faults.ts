@@ -1,6 +1,7 @@
 /**
  * Random faults and requests for a whole cluster with Marathon on it, as data: drawn from a seed, or given to leave out those
- * that do not matter.
+ * that do not matter. Of the replicated log only one master's replica is wiped in a run, and of the agents those whose machine is
+ * installed anew: what ZooKeeper holds for Marathon is never wiped, since all apps would be gone (row F10 of the case table).
  */
 import type { Command } from '../../kernel/command.ts';
 import { hostId, type HostId, type ProcessId } from '../../kernel/ids.ts';
@@ -10,20 +11,26 @@ import type { Topology } from '../../cluster/topology.ts';
 import {
   cutAndHeal,
   type FaultCommands,
+  fullDisks,
   killAndStart,
   type LinkCost,
   offAndOn,
+  oneWayCut,
   pauseAndResume,
   setAllLinks,
+  setDisks,
   setLinks,
+  slowDisks,
 } from '../fault-commands.ts';
 
 const FAULT_KINDS = ['kill', 'pause', 'powerOff', 'isolate', 'slowLink'] as const;
+/** Drawn from a stream of their own, so that the others of a seed stay what they were. */
+const FURTHER_KINDS = ['deafen', 'mute', 'slowDisk', 'fullDisk', 'lossyLink', 'wipeReplica', 'reinstallAgent'] as const;
 const TARGETS = ['zookeeper', 'master', 'marathon', 'agent'] as const;
 const REQUEST_KINDS = ['create', 'scale', 'upgrade', 'delete', 'kill', 'killAndScale', 'restart', 'abdicate'] as const;
 
 export type ClusterFault = {
-  readonly kind: (typeof FAULT_KINDS)[number];
+  readonly kind: (typeof FAULT_KINDS)[number] | (typeof FURTHER_KINDS)[number];
   readonly target: (typeof TARGETS)[number];
   /** Which of them, counted from 0. */
   readonly which: number;
@@ -45,6 +52,7 @@ export type ClusterRequest = {
 export const CHAOS_FROM_MS = 18_000;
 export const CHAOS_UNTIL_MS = 90_000;
 const MOST_FAULTS = 9;
+const MOST_FURTHER_FAULTS = 4;
 const MOST_REQUESTS = 16;
 const APPS = 4;
 const MOST_INSTANCES = 5;
@@ -55,11 +63,32 @@ export type MarathonEvent = ClusterFault | ClusterRequest;
 
 /** More faults and requests in a longer span: as dense as in the usual one. */
 export function drawEvents(seed: number, untilMs: number = CHAOS_UNTIL_MS): readonly MarathonEvent[] {
+  return [...drawPlainEvents(seed, untilMs), ...drawFurtherFaults(seed, untilMs)].sort(byTime);
+}
+
+function most(usual: number, untilMs: number): number {
+  return Math.max(1, Math.round((usual * (untilMs - CHAOS_FROM_MS)) / (CHAOS_UNTIL_MS - CHAOS_FROM_MS)));
+}
+
+/** Faults of disks, of one direction, and of what is stored. */
+function drawFurtherFaults(seed: number, untilMs: number): readonly ClusterFault[] {
+  const stream = initialRandom(seed, 'marathon further faults');
+  const wiped = nextBelow(stream, 3);
+  return Array.from({ length: nextBelow(stream, most(MOST_FURTHER_FAULTS, untilMs)) }, () => {
+    const fault = drawFault(stream, untilMs);
+    const kind = FURTHER_KINDS[nextBelow(stream, FURTHER_KINDS.length)] ?? 'deafen';
+    if (kind === 'wipeReplica') return { ...fault, kind, target: 'master', which: wiped } as const;
+    return kind === 'reinstallAgent' ? ({ ...fault, kind, target: 'agent' } as const) : { ...fault, kind };
+  });
+}
+
+/** Without faults of disks, of one direction only, and of what is stored. */
+export function drawPlainEvents(seed: number, untilMs: number = CHAOS_UNTIL_MS): readonly MarathonEvent[] {
   const stream = initialRandom(seed, 'marathon faults');
-  const most = (usual: number): number =>
-    Math.max(1, Math.round((usual * (untilMs - CHAOS_FROM_MS)) / (CHAOS_UNTIL_MS - CHAOS_FROM_MS)));
-  const faults = Array.from({ length: 1 + nextBelow(stream, most(MOST_FAULTS)) }, () => drawFault(stream, untilMs));
-  const requests = Array.from({ length: 4 + nextBelow(stream, most(MOST_REQUESTS - 3)) }, () =>
+  const faults = Array.from({ length: 1 + nextBelow(stream, most(MOST_FAULTS, untilMs)) }, () =>
+    drawFault(stream, untilMs),
+  );
+  const requests = Array.from({ length: 4 + nextBelow(stream, most(MOST_REQUESTS - 3, untilMs)) }, () =>
     drawRequest(stream, untilMs),
   );
   // Something is there to be disturbed.
@@ -121,6 +150,7 @@ export function targetOf(fault: ClusterFault, topology: Topology): Target {
 }
 
 const SLOW: LinkCost = { latencyMs: 300, jitterMs: 300, lossPermille: 50 };
+const LOSSY: LinkCost = { latencyMs: 1, jitterMs: 0.2, lossPermille: 200 };
 const USUAL: LinkCost = { latencyMs: 1, jitterMs: 0.2, lossPermille: 0 };
 
 export function faultCommands(fault: ClusterFault, target: Target, hosts: readonly HostId[]): FaultCommands {
@@ -136,7 +166,26 @@ export function faultCommands(fault: ClusterFault, target: Target, hosts: readon
       return cutAndHeal([target.host], others);
     case 'slowLink':
       return { begin: setLinks([target.host], others, SLOW), end: setLinks([target.host], others, USUAL) };
+    case 'lossyLink':
+      return { begin: setLinks([target.host], others, LOSSY), end: setLinks([target.host], others, USUAL) };
+    case 'deafen':
+      return oneWayCut(others, [target.host]);
+    case 'mute':
+      return oneWayCut([target.host], others);
+    case 'slowDisk':
+      return slowDisks([target.host]);
+    case 'fullDisk':
+      return fullDisks([target.host]);
+    case 'wipeReplica':
+      return wiped(killAndStart([target.process]), target, '/var/lib/mesos/master/replicated_log');
+    case 'reinstallAgent':
+      return wiped(offAndOn([target.host]), target, '/data/mesos');
   }
+}
+
+/** While the process or its machine is down, the folder goes. */
+function wiped({ begin, end }: FaultCommands, { host, process }: Target, folder: string): FaultCommands {
+  return { begin: [...begin, { kind: 'wipeFolder', host, folder, process }], end };
 }
 
 /** Everything that mends whatever is still broken. */
@@ -146,6 +195,7 @@ export function healAll(processes: readonly ProcessId[], hosts: readonly HostId[
     { kind: 'heal', from: hosts, to: hosts },
     ...pauseAndResume(processes).end,
     ...killAndStart(processes).end,
+    ...setDisks(hosts, 1),
     ...setAllLinks(hosts, USUAL),
   ];
 }

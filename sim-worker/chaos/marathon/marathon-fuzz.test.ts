@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { drawPlainEvents } from './marathon-faults.ts';
 import { tryMarathon } from './try-marathon.ts';
 
 describe('a cluster under random faults', () => {
@@ -10,12 +11,12 @@ describe('a cluster under random faults', () => {
   });
 
   it('seed 154, commons-1.3: a standby that lost its session holds the lowest member as a zombie; a restart heals', () => {
-    const outcome = tryMarathon({ seed: 154 });
+    const outcome = tryMarathon({ seed: 154, faults: drawPlainEvents(154) });
     expect(outcome).toMatchObject({ electionImpl: 'commons-1.3', cured: true, problems: [] });
   });
 
   it('seed 11130: an app that was created anew, without an answer, may start by its recovered deployment', () => {
-    expect(tryMarathon({ seed: 11130 }).problems).toEqual([]);
+    expect(tryMarathon({ seed: 11130, faults: drawPlainEvents(11130) }).problems).toEqual([]);
   });
 
   it('gives the same run for the same seed', () => {
