@@ -4,6 +4,7 @@
  */
 import { unreachable } from '../../kernel/assert.ts';
 import type { AgentId } from '../ids.ts';
+import { formatResources } from '../resources/format.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import { addResources, filterResources, nonRevocableResources } from '../resources/resources.ts';
 import { allocate } from './allocation-run.ts';
@@ -36,12 +37,14 @@ export function stepSettings(
     case 'setQuota':
       setQuota(state, event.role, event.guarantee);
       unsettleAll(state);
-      return allocate(state, moment, { trigger: 'setQuota', only: null });
-    case 'removeQuota':
+      return [quotaSet(event), ...allocate(state, moment, { trigger: 'setQuota', only: null })];
+    case 'removeQuota': {
+      const removed = info(`Removed quota ${quotaText(state, event.role)} for role '${event.role}'`);
       state.quotas.delete(event.role);
       sorterRemove(state.quotaRoleSorter, event.role);
       unsettleAll(state);
-      return allocate(state, moment, { trigger: 'removeQuota', only: null });
+      return [removed, ...allocate(state, moment, { trigger: 'removeQuota', only: null })];
+    }
     case 'updateWeights':
       return onWeights(state, event, moment);
     case 'updateWhitelist':
@@ -91,6 +94,14 @@ function onInverseOffer(
   return effects;
 }
 
+function quotaSet(quota: { readonly role: string; readonly guarantee: Resources }): AllocatorEffect {
+  return info(`Set quota ${formatResources(quota.guarantee)} for role '${quota.role}'`);
+}
+
+function quotaText(state: AllocatorState, role: string): string {
+  return formatResources(state.quotas.get(role) ?? NO_RESOURCES);
+}
+
 function setQuota(state: AllocatorState, role: string, guarantee: Resources): void {
   state.quotas.set(
     role,
@@ -131,16 +142,21 @@ function onWhitelist(state: AllocatorState, event: EventOf<'updateWhitelist'>): 
   state.whitelist = event.hosts;
   unsettleAll(state);
   if (event.hosts === null) return [info('Advertising offers for all agents')];
-  if (event.hosts.length === 0)
-    return [{ kind: 'log', severity: 'WARN', text: 'Whitelist is empty, no offers will be made!' }];
-  return [info(`Updated agent whitelist: { ${event.hosts.join(', ')} }`)];
+  const updated = info(`Updated agent whitelist: { ${event.hosts.join(', ')} }`);
+  if (event.hosts.length > 0) return [updated];
+  return [updated, { kind: 'log', severity: 'WARN', text: 'Whitelist is empty, no offers will be made!' }];
 }
 
 function onRecover(state: AllocatorState, event: EventOf<'recover'>): AllocatorEffect[] {
-  for (const [role, guarantee] of event.quotas) setQuota(state, role, guarantee);
-  if (event.quotas.size === 0 || event.expectedAgents === null || event.expectedAgents === 0) return [];
+  const set: AllocatorEffect[] = [];
+  for (const [role, guarantee] of event.quotas) {
+    setQuota(state, role, guarantee);
+    set.push(quotaSet({ role, guarantee }));
+  }
+  if (event.quotas.size === 0 || event.expectedAgents === null || event.expectedAgents === 0) return set;
   state.pausedUntilAgents = event.expectedAgents;
   return [
+    ...set,
     info(
       `Triggered allocator recovery: waiting for ${String(event.expectedAgents)} agents to reconnect or 10mins to pass`,
     ),

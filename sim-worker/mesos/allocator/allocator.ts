@@ -173,9 +173,9 @@ function onAddAgent(state: AllocatorState, event: EventOf<'addAgent'>, moment: A
   setAgent(state, { id: agentId, hostname, total, allocated, activated: true, unavailability });
   state.unsettled.add(agentId);
   if (unavailability !== null) state.maintenance.set(agentId, { outstanding: new Set(), statuses: new Map() });
-  const effects = resumeIfEnoughAgents(state);
+  resumeIfEnoughAgents(state);
   const text = `Added agent ${agentId} (${hostname}) with ${formatResources(total)} (allocated: ${formatResources(allocated)})`;
-  return [...effects, info(text), ...allocate(state, moment, { trigger: 'addAgent', only: agentId })];
+  return [info(text), ...allocate(state, moment, { trigger: 'addAgent', only: agentId })];
 }
 
 /** Frameworks' holdings there stay in the books until the master gives them back. */
@@ -260,13 +260,6 @@ function onRecoverResources(
   return effects;
 }
 
-function resumeIfEnoughAgents(state: AllocatorState): AllocatorEffect[] {
-  if (state.pausedUntilAgents === null || state.agents.size < state.pausedUntilAgents) return [];
-  const expected = state.pausedUntilAgents;
-  state.pausedUntilAgents = null;
-  return [
-    info(
-      `Recovery complete: sufficient amount of agents added; ${String(state.agents.size)} agents known to the allocator, expected ${String(expected)}`,
-    ),
-  ];
+function resumeIfEnoughAgents(state: AllocatorState): void {
+  if (state.pausedUntilAgents !== null && state.agents.size >= state.pausedUntilAgents) state.pausedUntilAgents = null;
 }

@@ -38,10 +38,7 @@ export function abortDriver(driver: DriverState, context: Context): void {
   context.log('INFO', 'Asked to abort the driver', 'sched.cpp:2021');
   if (driver.status !== 'RUNNING') return;
   driver.status = 'ABORTED';
-  if (!driver.connected || driver.framework.id === null) {
-    context.log('INFO', 'Not sending a deactivate message as master is disconnected', 'sched.cpp:1211');
-    return;
-  }
+  if (!driver.connected || driver.framework.id === null) return;
   sendToMaster(driver, context, { type: 'mesos.DeactivateFrameworkMessage', frameworkId: driver.framework.id });
 }
 

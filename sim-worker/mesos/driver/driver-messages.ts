@@ -17,11 +17,7 @@ export function onMasterMessage(driver: DriverState, context: Context, received:
   if (driver.status !== 'RUNNING') return [];
   if (message.type === 'mesos.ExecutorToFrameworkMessage') return frameworkMessage(message);
   if (driver.master === null || from !== driver.master.pid) {
-    context.log(
-      'WARN',
-      `Ignoring ${message.type} because it was sent from '${from}' instead of the leading master '${driver.master?.pid ?? 'None'}'`,
-      'sched.cpp:512',
-    );
+    logStranger(driver, context, received);
     return [];
   }
   switch (message.type) {
@@ -34,6 +30,16 @@ export function onMasterMessage(driver: DriverState, context: Context, received:
     default:
       return driver.connected ? onConnectedMessage(driver, context, message) : [];
   }
+}
+
+/** Of other messages the original says nothing at this level. */
+function logStranger(driver: DriverState, context: Context, { from, message }: Received): void {
+  const again = message.type === 'mesos.FrameworkReregisteredMessage';
+  if (driver.connected || (!again && message.type !== 'mesos.FrameworkRegisteredMessage')) return;
+  const what = again ? 're-registered' : 'registered';
+  const leading = driver.master?.pid ?? '@0.0.0.0:0';
+  const text = `Ignoring framework ${what} message because it was sent from '${from}' instead of the leading master '${leading}'`;
+  context.log('WARN', text, again ? 'sched.cpp:778' : 'sched.cpp:736');
 }
 
 function onConnectedMessage(driver: DriverState, context: Context, message: MesosMessage): readonly DriverCallback[] {
