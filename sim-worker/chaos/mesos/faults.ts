@@ -39,6 +39,7 @@ export const MESOS_FAULT_KINDS = [
   'deafen',
   'mute',
   'slowLinks',
+  'skewClock',
   'wipeReplica',
   'reinstallAgent',
 ] as const;
@@ -57,7 +58,7 @@ export const CHAOS_UNTIL_MS = 210_000;
 const SHORTEST_FAULT_MS = 20;
 const SHORT_FAULT_MS = 4000;
 const LONGEST_FAULT_MS = 120_000;
-const MOST_FAULTS = 9;
+const MOST_FAULTS = 14;
 
 /** More faults in a longer span: as dense as in the usual one. */
 export function drawMesosFaults(seed: number, untilMs: number = CHAOS_UNTIL_MS): MesosFault[] {
@@ -85,6 +86,8 @@ function drawFault(stream: RandomStream, untilMs: number): MesosFault {
 
 const FRAMEWORK_HOSTS = FUZZED_FRAMEWORKS.map(({ host }) => host);
 const EVERYONE: readonly string[] = [...new Set([...MASTERS, ...AGENTS, OPERATOR, ...FRAMEWORK_HOSTS])];
+/** A clock goes wrong by an hour either way: no time-out may depend on it. */
+const SKEW_MS = 3_600_000;
 const AGENT_WORK_DIR = '/data/mesos';
 const SLOW: LinkCost = { latencyMs: 80, jitterMs: 120, lossPermille: 100 };
 const USUAL: LinkCost = { latencyMs: 1, jitterMs: 0.2, lossPermille: 0 };
@@ -107,6 +110,8 @@ export function mesosFaultCommands(fault: MesosFault): FaultCommands {
       return cutOff(AGENTS);
     case 'slowLinks':
       return slowLinks(anyone);
+    case 'skewClock':
+      return skewClock(hostId(anyone), fault.atMs % 2 === 0 ? SKEW_MS : -SKEW_MS);
     case 'powerOff':
       return offAndOn([hostId(pick([...MASTERS, ...AGENTS], fault.target))]);
     case 'fullDisk':
@@ -122,9 +127,13 @@ function slowLinks(host: string): FaultCommands {
   return { begin: setLinks(from, others([host]), SLOW), end: setLinks(from, others([host]), USUAL) };
 }
 
+function skewClock(host: HostId, skewMs: number): FaultCommands {
+  return { begin: [{ kind: 'setClock', host, skewMs }], end: [{ kind: 'setClock', host, skewMs: 0 }] };
+}
+
 type ProgramFault = Exclude<
   MesosFault['kind'],
-  'isolate' | 'deafen' | 'mute' | 'cutAgentsOff' | 'slowLinks' | 'powerOff' | 'fullDisk'
+  'isolate' | 'deafen' | 'mute' | 'cutAgentsOff' | 'slowLinks' | 'skewClock' | 'powerOff' | 'fullDisk'
 >;
 
 function programFaultCommands(kind: ProgramFault, target: number): FaultCommands {
@@ -183,6 +192,7 @@ export function mendMesos(processes: Iterable<ProcessId>): Command[] {
     { kind: 'heal', from: hosts, to: hosts },
     ...setDisks(hosts, 1),
     ...setAllLinks(hosts, USUAL),
+    ...hosts.flatMap((host) => skewClock(host, 0).end),
     ...[...processes].flatMap((process): Command[] => [
       { kind: 'resumeProcess', process },
       { kind: 'startProcess', process },
