@@ -27,6 +27,8 @@ export type MarathonFlags = {
   readonly failoverTimeout: number;
   readonly frameworkName: string;
   readonly mesosUser: string;
+  /** Comma-separated: `vips`, `task_killing`, `external_volumes`. */
+  readonly enableFeatures: string | null;
   readonly mesosRole: string | null;
   readonly mesosAuthenticationPrincipal: string | null;
   /** File with the secret with which Marathon's driver authenticates; null: it does not authenticate. */
@@ -85,6 +87,7 @@ export const DEFAULT_MARATHON_FLAGS: MarathonFlags = Object.freeze({
   failoverTimeout: 604_800,
   frameworkName: 'marathon',
   mesosUser: 'root',
+  enableFeatures: null,
   mesosRole: null,
   mesosAuthenticationPrincipal: null,
   mesosAuthenticationSecretFile: null,

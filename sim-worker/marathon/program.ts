@@ -27,6 +27,7 @@ import {
   onDeploymentTimer,
   READINESS_TIMER,
 } from './deployment/manager.ts';
+import { readCommandLine } from './command-line.ts';
 import { electionOwnsEvent, electionReceive } from './election/client.ts';
 import { type ElectionOutput, initialElection } from './election/election.ts';
 import { initialHandle, openHandle } from './election/handle.ts';
@@ -73,12 +74,11 @@ const BOOT_TIMER = 'boot';
 const BOOT_RETRY_MS = 10_000;
 
 function boot(context: Context, raw: Flags): MarathonState {
-  const flags = marathonFlags(raw);
+  const command = readCommandLine(context.disk, raw);
+  const flags = marathonFlags(command.ok ? { ...raw, ...command.values } : raw);
   const zk = parseZkUrl(flags.zk);
   assert(zk !== null, '--zk is a ZooKeeper URL');
   const hostPort = `${flags.hostname === '' ? context.host : flags.hostname}:${String(flags.httpPort)}`;
-  context.log('INFO', `Starting Marathon ${MARATHON_VERSION} with ${commandLine(flags)}`, MAIN_LOG);
-  context.log('INFO', 'Connecting to ZooKeeper...', MAIN_LOG);
   const handleOptions = { servers: zk.servers, sessionTimeoutMs: flags.zkSessionTimeout };
   const electionPath = flags.electionImpl === 'curator' ? 'leader-curator' : 'leader';
   const state: MarathonState = {
@@ -112,11 +112,18 @@ function boot(context: Context, raw: Flags): MarathonState {
     leading: null,
     acknowledged: [],
   };
+  if (command.ok) start(state, context);
+  else context.exit(1, command.lastLine);
+  return state;
+}
+
+function start(state: MarathonState, context: Context): void {
+  context.log('INFO', `Starting Marathon ${MARATHON_VERSION} with ${commandLine(state.flags)}`, MAIN_LOG);
+  context.log('INFO', 'Connecting to ZooKeeper...', MAIN_LOG);
   openHandle(state.election.handle, context);
   openHandle(state.store.handle, context);
   context.setTimer(BOOT_TIMER, BOOT_RETRY_MS);
   context.trace('role', { role: 'starting' });
-  return state;
 }
 
 /** ZooKeeper has been reached: the services start. */

@@ -1,4 +1,4 @@
-/** Arguments, variables and files of a Mesos process for its next start. */
+/** Arguments, variables and files of a Mesos or Marathon process for its next start. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInspector } from '../../sim-worker/api.ts';
@@ -12,6 +12,7 @@ import { Section } from './Section.tsx';
 const folders: ReadonlyMap<string, string> = new Map([
   ['mesos-master', '/etc/mesos-master'],
   ['mesos-agent', '/etc/mesos-slave'],
+  ['marathon', '/etc/marathon/conf'],
 ]);
 
 export function CommandLine({ view }: { view: ProcessInspector }) {
@@ -22,7 +23,9 @@ export function CommandLine({ view }: { view: ProcessInspector }) {
   return (
     <Section title={t('commandLine.title')} count={null} open={false}>
       <div className="behaviour">
-        <p className="muted">{t(isStopped ? 'commandLine.text' : 'commandLine.stopFirst')}</p>
+        <p className="muted">
+          {t(isStopped ? 'commandLine.text' : 'commandLine.stopFirst', { context: view.tile.program })}
+        </p>
         <Arguments view={view} folder={folder} isStopped={isStopped} />
         <ConfigFile host={view.tile.host} folder={folder} files={view.configFiles} />
       </div>
@@ -61,7 +64,7 @@ function Arguments({ view, folder, isStopped }: ArgumentsProps) {
     >
       <LinesField
         label={t('commandLine.flags')}
-        example={t('commandLine.flagsExample')}
+        example={t('commandLine.flagsExample', { context: view.tile.program })}
         text={settings.flags}
         onChange={(flags) => change({ flags })}
       />

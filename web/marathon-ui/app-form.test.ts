@@ -121,8 +121,21 @@ describe('what the form sends', () => {
 
   it('leaves ports with foreign labels to JSON mode', () => {
     const labelled = (label: string) => formFromApp({ portDefinitions: [{ port: 0, labels: { [label]: 'x' } }] });
-    expect(needsJsonForPorts(labelled('VIP_0'))).toBe(false);
-    expect(needsJsonForPorts(labelled('OTHER'))).toBe(true);
+    expect(needsJsonForPorts(labelled('VIP_0'), true)).toBe(false);
+    expect(needsJsonForPorts(labelled('VIP_0'), false)).toBe(true);
+    expect(needsJsonForPorts(labelled('OTHER'), true)).toBe(true);
+  });
+
+  it('puts the VIP of a port into its label, and takes it out again', () => {
+    const port = { ...emptyPort, vip: '1.2.3.4:80' };
+    const app = appFromForm(newForm({ ports: [port] }), {});
+    expect(app.portDefinitions).toEqual([{ port: 0, protocol: 'tcp', labels: { VIP_0: '1.2.3.4:80' } }]);
+    const form = formFromApp(app);
+    expect(form.ports[0]?.vip).toBe('1.2.3.4:80');
+    const [row = emptyPort] = form.ports;
+    expect(appFromForm({ ...form, ports: [{ ...row, vip: '' }] }, app).portDefinitions).toEqual([
+      { port: 0, protocol: 'tcp', labels: {} },
+    ]);
   });
 });
 

@@ -18,6 +18,8 @@ export type PortRow = {
   port: string;
   protocol: string;
   name: string;
+  /** Label `VIP_0`: a field where Marathon has the feature. */
+  vip: string;
   origin: PortDefinitionJson | PortMappingJson | null;
 };
 
@@ -79,7 +81,7 @@ export const newAppDefaults = {
 } as const satisfies AppConfigJson;
 
 export const emptyKeyValue: KeyValueRow = { key: '', value: '' };
-export const emptyPort: PortRow = { port: '', protocol: 'tcp', name: '', origin: null };
+export const emptyPort: PortRow = { port: '', protocol: 'tcp', name: '', vip: '', origin: null };
 export const emptyLocalVolume: LocalVolumeRow = { size: '', containerPath: '' };
 export const emptyExternalVolume: ExternalVolumeRow = { name: '', containerPath: '' };
 export const emptyDockerVolume: DockerVolumeRow = { containerPath: '', hostPath: '', mode: '' };
@@ -156,6 +158,7 @@ function portRows(app: AppConfigJson): PortRow[] {
       port: numberText(mapping.containerPort),
       protocol: mapping.protocol ?? 'tcp',
       name: mapping.name ?? '',
+      vip: mapping.labels?.['VIP_0'] ?? '',
       origin: mapping,
     }));
   }
@@ -163,13 +166,16 @@ function portRows(app: AppConfigJson): PortRow[] {
     port: numberText(definition.port),
     protocol: definition.protocol ?? 'tcp',
     name: definition.name ?? '',
+    vip: definition.labels?.['VIP_0'] ?? '',
     origin: definition,
   }));
 }
 
-/** Ports with labels other than VIP_0 can only be edited as JSON. */
-export function needsJsonForPorts(form: Pick<AppForm, 'ports'>): boolean {
-  return form.ports.some(({ origin }) => Object.keys(origin?.labels ?? {}).some((label) => label !== 'VIP_0'));
+/** Ports with labels that the form has no field for can only be edited as JSON. */
+export function needsJsonForPorts(form: Pick<AppForm, 'ports'>, hasVip: boolean): boolean {
+  return form.ports.some(({ origin }) =>
+    Object.keys(origin?.labels ?? {}).some((label) => label !== 'VIP_0' || !hasVip),
+  );
 }
 
 function healthCheckRow(check: HealthCheckJson): HealthCheckRow {

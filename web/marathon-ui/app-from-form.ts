@@ -145,7 +145,14 @@ function containerOf(form: AppForm, base: ContainerJson | null): ContainerJson |
 
 /** A row that nobody touched stands for nothing when it is the only one. */
 function isPortUsed(row: PortRow, _index: number, rows: readonly PortRow[]): boolean {
-  return rows.length > 1 || row.origin !== null || row.port !== '' || row.name !== '' || row.protocol !== 'tcp';
+  return (
+    rows.length > 1 ||
+    row.origin !== null ||
+    row.port !== '' ||
+    row.name !== '' ||
+    row.vip !== '' ||
+    row.protocol !== 'tcp'
+  );
 }
 
 function mappingOf(row: PortRow): PortMappingJson {
@@ -154,12 +161,20 @@ function mappingOf(row: PortRow): PortMappingJson {
     containerPort: numberOr(row.port, 0),
     protocol: row.protocol,
     ...(row.name === '' ? {} : { name: row.name }),
+    ...labelsOf(row),
   };
 }
 
 function definitionOf(row: PortRow): PortDefinitionJson {
   const origin = row.origin !== null && 'port' in row.origin ? row.origin : {};
-  return { ...origin, port: origin.port ?? 0, protocol: row.protocol, ...(row.name === '' ? {} : { name: row.name }) };
+  const name = row.name === '' ? {} : { name: row.name };
+  return { ...origin, port: origin.port ?? 0, protocol: row.protocol, ...name, ...labelsOf(row) };
+}
+
+function labelsOf({ vip, origin }: PortRow): Pick<PortMappingJson, 'labels'> {
+  const { VIP_0: before, ...others } = origin?.labels ?? {};
+  if (vip !== '') return { labels: { ...others, VIP_0: vip } };
+  return before === undefined ? {} : { labels: others };
 }
 
 function setPorts(app: Record<string, unknown>, form: AppForm, base: AppConfigJson): void {

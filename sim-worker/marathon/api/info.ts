@@ -2,6 +2,7 @@
  * GET /v2/info.
  * Source: Marathon 1.1.1, api/v2/InfoResource.scala.
  */
+import { featuresOf } from '../command-line.ts';
 import { type LeadingState, MARATHON_VERSION, type MarathonState } from '../state.ts';
 
 export function infoJson(state: MarathonState, leading: LeadingState): Readonly<Record<string, unknown>> {
@@ -32,7 +33,7 @@ export function infoJson(state: MarathonState, leading: LeadingState): Readonly<
       mesos_user: flags.mesosUser,
       leader_proxy_connection_timeout_ms: flags.leaderProxyConnectionTimeout,
       leader_proxy_read_timeout_ms: flags.leaderProxyReadTimeout,
-      features: [],
+      features: featuresOf(flags.enableFeatures).filter((feature) => feature !== 'external_volumes'), // left out
       mesos_leader_ui_url: master === undefined ? null : `http://${master.hostname}:${String(master.port)}/`,
     },
     zookeeper_config: {
