@@ -48,6 +48,8 @@ export type MarathonFlags = {
   readonly scaleAppsInterval: number;
   readonly declineOfferDuration: number;
   readonly saveTasksToLaunchTimeout: number;
+  /** A launch that is neither stored nor rejected after this long is queued again. */
+  readonly taskOperationNotificationTimeout: number;
   readonly maxTasksPerOffer: number;
   readonly launchTokens: number;
   readonly launchTokenRefreshInterval: number;
@@ -105,6 +107,7 @@ export const DEFAULT_MARATHON_FLAGS: MarathonFlags = Object.freeze({
   scaleAppsInterval: 300_000,
   declineOfferDuration: 120_000,
   saveTasksToLaunchTimeout: 3000,
+  taskOperationNotificationTimeout: 3000,
   maxTasksPerOffer: 5,
   launchTokens: 100,
   launchTokenRefreshInterval: 30_000,

@@ -62,7 +62,7 @@ import type { PathId } from './model/path-id.ts';
 import { onForcedTimer, onRootWritten } from './root-updates/root-updates.ts';
 import { onReplyTimer, REPLY_TIMER } from './root-updates/update-replies.ts';
 import { LAUNCHER_TIMER, onLauncherTimer } from './scheduling/launch-queue.ts';
-import { onTaskStored } from './scheduling/offer-processor.ts';
+import { onOperationTimer, onTaskStored, OPERATION_TIMER } from './scheduling/offer-processor.ts';
 import { onStatusStored } from './scheduling/status-updates.ts';
 import { newUuidClock } from './scheduling/task-id.ts';
 import { MARATHON_VERSION, type MarathonState, type StoreTag } from './state.ts';
@@ -230,6 +230,7 @@ function onConnectionEvent(state: MarathonState, context: Context, event: Progra
 /** Timers with a name after the colon, by their prefix. */
 const NAMED_TIMERS: readonly (readonly [string, (state: MarathonState, context: Context, name: string) => void])[] = [
   [LAUNCHER_TIMER, (state, context, name) => onLauncherTimer(state, context, name as PathId)],
+  [OPERATION_TIMER, onOperationTimer],
   [DEPLOYMENT_TIMER, onDeploymentTimer],
   [READINESS_TIMER, onReadinessTimer],
   [HEALTH_TIMER, onHealthTimer],

@@ -15,6 +15,7 @@ import { scalaDuration } from '../model/java-text.ts';
 import { abandonUpdates, REPLY_TIMER } from '../root-updates/update-replies.ts';
 import { DELAY_CLEANUP_INTERVAL_MS } from '../scheduling/rate-limiter.ts';
 import { LAUNCHER_TIMER } from '../scheduling/launch-queue.ts';
+import { OPERATION_TIMER } from '../scheduling/offer-processor.ts';
 import { wantOffersForReservations } from '../scheduling/reservation-interest.ts';
 import { DEPLOYMENT_TIMER, FORCED_TIMER } from '../deployment/manager.ts';
 import { HEALTH_TIMER } from '../health/checks.ts';
@@ -214,6 +215,7 @@ function defeatLeadership(state: MarathonState, context: Context): readonly Elec
 function clearLeaderTimers(leading: LeadingState, context: Context): void {
   for (const key of [...LEADER_TIMERS, FORCED_TIMER]) context.clearTimer(key);
   for (const appId of leading.launchers.keys()) context.clearTimer(LAUNCHER_TIMER + appId);
+  for (const id of leading.offers.keys()) context.clearTimer(OPERATION_TIMER + id);
   for (const id of leading.deployments.keys()) context.clearTimer(DEPLOYMENT_TIMER + id);
   for (const key of leading.health.actors.keys()) context.clearTimer(HEALTH_TIMER + key);
   for (let id = Math.max(1, leading.nextRootUpdate - 1000); id < leading.nextRootUpdate; id += 1)

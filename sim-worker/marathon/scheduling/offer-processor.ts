@@ -29,6 +29,9 @@ import { mayBecomeOverdue } from './task.ts';
 const MATCHER_LOG = 'mesosphere.marathon.core.matcher.manager.impl.OfferMatcherManagerActor';
 const PROCESSOR_LOG = 'mesosphere.marathon.core.launcher.impl.OfferProcessorImpl';
 const RECONCILER_LOG = 'mesosphere.marathon.core.matcher.reconcile.impl.OfferMatcherReconciler';
+export const OPERATION_TIMER = 'operation:';
+const NOT_CONFIRMED =
+  'AppTaskLauncherActor: no accept received within timeout. You can reconfigure the timeout with --task_operation_notification_timeout.';
 /** Time for matching before the time for storing, milliseconds (--offer_matching_timeout). */
 const MATCHING_TIMEOUT_MS = 1000;
 
@@ -44,7 +47,17 @@ function onOffer(state: MarathonState, context: Context, offer: Offer): void {
   const deadlineMs = context.wallClockMs + MATCHING_TIMEOUT_MS + state.flags.saveTasksToLaunchTimeout;
   const progress: OfferInProgress = { offer, operations, stored: [], next: 0, deadlineMs };
   leadingOf(state).offers.set(offer.id, progress);
+  context.setTimer(OPERATION_TIMER + offer.id, state.flags.taskOperationNotificationTimeout);
   storeNext(state, context, progress);
+}
+
+/**
+ * Its operations are on their way for too long: the launchers count them as rejected and look for other offers, though what is
+ * being stored may be launched all the same (AppTaskLauncherActor, TASK_OP_REJECTED_TIMEOUT_REASON).
+ */
+export function onOperationTimer(state: MarathonState, context: Context, offerId: string): void {
+  for (const operation of leadingOf(state).offers.get(offerId)?.operations ?? [])
+    if (operation.kind !== 'unreserve') onLaunchRejected(state, context, operation, NOT_CONFIRMED);
 }
 
 /** What the last decline of an agent's offer asks for, so that one can tell when the agent may be offered again. */
@@ -199,6 +212,7 @@ function rejectRest(state: MarathonState, context: Context, progress: OfferInPro
 function sendStored(state: MarathonState, context: Context, progress: OfferInProgress): void {
   const { offer, stored } = progress;
   leadingOf(state).offers.delete(offer.id);
+  context.clearTimer(OPERATION_TIMER + offer.id);
   if (stored.length === 0) return decline(state, context, offer, true);
   const operations = stored.flatMap((operation) => operation.offerOperations);
   const { counts } = leadingOf(state);

@@ -103,6 +103,27 @@ export const DELAY_STORIES: readonly StoryCase[] = [
     },
   },
   {
+    id: 'B09',
+    text: 'a launch that is not stored within 3 s is queued again; what is launched too much ends with a scale check',
+    play: (seed) => {
+      const lab = marathonLab({ seed });
+      const zookeeper = processId(`zookeeper@${must(lab.marathons[0], 'a host')}`);
+      const isStoring = (): boolean => (marathonState(lab, leader(lab) ?? '')?.leading?.offers.size ?? 0) > 0;
+      expectStatus(ask(lab, 'POST', '/v2/apps', A), 201);
+      for (let ms = 0; ms < 8000 && !isStoring(); ms += 1) run(lab, 0.001);
+      assert(isStoring(), 'a launch is being stored');
+      command(lab, { kind: 'pauseProcess', process: zookeeper });
+      // Longer, and the sessions might end.
+      run(lab, 3.2);
+      command(lab, { kind: 'resumeProcess', process: zookeeper });
+      const log = (): string => logText(lab, must(leader(lab), 'a leader'));
+      assert(log().includes('no accept received within timeout'), 'it is given up');
+      untilTrue(lab, () => launches(lab) === 2 && app(lab, '/a')?.tasksRunning === 2, 60, 'both run');
+      untilTrue(lab, () => app(lab, '/a')?.tasksRunning === 1, 310, 'one ends');
+      assert(log().includes('Scaling /a from 2 down to 1 instances'), 'by the check of all apps');
+    },
+  },
+  {
     id: 'D12',
     text: 'an upgrade that never becomes healthy never ends; its tasks are killed at the fourth failure',
     play: (seed) => {
