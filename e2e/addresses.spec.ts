@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { goTo, openConsole, pause, runHash } from './console-page.ts';
+import { goTo, openConsole, pause, play, runHash } from './console-page.ts';
 
 test('an address pasted into the open page shows its run and its instant', async ({ page }) => {
   await openConsole(page);
@@ -14,6 +14,17 @@ test('an address pasted into the open page shows its run and its instant', async
     await page.goto('#/?seed=7&at=20000000');
     await expect(clock).toHaveText('00:20.000');
     expect(await runHash(page)).toBe(hash);
+  });
+
+  await test.step('while it plays: the run rests at the instant of the address', async () => {
+    await play(page);
+    await page.goto('#/?seed=7&at=30000000');
+    await expect(clock).toHaveText('00:30.000');
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+    await play(page);
+    await page.goto('#/?seed=7&at=20000000');
+    await expect(clock).toHaveText('00:20.000');
+    await expect(page).toHaveURL(/at=20000000/);
   });
 
   await test.step('another seed', async () => {

@@ -41,17 +41,13 @@ async function start(root: HTMLElement): Promise<void> {
   await startTexts();
   const request = await firstRequest(readSearch(router.latestLocation.search as Record<string, unknown>));
   startRun(connection, request, request.atUs === 0);
-  followAddress(connection, {
-    get latestLocation() {
-      return router.latestLocation;
-    },
-    putBack: ({ scenario, seed }) =>
-      void router.navigate({
-        to: '.',
-        search: (before: Record<string, unknown>) =>
-          ({ ...before, scenario, seed, run: undefined, at: undefined }) as never,
-        replace: true,
-      }),
+  followAddress(connection, ({ scenario, seed }) => {
+    void router.navigate({
+      to: '.',
+      search: (before: Record<string, unknown>) =>
+        ({ ...before, scenario, seed, run: undefined, at: undefined }) as never,
+      replace: true,
+    });
   });
   createRoot(root).render(
     <StrictMode>

@@ -1,4 +1,5 @@
 /** The run that an address asks for: at the start, and when a person changes the address of the open page. */
+import { defaultParseSearch } from '@tanstack/react-router';
 import i18next from 'i18next';
 import type { RunRequest, Simulation as Connection } from '../../../sim-worker/api.ts';
 import { type ConsoleSearch, DEFAULT_SCENARIO, DEFAULT_SEED, readSearch } from '../state/address.ts';
@@ -6,12 +7,8 @@ import { notify } from '../state/toast-store.ts';
 import { useRun } from './run-store.ts';
 import { openRun } from './start-run.ts';
 
-/** What this file needs of the router. */
-export type AddressHolder = {
-  readonly latestLocation: { readonly search: unknown };
-  /** Writes the run that is open into the address again. */
-  readonly putBack: (run: { readonly scenario: string; readonly seed: number }) => void;
-};
+/** Writes the run that is open into the address again. */
+export type PutBack = (run: { readonly scenario: string; readonly seed: number }) => void;
 
 /** The run of a fresh page. In place of a damaged one, which is told, the cluster starts from the beginning. */
 export async function firstRequest(search: ConsoleSearch): Promise<RunRequest> {
@@ -40,9 +37,8 @@ async function requestOf(search: ConsoleSearch): Promise<RunRequest | null> {
  * Opens another run, or goes to another instant of the open one, when a person types or pastes an address into the open page, or
  * goes back to the address of another run. The page's own changes of the address carry a state and the open run, and are left alone.
  */
-export function followAddress(connection: Pick<Connection, 'api'>, address: AddressHolder): () => void {
-  const follow = async (typed: boolean): Promise<void> => {
-    const search = readSearch(address.latestLocation.search as Record<string, unknown>);
+export function followAddress(connection: Pick<Connection, 'api'>, putBack: PutBack): () => void {
+  const follow = async (search: ConsoleSearch, typed: boolean): Promise<void> => {
     const { run } = useRun.getState();
     const isSame =
       run !== null &&
@@ -60,18 +56,28 @@ export function followAddress(connection: Pick<Connection, 'api'>, address: Addr
       return;
     }
     tell(opened === null ? i18next.t('damagedLink.open') : opened.error.message);
-    if (run !== null) address.putBack(run);
+    if (run !== null) putBack(run);
   };
+  let typed = false;
   const onPopState = (event: PopStateEvent): void => {
-    const typed = event.state === null;
-    // The router takes the new address first.
-    queueMicrotask(() => void follow(typed));
+    typed = event.state === null;
+  };
+  // Its event holds the address as it was given: while the run plays, the page takes the instant out of its address at once.
+  const onHashChange = (event: HashChangeEvent): void => {
+    const [, search = ''] = new URL(event.newURL).hash.split('?');
+    void follow(readSearch(defaultParseSearch(search)), typed);
   };
   window.addEventListener('popstate', onPopState);
-  return () => window.removeEventListener('popstate', onPopState);
+  window.addEventListener('hashchange', onHashChange);
+  return () => {
+    window.removeEventListener('popstate', onPopState);
+    window.removeEventListener('hashchange', onHashChange);
+  };
 }
 
+/** An instant in an address is one to look at: the run rests there, as in a fresh page. */
 async function seekTo(connection: Pick<Connection, 'api'>, atUs: number): Promise<void> {
+  await connection.api.pause();
   const sought = await connection.api.seek(atUs);
   if (!sought.ok) tell(sought.error.message);
 }
