@@ -11,6 +11,7 @@ import type { ExecutorInfo, FrameworkInfo, SlaveInfo } from '../messages/infos.t
 import { isTerminalState, type Task } from '../messages/tasks.ts';
 import { formatAttributes } from '../resources/attributes.ts';
 import { formatResources } from '../resources/format.ts';
+import { applyCheckpointed } from '../resources/checkpointed.ts';
 import type { Resources } from '../resources/resource.ts';
 import { sameInfo } from './agent-info.ts';
 import { executorText, sendTo } from './agent-messages.ts';
@@ -29,7 +30,7 @@ import { EXECUTOR_REREGISTER_TIMEOUT_MS, type AgentState, type Executor, type Fr
 import { checkpointBootId, readRecord, readText, workDirOf, type UpdateRecord } from './checkpoint.ts';
 import { destroyContainer, recoverContainer } from './containerizer.ts';
 import { callEngine, type EngineAnswer } from './engine-calls.ts';
-import { endIfDone } from './executor-end.ts';
+import { endIfDone, onExecutorTerminated } from './executor-end.ts';
 import { HTTP_PID, isHttpExecutor } from './http/executor-streams.ts';
 import { killUnreregistered } from './executor-registration.ts';
 import { shutDownExecutor } from './executor-shutdown.ts';
@@ -55,7 +56,7 @@ export function onRecoverTimer(state: AgentState, context: Context): void {
   context.log('INFO', `Recovering state from '${metaDir(workDir)}'`, 'state.cpp:57');
   state.checkpointedResources =
     (readRecord(context, resourcesInfoPath(workDir)) as Resources | null) ?? state.checkpointedResources;
-  const refusal = recoverSlaveInfo(state, context);
+  const refusal = incompatibleResources(state) ?? recoverSlaveInfo(state, context);
   if (refusal !== null) return failRecovery(state, context, refusal);
   if (state.info.id !== null) recoverFrameworks(state, context);
   context.log('INFO', 'Recovering status update manager', 'status_update_manager.cpp:200');
@@ -67,6 +68,14 @@ export function onRecoverTimer(state: AgentState, context: Context): void {
     { purpose: 'ps', containerId: null },
     { type: 'docker.ps', all: true, namePrefix: 'mesos-' },
   );
+}
+
+/** What was reserved or made a volume of must still be there. */
+function incompatibleResources({ checkpointedResources, info }: AgentState): string | null {
+  const applied = applyCheckpointed(info.resources, checkpointedResources);
+  if (applied.ok) return null;
+  const [checkpointed, own] = [formatResources(checkpointedResources), formatResources(info.resources)];
+  return `Checkpointed resources ${checkpointed} are incompatible with agent resources ${own}: ${applied.error}`;
 }
 
 /** The id of the work directory, unless the host was rebooted; null when all is well. */
@@ -177,8 +186,7 @@ function recoverExecutor(state: AgentState, context: Context, framework: Framewo
   });
   for (const taskId of context.disk.list(`${folder}/tasks`))
     executor = recoverTask(state, context, framework, executor, `${folder}/tasks/${taskId}`);
-  const hasForked = readText(context, `${folder}/pids/forked.pid`) !== null;
-  if (context.disk.exists(`${folder}/executor.sentinel`) || !hasForked) {
+  if (context.disk.exists(`${folder}/executor.sentinel`)) {
     state.metrics.executorsTerminated += 1;
     for (const base of roots) scheduleGc(state, context, runPath(base, { ...ids, containerId: latest }));
     for (const base of roots) scheduleGc(state, context, executorPath(base, ids));
@@ -269,15 +277,30 @@ export function onEngineList(state: AgentState, context: Context, answer: Engine
   recoverExecutors(state, context);
 }
 
+function hasForked(state: AgentState, context: Context, { frameworkId, info, containerId }: Executor): boolean {
+  const ids = { slaveId: must(state.info.id, 'agent id'), frameworkId, executorId: info.executorId, containerId };
+  return readText(context, `${runPath(metaDir(workDirOf(state)), ids)}/pids/forked.pid`) !== null;
+}
+
 function recoverExecutors(state: AgentState, context: Context): void {
-  for (const framework of state.frameworks.values()) {
-    for (const executor of framework.executors.values()) {
+  const recovered = state.frameworks.size;
+  for (const framework of [...state.frameworks.values()]) {
+    for (const executor of [...framework.executors.values()]) {
+      const { containerId, frameworkId, info } = executor;
+      if (!hasForked(state, context, executor)) {
+        // Nothing to watch: waiting for the container fails.
+        if (state.flags.recover === 'reconnect') reconnect(state, context, executor);
+        const failure = `Unknown container: ${containerId}`;
+        const termination = { status: null, message: 'Abnormal executor termination', failure };
+        onExecutorTerminated(state, context, { containerId, frameworkId, executorId: info.executorId }, termination);
+        continue;
+      }
       recoverContainer(state, context, executor);
       if (state.flags.recover === 'reconnect') reconnect(state, context, executor);
       else endRecovered(state, context, framework, executor);
     }
   }
-  const wait = state.frameworks.size > 0 && state.flags.recover === 'reconnect';
+  const wait = recovered > 0 && state.flags.recover === 'reconnect';
   context.setTimer(RECOVERED_TIMER, wait ? EXECUTOR_REREGISTER_TIMEOUT_MS : FINISH_MS);
 }
 
@@ -315,11 +338,12 @@ function reconnect(state: AgentState, context: Context, executor: Executor): voi
 /** Folders of ids that this agent had before. */
 function collectOldAgents(state: AgentState, context: Context): void {
   const workDir = workDirOf(state);
-  for (const id of context.disk.list(`${workDir}/slaves`)) {
+  // Folders whose files a power-off lost are still known by their checkpoints.
+  const roots = [workDir, metaDir(workDir)];
+  for (const id of new Set(roots.flatMap((root) => context.disk.list(`${root}/slaves`)))) {
     if (id === 'latest' || id === state.info.id) continue;
     context.log('INFO', `Garbage collecting old agent ${id}`, 'slave.cpp:4815');
-    scheduleGc(state, context, slavePath(workDir, id));
-    scheduleGc(state, context, slavePath(metaDir(workDir), id));
+    for (const root of roots) scheduleGc(state, context, slavePath(root, id));
   }
 }
 

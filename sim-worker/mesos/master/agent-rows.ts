@@ -11,8 +11,8 @@ import type { ArchiveFramework } from '../messages/messages.ts';
 import type { Task } from '../messages/tasks.ts';
 import { formatResources } from '../resources/format.ts';
 import { sameMachine } from '../registrar/registry.ts';
+import { applyCheckpointed } from '../resources/checkpointed.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
-import { addResources, flattenResources, subtractResources } from '../resources/resources.ts';
 import { startObserver } from './agent-health.ts';
 import { allocator } from './allocation.ts';
 import { archiveTask, bookTask, updateAgentRow } from './books.ts';
@@ -51,7 +51,7 @@ export function addAgent(master: MasterState, context: Context, added: AddedAgen
     reregisteredAtSecs: added.reregistered ? now : null,
     connected: true,
     active: true,
-    total: withCheckpointed(info.resources, checkpointed),
+    total: totalOf(info.resources, checkpointed),
     checkpointed,
     offered: NO_RESOURCES,
     usedBy: [],
@@ -126,12 +126,8 @@ function keepCompleted(
   }
 }
 
-/** The agent's own resources with its dynamic reservations and volumes in place of what they were made from. */
-function withCheckpointed(own: Resources, checkpointed: Resources): Resources {
-  let total = own;
-  for (const part of checkpointed) {
-    const plain = flattenResources([part]);
-    total = addResources(subtractResources(total, plain), [part]);
-  }
-  return total;
+/** The agent itself refused to start with what does not fit. */
+function totalOf(own: Resources, checkpointed: Resources): Resources {
+  const applied = applyCheckpointed(own, checkpointed);
+  return applied.ok ? applied.value : own;
 }
