@@ -213,6 +213,14 @@ describe('deployments of apps', () => {
   });
 });
 
+describe('requests', () => {
+  it('HEAD is answered as GET, without the body', () => {
+    const lab = marathonLab();
+    expect(ask(lab, 'HEAD', '/v2/apps')).toMatchObject({ status: 200, text: '' });
+    expect(ask(lab, 'HEAD', '/v2/apps/none')).toMatchObject({ status: 404, text: '' });
+  });
+});
+
 describe('deployments of groups', () => {
   const group = (apps: readonly Json[], more: Json = {}): Json => ({ id: '/test', apps, ...more });
   const inGroup = (id: string, more: Json = {}): Json => ({ ...APP, id: `/test/${id}`, ...more });

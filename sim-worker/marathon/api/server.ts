@@ -3,7 +3,7 @@
  * Source: Marathon 1.1.1, api/LeaderProxyFilter.scala (every path), api/v2/SchemaResource and others.
  */
 import type { Context } from '../../kernel/context.ts';
-import { type HttpRequest, type HttpResponse, jsonReply } from '../../kernel/http.ts';
+import { type HttpReply, type HttpRequest, type HttpResponse, jsonReply } from '../../kernel/http.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
 import { openStream } from '../events/bus.ts';
 import type { MarathonState } from '../state.ts';
@@ -42,7 +42,8 @@ export function serveLocally(
   if (request.method === 'GET' || request.method === 'HEAD') {
     const wantsStream = target.path === '/v2/events' && (request.headers['accept'] ?? '').includes('text/event-stream');
     if (wantsStream) startStream(state, context, connection, request);
-    else sendReply(context, connection, request, withLeaderHeaders(readReply(state, context, request), state.hostPort));
+    else
+      sendReply(context, connection, request, withLeaderHeaders(readAnswer(state, context, request), state.hostPort));
     return { abdicate: false };
   }
   const outcome = handleWrite({ state, context, connection, request, target });
@@ -51,6 +52,12 @@ export function serveLocally(
   const reply = 'abdicate' in outcome ? jsonReply(200, { message: 'Leadership abdicated' }) : outcome;
   sendReply(context, connection, request, withLeaderHeaders(reply, state.hostPort));
   return { abdicate };
+}
+
+/** HEAD is answered as GET, without the body. */
+function readAnswer(state: MarathonState, context: Context, request: HttpRequest): HttpReply {
+  const reply = readReply(state, context, request);
+  return request.method === 'HEAD' ? { ...reply, body: '' } : reply;
 }
 
 function startStream(state: MarathonState, context: Context, connection: ConnectionId, request: HttpRequest): void {

@@ -78,7 +78,7 @@ function beginStart(state: MarathonState, context: Context, run: ActionRun): voi
   run.phase = 'starting';
   run.nrToStart = Math.max(0, run.scaleTo - finalTaskCount(state, run.app.id));
   if (run.nrToStart > 0) addToQueue(state, context, run.app, run.nrToStart);
-  checkStarted(run);
+  checkStarted(context, run);
 }
 
 /** Scaling down leaves nothing in the queue that would start again. */
@@ -87,8 +87,10 @@ function purgeSurplus(state: MarathonState, context: Context, run: ActionRun): v
     purgeQueue(state, context, run.app.id);
 }
 
-function checkStarted(run: ActionRun): void {
-  if (run.healthy.size === run.nrToStart && run.ready.size === run.nrToStart) run.phase = 'done';
+function checkStarted(context: Context, run: ActionRun): void {
+  if (run.healthy.size !== run.nrToStart || run.ready.size !== run.nrToStart) return;
+  run.phase = 'done';
+  context.log('INFO', `Successfully started ${String(run.nrToStart)} instances of ${run.app.id}`, START_LOG);
 }
 
 function beginStop(state: MarathonState, context: Context, run: ActionRun): void {
@@ -242,7 +244,7 @@ function onNewTaskReady(state: MarathonState, context: Context, run: ActionRun, 
   }
   const text = `New task ${taskId} changed during app ${run.app.id} scaling, ${String(run.ready.size)} ready ${String(run.healthy.size)} healthy need ${String(run.nrToStart)}`;
   context.log('INFO', text, START_LOG);
-  return checkStarted(run);
+  return checkStarted(context, run);
 }
 
 /** Kills of a restart are repeated every 15 s (TaskReplaceActor.periodicalRetryKills). */

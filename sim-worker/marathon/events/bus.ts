@@ -98,14 +98,16 @@ export function closeStream(state: MarathonState, context: Context, connection: 
   publish(state, context, 'event_stream_detached', { remoteAddress: client.address });
 }
 
+const STREAM_LOG = 'mesosphere.marathon.event.http.HttpEventStreamActor';
+
+/** The new leader. */
+export function acceptStreams(context: Context): void {
+  context.log('INFO', 'Became active. Accepting event streaming requests.', STREAM_LOG);
+}
+
 /** Loss of leadership ends every stream. */
 export function closeAllStreams(state: MarathonState, context: Context): void {
-  if (state.events.streams.size > 0)
-    context.log(
-      'INFO',
-      'Now standing by. Closing existing handles and rejecting new.',
-      'mesosphere.marathon.event.http.HttpEventStreamActor',
-    );
+  context.log('INFO', 'Now standing by. Closing existing handles and rejecting new.', STREAM_LOG);
   for (const client of state.events.streams.values()) context.close(client.connection);
   state.events.streams.clear();
 }

@@ -8,7 +8,7 @@ import { driverStart, driverStop } from '../../mesos/driver/scheduler-driver.ts'
 import { frameworkId } from '../../mesos/ids.ts';
 import { electionCancel, electionOffer } from '../election/client.ts';
 import type { ElectionOutput } from '../election/election.ts';
-import { closeAllStreams } from '../events/bus.ts';
+import { acceptStreams, closeAllStreams } from '../events/bus.ts';
 import { parseZkUrl } from '../flags.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { scalaDuration } from '../model/java-text.ts';
@@ -78,6 +78,7 @@ export function onTakeOverOutcome(
   state.service.isLeader = true;
   state.service.phase = 'leading';
   context.log('INFO', 'Running driver', LOG);
+  acceptStreams(context);
   leading.tokens = state.flags.launchTokens;
   startLeaderTimers(state, context);
   context.log('INFO', 'Reset offerLeadership backoff', LOG);
