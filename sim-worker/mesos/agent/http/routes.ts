@@ -9,7 +9,7 @@ import type { FileView } from '../../http/files.ts';
 import { jsonObject } from '../../http/json-text.ts';
 import { answerProcess, helpIndex, PROCESS_ACTORS, type ProcessView } from '../../http/process-actors.ts';
 import { emptyAnswer, errorAnswer, jsonAnswer } from '../../http/request.ts';
-import { longestEndpoint, type Route, routeOf } from '../../http/routing.ts';
+import { longestEndpoint, methodNotAllowed, type Route, routeOf } from '../../http/routing.ts';
 import { sortedJson } from '../../http/sorted-json.ts';
 import type { AgentState, Executor } from '../agent-state.ts';
 import { systemLoad } from '../oversubscription.ts';
@@ -51,7 +51,7 @@ export function answerAgent(
   if (route === null) return emptyAnswer(request.path.startsWith('/') ? 404 : 400);
   if (route.actor !== 'slave(1)') return answerProcess(processView(state, context), route, request) ?? emptyAnswer(404);
   const name = agentEndpoint(route);
-  if (name === 'api/v1/executor') return null;
+  if (name === 'api/v1/executor') return request.method === 'POST' ? null : methodNotAllowed(['POST'], request.method);
   if (name === 'api/v1') return answerAgentApi(state, context, request, { view: fileView(state, context), mayRead });
   return name === null ? emptyAnswer(404) : answerEndpoint(state, context, route, name);
 }

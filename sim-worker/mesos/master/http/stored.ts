@@ -32,6 +32,8 @@ function carryOut(master: MasterState, context: Context, then: HttpContinuation)
       allocator(master, context, { kind: 'setQuota', role: then.quota.role, guarantee: then.quota.guarantee });
       return rescindForQuota(master, context, then.quota);
     case 'removeQuota':
+      // One that is not set: a failed check of the allocator ends the original master (docs/fidelity.md).
+      if (!master.allocator.quotas.has(then.role)) return;
       return allocator(master, context, { kind: 'removeQuota', role: then.role });
     case 'weights':
       return onWeights(master, context, then.weights);
