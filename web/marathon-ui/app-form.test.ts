@@ -64,7 +64,7 @@ describe('what the form sends', () => {
     expect(sent()).toEqual({ id: 'web', cmd: 'sleep 100', cpus: 1, mem: 128, disk: 0, instances: 1 });
   });
 
-  it('gives back an application that nobody changed, with the parts it does not show', () => {
+  it('gives back an application that nobody changed, with the parts it does not show; UI25: a PUT has what differs', () => {
     expect(appFromForm(formFromApp(seed), seed)).toEqual(seed);
     expect(changedFields(seed, appFromForm({ ...formFromApp(seed), instances: '3' }, seed))).toEqual({ instances: 3 });
   });
