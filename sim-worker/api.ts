@@ -18,6 +18,7 @@ export type { ActiveFault } from './cluster/views/active-faults.ts';
 export type { TerminalView } from './cluster/views/terminal-view.ts';
 export type { ClientSettings } from './host/clients/state.ts';
 export type { Behaviour } from './host/docker/container-settings.ts';
+export type { WaitingCause } from './marathon/api/waiting-causes.ts';
 export type { TerminalInput } from './zookeeper/shell/terminal.ts';
 
 export type FrameListener = (frame: Frame) => void;

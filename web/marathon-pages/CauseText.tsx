@@ -1,6 +1,7 @@
 /** The cause in one plain sentence, and what a person can do about it; below, what else holds the application up. */
 import { useTranslation } from 'react-i18next';
-import { type Cause, type ServerCause, type WaitingApp, formatAmount, otherCauses } from './waiting-app.ts';
+import type { WaitingCause } from '../../sim-worker/api.ts';
+import { type Cause, type WaitingApp, formatAmount, otherCauses } from './waiting-app.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -57,7 +58,7 @@ function valuesOf(cause: Cause): Values {
 }
 
 /** `detail` is the server's own sentence: what a check answered, or which master is waited for. */
-function serverValues({ text, tasks = [], apps = [], agents = [] }: ServerCause): Values {
+function serverValues({ text, tasks = [], apps = [], agents = [] }: WaitingCause): Values {
   return {
     detail: text,
     count: tasks.length,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { WaitingCause } from '../../sim-worker/api.ts';
 import {
   type JudgedOffer,
-  type ServerCause,
   type WaitingApp,
   causeOf,
   formatAmount,
@@ -35,7 +35,7 @@ function waiting(change: Partial<WaitingApp>): WaitingApp {
 
 describe('why an application waits', () => {
   test('a delay comes before anything that offers say', () => {
-    const cause: ServerCause = { code: 'backOff', text: '' };
+    const cause: WaitingCause = { code: 'backOff', text: '' };
     const app = waiting({ backOffUntil: at, causes: [cause], offers: [offer('a1', {})] });
     expect(causeOf(app)).toEqual({ kind: 'server', cause });
     expect(otherCauses(app, causeOf(app))).toEqual([]);
@@ -49,15 +49,15 @@ describe('why an application waits', () => {
     }));
 
   test('what a deployment waits for is said where nothing is queued, whatever earlier offers said', () => {
-    const health: ServerCause = { code: 'health', text: 'health checks fail: 503', tasks: ['a.1'] };
-    const killing: ServerCause = { code: 'killing', text: '', tasks: ['a.0'] };
+    const health: WaitingCause = { code: 'health', text: 'health checks fail: 503', tasks: ['a.1'] };
+    const killing: WaitingCause = { code: 'killing', text: '', tasks: ['a.0'] };
     const app = waiting({ tasksToLaunch: 0, causes: [killing, health], offers: [offer('a1', {})] });
     expect(causeOf(app)).toEqual({ kind: 'server', cause: killing });
     expect(otherCauses(app, causeOf(app))).toEqual([health]);
   });
 
   test('held back offers are told beside the verdict on those that came', () => {
-    const declined: ServerCause = { code: 'declined', text: '', agents: [{ host: 'a1', leftSeconds: 90 }] };
+    const declined: WaitingCause = { code: 'declined', text: '', agents: [{ host: 'a1', until: '', leftSeconds: 90 }] };
     const app = waiting({ causes: [declined], offers: [offer('a1', {})] });
     expect(causeOf(app).kind).toBe('resource');
     expect(otherCauses(app, causeOf(app))).toEqual([declined]);

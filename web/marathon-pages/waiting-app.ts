@@ -1,4 +1,5 @@
 /** What `GET /waiting` says, and what a person makes of it. Pure: words are chosen by the page. */
+import type { WaitingCause } from '../../sim-worker/api.ts';
 
 export type Reason = 'cpus' | 'mem' | 'disk' | 'ports' | 'role' | 'constraint' | 'volumes' | 'launchLimit' | 'matched';
 
@@ -20,28 +21,6 @@ export type JudgedOffer = {
   readonly lacks: readonly Lack[];
 };
 
-/** What else than refused offers holds an application up, most telling first. */
-export type ServerCause = {
-  readonly code:
-    | 'notRegistered'
-    | 'backOff'
-    | 'launchTokens'
-    | 'noOffers'
-    | 'declined'
-    | 'launching'
-    | 'starting'
-    | 'health'
-    | 'readiness'
-    | 'killing'
-    | 'dependency'
-    | 'store'
-    | 'scaleCheck';
-  readonly text: string;
-  readonly agents?: readonly { readonly host: string; readonly leftSeconds: number }[];
-  readonly tasks?: readonly string[];
-  readonly apps?: readonly string[];
-};
-
 export type WaitingApp = {
   readonly appId: string;
   readonly tasksToLaunch: number;
@@ -56,7 +35,7 @@ export type WaitingApp = {
     readonly ports: number;
     readonly constraints: readonly string[];
   };
-  readonly causes: readonly ServerCause[];
+  readonly causes: readonly WaitingCause[];
   readonly reasons: Readonly<Partial<Record<Reason, number>>>;
   readonly nearest: (JudgedOffer & { readonly missing: number | null }) | null;
   readonly offers: readonly JudgedOffer[];
@@ -64,7 +43,7 @@ export type WaitingApp = {
 
 /** The one thing that holds an application up, with the figures that its sentence needs. */
 export type Cause =
-  | { readonly kind: 'server'; readonly cause: ServerCause }
+  | { readonly kind: 'server'; readonly cause: WaitingCause }
   | { readonly kind: 'noOffers' }
   | {
       readonly kind: 'resource';
@@ -85,7 +64,7 @@ export function newestByAgent(offers: readonly JudgedOffer[]): readonly JudgedOf
 }
 
 /** Whatever the offers say, these come first: without them gone no offer counts. */
-const BEFORE_OFFERS: ReadonlySet<ServerCause['code']> = new Set(['backOff', 'notRegistered', 'launchTokens']);
+const BEFORE_OFFERS: ReadonlySet<WaitingCause['code']> = new Set(['backOff', 'notRegistered', 'launchTokens']);
 
 /** By the reason that most agents gave with their newest offers; of equal ones, the one that `reasons` lists first. */
 export function causeOf(app: WaitingApp): Cause {
@@ -121,7 +100,7 @@ export function causeOf(app: WaitingApp): Cause {
 }
 
 /** What holds it up besides its first cause. */
-export function otherCauses(app: WaitingApp, cause: Cause): readonly ServerCause[] {
+export function otherCauses(app: WaitingApp, cause: Cause): readonly WaitingCause[] {
   return app.causes.filter((other) => cause.kind !== 'server' || other !== cause.cause);
 }
 
