@@ -115,7 +115,9 @@ export function applyResult(
       taskId: task.id,
       healthCheck: healthCheckJson(check),
     });
-    if (step.kill && check.protocol !== 'COMMAND') killUnhealthy(state, context, actor, task, result.cause);
+    // The original tells the cause of the failure before this one, as it counts those before.
+    if (step.kill && check.protocol !== 'COMMAND')
+      killUnhealthy(state, context, actor, task, before.lastFailureCause ?? 'unknown');
   }
   if (step.changedTo === null) return null;
   const version = formatTimestamp(actor.versionMs);

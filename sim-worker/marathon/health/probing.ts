@@ -52,11 +52,27 @@ export function onHealthTimer(state: MarathonState, context: Context, key: strin
   for (const task of tasks) if (isRunning(task)) probeTask(state, context, actor, task);
 }
 
+const NO_PORT: CheckResult = {
+  healthy: false,
+  cause: 'Missing/invalid port index and no explicit port specified',
+};
+
+function countResult(
+  state: MarathonState,
+  context: Context,
+  actor: HealthCheckActor,
+  task: Task,
+  result: CheckResult,
+): void {
+  const change = applyResult(state, context, actor, task, result);
+  if (change !== null) signalHealth(state, context, change);
+}
+
 function probeTask(state: MarathonState, context: Context, actor: HealthCheckActor, task: Task): void {
   const check = actor.app.healthChecks[actor.index];
   if (check === undefined) return;
   const port = check.port ?? task.ports[check.portIndex ?? 0];
-  if (port === undefined) return;
+  if (port === undefined) return countResult(state, context, actor, task, NO_PORT);
   openProbe(
     state,
     context,
@@ -177,7 +193,8 @@ function onProbeResponse(
   if (probe.of === 'readiness') return onReadiness(state, context, connection, probe, status);
   const actor = leadingOf(state).health.actors.get(probe.owner);
   const check = actor?.app.healthChecks[actor.index];
-  if (status >= 100 && status < 200 && check?.ignoreHttp1xx === true) return endProbe(state, context, connection, null);
+  const ignores1xx = check?.protocol === 'HTTP' && check.ignoreHttp1xx;
+  if (status >= 100 && status < 200 && ignores1xx) return endProbe(state, context, connection, null);
   const healthy = status >= 200 && status < 400;
   return endProbe(
     state,
@@ -198,8 +215,7 @@ function endProbe(state: MarathonState, context: Context, connection: Connection
   const actor = leading.health.actors.get(probe.owner);
   const task = findTask(leading.tasks, probe.taskId);
   if (actor === undefined || task === null) return;
-  const change = applyResult(state, context, actor, task, result);
-  if (change !== null) signalHealth(state, context, change);
+  countResult(state, context, actor, task, result);
 }
 
 function onReadiness(
