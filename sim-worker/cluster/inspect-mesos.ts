@@ -4,7 +4,7 @@ import type { AgentState } from '../mesos/agent/agent-state.ts';
 import { inspectAgent } from '../mesos/agent/inspect.ts';
 import { disagreeingAgents, isLeadingMaster, masterTasks } from '../mesos/master/inspect.ts';
 import type { MasterState } from '../mesos/master/master-state.ts';
-import { isTerminalState } from '../mesos/messages/tasks.ts';
+import { isTerminalState, type Task } from '../mesos/messages/tasks.ts';
 import type { LogAction } from '../mesos/replicated-log/log-messages.ts';
 import { liveProcesses } from './inspect.ts';
 
@@ -14,10 +14,8 @@ export type LeadingMasterLook = {
   readonly connectedAgents: number;
   /** Tasks that are not terminal, of frameworks that are registered and of those that are not (orphans). */
   readonly liveTasks: readonly string[];
-  readonly orphans: readonly { readonly id: string; readonly frameworkId: string }[];
+  readonly orphans: readonly Orphan[];
   readonly frameworkIds: ReadonlySet<string>;
-  /** Frameworks that this master removed, as far as it remembers. */
-  readonly removedFrameworkIds: ReadonlySet<string>;
   /** Agents in the registry, and those registered with it. */
   readonly registryAgentIds: readonly string[];
   readonly agentIds: readonly string[];
@@ -25,6 +23,16 @@ export type LeadingMasterLook = {
   readonly allocatorWeights: ReadonlyMap<string, number>;
   /** Agents on which master and allocator do not agree about what is taken. */
   readonly disagreeing: readonly string[];
+};
+
+export type Orphan = {
+  readonly id: string;
+  readonly frameworkId: string;
+  /**
+   * This master removed the framework while the agent was registered with it, and so told the agent to end it. An agent that
+   * it readmits later hears nothing of it (`Mesos 1.0.1 src/master/master.cpp _reregisterSlave`; reconcile is for known agents).
+   */
+  readonly toldToEnd: boolean;
 };
 
 export function leadingMasters(world: World): readonly LeadingMasterLook[] {
@@ -45,15 +53,20 @@ function lookAtMaster(host: string, master: MasterState): LeadingMasterLook {
     liveTasks: live.filter((task) => master.frameworks.has(task.frameworkId)).map((task) => task.taskId),
     orphans: live
       .filter((task) => !master.frameworks.has(task.frameworkId))
-      .map((task) => ({ id: task.taskId, frameworkId: task.frameworkId })),
+      .map((task) => ({ id: task.taskId, frameworkId: task.frameworkId, toldToEnd: wasToldToEnd(master, task) })),
     frameworkIds: new Set(master.frameworks.keys()),
-    removedFrameworkIds: new Set(master.completedFrameworks.map((framework) => framework.id)),
     registryAgentIds: [...registry.slaves.keys()],
     agentIds: agents.map((agent) => agent.id),
     registryWeights: new Map(registry.weights.map(({ role, weight }) => [role, weight])),
     allocatorWeights: master.allocator.weights,
     disagreeing: disagreeingAgents(master),
   };
+}
+
+function wasToldToEnd(master: MasterState, { slaveId, frameworkId }: Task): boolean {
+  const removed = master.completedFrameworks.find(({ id }) => id === frameworkId);
+  const agent = master.agents.get(slaveId);
+  return removed !== undefined && agent !== undefined && agent.registeredAtSecs <= removed.unregisteredAtSecs;
 }
 
 /** Ids of all tasks that agents hold as alive. */

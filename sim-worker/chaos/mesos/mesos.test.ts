@@ -116,8 +116,12 @@ describe('what a mended cluster lacks, when it was tampered with', () => {
       new Map([[taskId('straggler'), { ...task, taskId: taskId('straggler'), frameworkId: gone }]]),
     );
     expect(lackOf(simulator), `an orphan of a framework that this master never knew, beside ${id}`).toBeNull();
-    master.completedFrameworks.push({ ...framework, id: gone, unregisteredAtSecs: 30 });
+    const { registeredAtSecs } = must(master.agents.get(task.slaveId), 'its agent');
+    master.completedFrameworks.push({ ...framework, id: gone, unregisteredAtSecs: registeredAtSecs + 1 });
     expect(lackOf(simulator)).toBe('straggler outlives framework removed, which the master removed');
+    master.completedFrameworks.splice(0);
+    master.completedFrameworks.push({ ...framework, id: gone, unregisteredAtSecs: registeredAtSecs - 1 });
+    expect(lackOf(simulator), 'an agent that came after the removal is not told of it').toBeNull();
     expect(others).toHaveLength(2);
   });
 

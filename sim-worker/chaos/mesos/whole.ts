@@ -52,7 +52,7 @@ function lackOfTasks(simulator: Simulator, master: LeadingMasterLook): string | 
   // Staged for ever at the master: no agent has them (see KeeperState.givenUp).
   const known = sorted(master.liveTasks.filter((id) => !givenUp.has(id as TaskId)));
   if (known.join() !== wanted.join()) return `the master knows ${differing(known, wanted)}`;
-  const wrong = master.orphans.find(({ frameworkId }) => master.removedFrameworkIds.has(frameworkId));
+  const wrong = master.orphans.find(({ toldToEnd }) => toldToEnd);
   if (wrong !== undefined) return `${wrong.id} outlives framework ${wrong.frameworkId}, which the master removed`;
   const orphans = new Set(master.orphans.map(({ id }) => id));
   const running = sorted(agentTasks(simulator.world).filter((id) => !orphans.has(id)));

@@ -23,7 +23,7 @@ export type InspectedAgent = {
   readonly total: Resources;
   /** Of live executors and their tasks, the command executors' own share included. */
   readonly used: Resources;
-  /** Of live tasks and custom executors: what the master counts. */
+  /** Of live tasks and custom executors: what the master counts. What a framework that is being shut down still uses it gave free. */
   readonly allocated: Resources;
   readonly tasks: readonly InspectedAgentTask[];
 };
@@ -36,7 +36,7 @@ export function inspectAgent(state: AgentState): InspectedAgent {
     phase: state.phase,
     total: state.info.resources,
     used: sumResources(executors.map(executorResources)),
-    allocated: sumResources(executors.flatMap(allocatedParts)),
+    allocated: sumResources(executors.filter((each) => isCounted(state, each)).flatMap(allocatedParts)),
     tasks: executors.flatMap((executor) => inspectTasks(executor, host)),
   };
 }
@@ -44,6 +44,11 @@ export function inspectAgent(state: AgentState): InspectedAgent {
 export function liveExecutors(state: AgentState): readonly Executor[] {
   const all = [...state.frameworks.values()].flatMap((framework) => [...framework.executors.values()]);
   return all.filter((executor) => executor.phase !== 'TERMINATED');
+}
+
+/** The master frees at once what a removed framework had (`Mesos 1.0.1 src/master/master.cpp removeFramework`). */
+function isCounted(state: AgentState, { frameworkId }: Executor): boolean {
+  return state.frameworks.get(frameworkId)?.terminating !== true;
 }
 
 function allocatedParts(executor: Executor): readonly Resources[] {
