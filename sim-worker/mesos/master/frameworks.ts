@@ -10,6 +10,7 @@ import type { MessageOf } from '../messages/messages.ts';
 import type { Task } from '../messages/tasks.ts';
 import { NO_RESOURCES, type Resources } from '../resources/resource.ts';
 import { sumResources } from '../resources/resources.ts';
+import { streamedDouble } from '../stream-double.ts';
 import { addPrincipal, removePrincipal } from './access/access-state.ts';
 import { authenticationError, waitForAuthentication } from './access/authenticator.ts';
 import { authorizeLater, type AuthorizedSubscription, mayUseRole } from './access/authorize.ts';
@@ -130,7 +131,7 @@ function subscriptionError(master: MasterState, info: FrameworkInfo): string | n
   if (info.id !== null && master.completedFrameworks.some((completed) => completed.id === info.id))
     return 'Framework has been removed';
   if (!(info.failoverTimeoutSecs <= MAX_FAILOVER_SECS))
-    return `The framework failover_timeout (${String(info.failoverTimeoutSecs)}) is invalid`;
+    return `The framework failover_timeout (${streamedDouble(info.failoverTimeoutSecs)}) is invalid`;
   return null;
 }
 

@@ -6,6 +6,7 @@
 import { must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import type { AgentId } from '../ids.ts';
+import { streamedDouble } from '../stream-double.ts';
 import { removeAgent } from './agent-removal.ts';
 import { durationText, parseDurationMs } from './duration.ts';
 import { count, type MasterState } from './master-state.ts';
@@ -86,7 +87,7 @@ export function onReregisterTimeout(master: MasterState, context: Context): void
     const ids = missing.map(([agentId]) => agentId).join(', ');
     return context.exit(
       1,
-      `Post-recovery agent removal limit exceeded! After ${window} there were ${String(missing.length)} (${sixDigits(percent)}%) agents recovered from the registry that did not re-register: \n{ ${ids} }\n  The configured removal limit is ${sixDigits(limit)}%. Please investigate or increase this limit to proceed further`,
+      `Post-recovery agent removal limit exceeded! After ${window} there were ${String(missing.length)} (${streamedDouble(percent)}%) agents recovered from the registry that did not re-register: \n{ ${ids} }\n  The configured removal limit is ${streamedDouble(limit)}%. Please investigate or increase this limit to proceed further`,
     );
   }
   for (const [agentId, { hostname }] of missing) {
@@ -100,9 +101,4 @@ export function onReregisterTimeout(master: MasterState, context: Context): void
     master.removalQueue.push({ agentId, recovered: hostname });
   }
   servePermits(master, context);
-}
-
-/** As a C++ stream prints a double: six significant digits. */
-function sixDigits(value: number): string {
-  return String(Number(value.toPrecision(6)));
 }

@@ -120,6 +120,14 @@ describe('a framework that changes between the driver and HTTP', () => {
     expect(framework.call('REVIVE')).toMatchObject({ status: 403, body: 'Framework is not connected via HTTP' });
   });
 
+  it('RejectFrameworkWithInvalidFailoverTimeout: the number as a C++ stream prints it', () => {
+    const bed = startBed({ framework: null });
+    bed.run(20);
+    const framework = subscribe(bed, { user: 'root', name: 'f', failover_timeout: Number.MAX_VALUE });
+    expect(framework.last('ERROR')).toEqual({ message: 'The framework failover_timeout (1.79769e+308) is invalid' });
+    expect(frameworksOf(bed)).toEqual([]);
+  });
+
   it('SubscribedOnRetry: a second subscription of the same framework is answered as the first', () => {
     const bed = startBed({ framework: null });
     bed.run(20);

@@ -12,6 +12,7 @@ import { parseJsonArray } from '../../protobuf/picojson.ts';
 import type { Message } from '../../protobuf/schema.ts';
 import type { MasterState } from '../master-state.ts';
 import { isWhitelistedRole, roleError } from '../roles.ts';
+import { streamedDouble } from '../../stream-double.ts';
 import { type HttpWrite, storeThenAnswer } from './write-context.ts';
 
 export function onUpdateWeights(master: MasterState, context: Context, write: HttpWrite): HttpReply | null {
@@ -60,5 +61,7 @@ function weightError(master: MasterState, role: string, weight: number): string 
   const invalid = roleError(role);
   if (invalid !== null) return `: Invalid role '${role}': ${invalid}`;
   if (!isWhitelistedRole(master, role)) return `: Unknown role '${role}'`;
-  return weight > 0 ? null : ` for role '${role}': Invalid weight '${String(weight)}': Weights must be positive`;
+  return weight > 0
+    ? null
+    : ` for role '${role}': Invalid weight '${streamedDouble(weight)}': Weights must be positive`;
 }
