@@ -7,12 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { bundleFigure } from './bundle-size.mjs';
-import { frameFigures } from './frame-time.mjs';
-import { marathonListFigures } from './marathon-list.mjs';
 import { ROOT, runStep } from './steps.mjs';
-import { webUiFigures } from './webui-scale.mjs';
-import { znodeTreeFigures } from './znode-tree-frames.mjs';
 
 /**
  * One measured figure; `bar` is what the project asks for, absent for figures that are only watched.
@@ -33,14 +28,38 @@ const SIMULATION_GROUPS = new Map([
 ]);
 const ONLY_BY_NAME = new Set(['ten-thousand']);
 
-/** Groups measured in a browser, on the built page; the first needs the build only. */
-/** @type {Map<string, { text: string, run: () => Figure[] | Promise<Figure[]> }>} */
+/** Groups measured on the built page, all but the first in a browser: what they need is loaded when one of them is asked for. */
+/** @type {Map<string, { text: string, run: () => Promise<Figure[]> }>} */
 const PAGE_GROUPS = new Map([
-  ['bundle', { text: 'size of the first view', run: () => [bundleFigure()] }],
-  ['frame-time', { text: 'frames of the console in a browser', run: frameFigures }],
-  ['webui', { text: 'the Mesos WebUI of 10,000 agents and 100,000 tasks in a browser', run: () => webUiFigures() }],
-  ['znode-tree', { text: 'the page of 100,000 znodes in a browser', run: znodeTreeFigures }],
-  ['marathon-list', { text: "Marathon's page of 1,000 apps in a browser", run: marathonListFigures }],
+  ['bundle', { text: 'size of the first view', run: async () => [(await import('./bundle-size.mjs')).bundleFigure()] }],
+  [
+    'frame-time',
+    {
+      text: 'frames of the console in a browser',
+      run: async () => (await import('./frame-time.mjs')).frameFigures(),
+    },
+  ],
+  [
+    'webui',
+    {
+      text: 'the Mesos WebUI of 10,000 agents and 100,000 tasks in a browser',
+      run: async () => (await import('./webui-scale.mjs')).webUiFigures(),
+    },
+  ],
+  [
+    'znode-tree',
+    {
+      text: 'the page of 100,000 znodes in a browser',
+      run: async () => (await import('./znode-tree-frames.mjs')).znodeTreeFigures(),
+    },
+  ],
+  [
+    'marathon-list',
+    {
+      text: "Marathon's page of 1,000 apps in a browser",
+      run: async () => (await import('./marathon-list.mjs')).marathonListFigures(),
+    },
+  ],
 ]);
 
 function usage() {
