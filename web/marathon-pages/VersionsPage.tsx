@@ -1,5 +1,5 @@
 /** Two versions of one application side by side, field by field: what Marathon's own page cannot show. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { formatClock } from '../console/parts/format.ts';
@@ -13,10 +13,21 @@ import { virtualUs } from './waiting-app.ts';
 
 const EVERY_MS = 1000;
 
-type Groups = { readonly apps?: readonly { readonly id: string }[]; readonly groups?: readonly Groups[] };
+type ListedApp = { readonly id: string; readonly version?: string };
+type Groups = { readonly apps?: readonly ListedApp[]; readonly groups?: readonly Groups[] };
 
-function idsOf(group: Groups): readonly string[] {
-  return [...(group.apps ?? []).map((app) => app.id), ...(group.groups ?? []).flatMap(idsOf)];
+function appsOf(group: Groups): readonly ListedApp[] {
+  return [...(group.apps ?? []), ...(group.groups ?? []).flatMap(appsOf)];
+}
+
+/** Most likely what a person has just changed; stays while others change. */
+function useChangedLast(apps: readonly ListedApp[]): string | undefined {
+  const chosen = useRef<string | undefined>(undefined);
+  if (!apps.some(({ id }) => id === chosen.current)) {
+    const versions = apps.map(({ version = '' }) => version).sort();
+    chosen.current = apps.find(({ version = '' }) => version === versions.at(-1))?.id;
+  }
+  return chosen.current;
 }
 
 export function VersionsPage() {
@@ -25,18 +36,19 @@ export function VersionsPage() {
   const change = useChangeSearch();
   const { app } = useConsoleSearch();
   const groups = useMarathonJson<Groups>('/v2/groups', EVERY_MS);
+  const apps = appsOf(groups?.value ?? {});
+  const changedLast = useChangedLast(apps);
   if (server === null) return <StatePage title={t('noLeader.title')} text={t('noLeader.text')} />;
   if (groups === null) return <StatePage title={t('loading')} text="" />;
   if (groups.value === null) return <StatePage title={t('failed.title')} text={t('failed.text')} />;
-  const ids = [...idsOf(groups.value)].sort();
-  const first = ids[0];
-  if (first === undefined)
+  const ids = apps.map(({ id }) => id).sort();
+  if (changedLast === undefined)
     return (
       <StatePage title={t('versions.none')} text={t('versions.noneText')}>
         <CreateApp />
       </StatePage>
     );
-  const shown = app !== undefined && ids.includes(app) ? app : first;
+  const shown = app !== undefined && ids.includes(app) ? app : changedLast;
   return (
     <div className="mp-page">
       <div className="mp-bar">
