@@ -129,6 +129,26 @@ describe('sim http and sim script', () => {
     expect(JSON.parse(invalid.stdout)).toMatchObject({ status: 400, body: { message: 'Invalid JSON' } });
   });
 
+  it('a script that asks for events stays on the stream: its own attachment first, nothing from before, then what happens', () => {
+    const server = 'http://192.168.1.231:8080';
+    const headers = { accept: 'text/event-stream' };
+    const body = JSON.parse(readFileSync(APP, 'utf8')) as unknown;
+    const lines = [
+      { at: 30, http: { method: 'GET', url: `${server}/v2/events`, headers } },
+      { at: 31, http: { method: 'POST', url: `${server}/v2/apps`, body } },
+      { at: 45, http: { method: 'GET', url: `${server}/v2/leader` } },
+    ];
+    const result = sim('script', file('events.jsonl', lines.map((line) => JSON.stringify(line)).join('\n')));
+    const [stream = ''] = result.stdout.split('\n');
+    const answer = JSON.parse(stream) as { status: number; headers: Record<string, string>; body: string };
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/event-stream']);
+    const types = [...answer.body.matchAll(/^event: (\w+)\r$/gm)].map((match) => match[1]);
+    expect(types[0]).toBe('event_stream_attached');
+    expect(types).toEqual(expect.arrayContaining(['api_post_event', 'deployment_info', 'deployment_success']));
+    const read = sim('http', 'GET', `${server}/v2/events`, '--at', '40');
+    expect(read.stdout).toContain('event: event_stream_attached');
+  });
+
   it('plays the lines of a script in order and prints an answer for each request', () => {
     const url = 'http://192.168.1.231:8080/v2/apps';
     const lines = [

@@ -97,12 +97,18 @@ function perform(run: Headless, step: Step, nextAtUs: number): Pending[] {
   }
   const { method, url, headers, body } = step.http;
   const target = targetOrFail(url);
-  if (isRead(method)) return [{ at: step.at, answer: readResult(readNow(run, method, target, headers)) }];
+  if (isRead(method) && !wantsStream(headers))
+    return [{ at: step.at, answer: readResult(readNow(run, method, target, headers)) }];
   if (!run.history.simulator.world.hosts.has(target.host as never))
     return [{ at: step.at, answer: { kind: 'error', error: 'unknownHost' } }];
   const requestId = sendWrite(run, { method, target, headers, body, keepOpen: true });
   if (nextAtUs <= step.atUs) runToAnswer(run, requestId, nowUs(run) + ANSWER_LIMIT_US);
   return [{ at: step.at, requestId }];
+}
+
+/** A reader of events attaches to the server and stays, as `curl -N` does. */
+function wantsStream(headers: Readonly<Record<string, string>>): boolean {
+  return (headers['accept'] ?? '').includes('text/event-stream');
 }
 
 /** An answer that ended is taken at once: the operator's machine keeps only so many. */
