@@ -100,7 +100,7 @@ export function findInJson(root: unknown, typed: string): JsonMatches {
   return { count, kept };
 }
 
-export function childEntries(value: unknown): readonly (readonly [string, unknown])[] | null {
+function childEntries(value: unknown): readonly (readonly [string, unknown])[] | null {
   if (Array.isArray(value)) return value.map((child, index) => [String(index), child] as const);
   if (typeof value === 'object' && value !== null) return Object.entries(value);
   return null;

@@ -11,7 +11,7 @@ export type PollMoment = {
 };
 
 /** At high speeds: not more often than this for each address. */
-export const minPollGapMs = 500;
+const minPollGapMs = 500;
 /** After going back or forth in time the page follows, as fast as the timeline can be dragged. */
 const minSeekGapMs = 120;
 /** A move of a paused run that counts as a seek; smaller steps follow the usual cadence. */

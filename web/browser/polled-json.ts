@@ -32,7 +32,7 @@ export type PollRecord = Omit<Polled<unknown>, 'refetch'> & {
 
 const nothingYet: PollRecord = { value: null, servedBy: '', valueAtMs: 0, failure: null, polls: 0, text: '' };
 
-export const pageQueries = new QueryClient({
+const pageQueries = new QueryClient({
   defaultOptions: {
     queries: {
       retry: false,

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import en from './i18n/en.json';
 import zhCn from './i18n/zh-CN.json';
 
-export const browserNamespace = 'browser';
+const browserNamespace = 'browser';
 
 i18next.addResourceBundle('en', browserNamespace, en, true, true);
 i18next.addResourceBundle('zh-CN', browserNamespace, zhCn, true, true);

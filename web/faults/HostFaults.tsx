@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PageCommand } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
+import { Choice } from './Choice.tsx';
 import './faults.css';
 
 export type HostGroup = { readonly name: string; readonly hosts: readonly string[] };
@@ -23,7 +24,8 @@ export function HostFaults(props: HostFaultsProps) {
   );
 }
 
-type Way = 'both' | 'out' | 'in';
+const WAYS = ['both', 'out', 'in'] as const;
+type Way = (typeof WAYS)[number];
 
 const CUTS: Readonly<Record<Way, (host: string, others: readonly string[]) => PageCommand>> = {
   both: (host, others) => ({ kind: 'partition', from: [host], to: others, oneWay: false }),
@@ -50,30 +52,18 @@ function Cut({ host, groups }: HostFaultsProps) {
     <section className="host-fault">
       <h3>{t('cut.title')}</h3>
       <div className="host-fault__fields">
-        <select
-          className="field"
-          aria-label={t('cut.way')}
+        <Choice
+          label={t('cut.way')}
           value={way}
-          onChange={(event) => setWay(event.target.value as Way)}
-        >
-          {(['both', 'out', 'in'] as const).map((name) => (
-            <option key={name} value={name}>
-              {t(`cut.${name}`)}
-            </option>
-          ))}
-        </select>
-        <select
-          className="field"
-          aria-label={t('cut.from')}
-          value={group}
-          onChange={(event) => setGroup(Number(event.target.value))}
-        >
-          {groups.map((one, index) => (
-            <option key={one.name} value={index}>
-              {one.name}
-            </option>
-          ))}
-        </select>
+          options={WAYS.map((value) => ({ value, text: t(`cut.${value}`) }))}
+          onChange={setWay}
+        />
+        <Choice
+          label={t('cut.from')}
+          value={String(group)}
+          options={groups.map(({ name }, index) => ({ value: String(index), text: name }))}
+          onChange={(index) => setGroup(Number(index))}
+        />
         <button
           type="button"
           className="button button--danger"
@@ -143,7 +133,8 @@ function Clock({ host }: { readonly host: string }) {
   );
 }
 
-type DiskFault = 'slow10' | 'slow100' | 'slow1000' | 'full' | 'failing';
+const DISK_FAULTS = ['slow10', 'slow100', 'slow1000', 'full', 'failing'] as const;
+type DiskFault = (typeof DISK_FAULTS)[number];
 
 /** A disk may be slow and full at once: each names only what it changes. */
 const DISKS: Readonly<
@@ -173,18 +164,12 @@ function Disk({ host }: { readonly host: string }) {
     <section className="host-fault">
       <h3>{t('disk.title')}</h3>
       <div className="host-fault__fields">
-        <select
-          className="field"
-          aria-label={t('disk.kind')}
+        <Choice
+          label={t('disk.kind')}
           value={fault}
-          onChange={(event) => setFault(event.target.value as DiskFault)}
-        >
-          {(['slow10', 'slow100', 'slow1000', 'full', 'failing'] as const).map((name) => (
-            <option key={name} value={name}>
-              {t(`disk.${name}`)}
-            </option>
-          ))}
-        </select>
+          options={DISK_FAULTS.map((value) => ({ value, text: t(`disk.${value}`) }))}
+          onChange={setFault}
+        />
         <button
           type="button"
           className="button button--danger"

@@ -16,6 +16,7 @@ import { ProcessHead } from './ProcessHead.tsx';
 import { Section } from './Section.tsx';
 import { Timers } from './Timers.tsx';
 import './inspector.css';
+import './forms.css';
 
 const StateTree = lazy(() => import('./StateTree.tsx').then((file) => ({ default: file.StateTree })));
 

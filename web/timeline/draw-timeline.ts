@@ -4,15 +4,15 @@ import { drawText } from '../topology/canvas-text.ts';
 import type { Palette } from '../topology/palette.ts';
 import { type Stretch, marks, xOf } from './scale.ts';
 
-export const LANES = ['zookeeper', 'mesos', 'marathon'] as const;
-export const LANE_PITCH = 23;
+const LANES = ['zookeeper', 'mesos', 'marathon'] as const;
+const LANE_PITCH = 23;
 const LANE_HEIGHT = 18;
 const SERVICE_TOP = LANE_PITCH * LANES.length + 2;
-export const TASKS_TOP = LANE_PITCH * (LANES.length + 1) + 1;
+const TASKS_TOP = LANE_PITCH * (LANES.length + 1) + 1;
 const TASKS_HEIGHT = 14;
 const ACTIONS_TOP = TASKS_TOP + TASKS_HEIGHT + 3;
 const ACTIONS_HEIGHT = 14;
-export const AXIS_TOP = ACTIONS_TOP + ACTIONS_HEIGHT + 3;
+const AXIS_TOP = ACTIONS_TOP + ACTIONS_HEIGHT + 3;
 export const TIMELINE_HEIGHT = AXIS_TOP + 18;
 
 export type TimelinePicture = {
@@ -111,7 +111,7 @@ function spanText(title: string, label: string): string {
   return label === '' || label.startsWith(title) ? title : `${title} · ${label}`;
 }
 
-export function taskTone(state: string): 'status' | 'offer' | 'fault' | 'neutral' {
+function taskTone(state: string): 'status' | 'offer' | 'fault' | 'neutral' {
   const word = state.replace('TASK_', '');
   if (word === 'RUNNING' || word === 'FINISHED') return 'status';
   if (word === 'STAGING' || word === 'STARTING') return 'offer';

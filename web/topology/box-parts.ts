@@ -12,7 +12,7 @@ export function isDown(tile: ProcessTile): boolean {
 }
 
 /** Its host has just been switched on, and its turn has not come: nothing is wrong with it. */
-export function isToCome(tile: ProcessTile): boolean {
+function isToCome(tile: ProcessTile): boolean {
   return tile.status === 'restarting' && tile.incarnation === 0;
 }
 

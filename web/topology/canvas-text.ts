@@ -13,7 +13,7 @@ function widthOf(context: CanvasRenderingContext2D, text: string): number {
   return width;
 }
 
-export function fitText(context: CanvasRenderingContext2D, text: string, maxWidth: number): string {
+function fitText(context: CanvasRenderingContext2D, text: string, maxWidth: number): string {
   if (widthOf(context, text) <= maxWidth) return text;
   let low = 0;
   let high = text.length;

@@ -52,7 +52,7 @@ function drawBox(context: CanvasRenderingContext2D, scene: Scene, drawn: Drawn):
 }
 
 /** Colour of the system that a process belongs to. */
-export function systemColour(tile: ProcessTile, palette: Palette): string {
+function systemColour(tile: ProcessTile, palette: Palette): string {
   if (tile.program === 'zookeeper') return palette.zab;
   if (tile.program === 'marathon') return palette.http;
   return palette.mesos;

@@ -106,7 +106,7 @@ function drawParticle(context: CanvasRenderingContext2D, scene: Scene, { x, y, a
 type Mark = { readonly x: number; readonly y: number; readonly angle: number };
 
 /** The shape says the protocol without its colour: the legend shows the same ones. */
-export function drawShape(context: CanvasRenderingContext2D, group: ProtocolGroup, { x, y, angle }: Mark): void {
+function drawShape(context: CanvasRenderingContext2D, group: ProtocolGroup, { x, y, angle }: Mark): void {
   context.beginPath();
   switch (group) {
     case 'zab':

@@ -4,7 +4,7 @@ import type { ParticleStore } from '../console/simulation/particle-store.ts';
 import { type Scene, groupIn } from './scene.ts';
 
 /** A message that is on its way for less than this real time cannot be followed. */
-export const FOLLOWABLE_MS = 70;
+const FOLLOWABLE_MS = 70;
 const HALF_LIFE_MS = 380;
 const GONE = 0.04;
 const MAX_FLOWS = 1500;

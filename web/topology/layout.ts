@@ -149,7 +149,7 @@ function placeRow(nodes: Map<string, NodeBox>, members: readonly ProcessTile[], 
 type Area = { readonly top: number; readonly width: number; readonly height: number };
 
 /** Number of columns at which the boxes are full cards, or come nearest to it; the more in a row, the better. */
-export function bestColumns(count: number, area: Pick<Area, 'width' | 'height'>): number {
+function bestColumns(count: number, area: Pick<Area, 'width' | 'height'>): number {
   let best = 1;
   let bestScore = 0;
   for (let columns = 1; columns <= count; columns += 1) {

@@ -95,7 +95,7 @@ function listen(stage: Stage, element: HTMLElement, handlers: Handlers): () => v
 }
 
 /** The point under the pointer stays where it is; smaller than the pane it never gets. */
-export function zoomAt(stage: Stage, point: { x: number; y: number }, factor: number): void {
+function zoomAt(stage: Stage, point: { x: number; y: number }, factor: number): void {
   const { view } = stage.scene;
   const k = Math.min(MAX_ZOOM, Math.max(1, view.k * factor));
   const ratio = k / view.k;

@@ -47,7 +47,7 @@ export function ZnodeData({ data, decoded }: DataProps) {
   );
 }
 
-export function formatName(format: string): string {
+function formatName(format: string): string {
   return format === 'json' ? 'JSON' : format;
 }
 

@@ -178,6 +178,6 @@ function Row({ row, top, flash, selected, onSelect, onToggle }: RowProps) {
   );
 }
 
-export function isEphemeral(owner: string): boolean {
+function isEphemeral(owner: string): boolean {
   return !/^(0x)?0*$/.test(owner);
 }

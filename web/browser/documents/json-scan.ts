@@ -88,24 +88,6 @@ export function scanFields(
   return -1;
 }
 
-/** Start and end of each element of the array whose text lies between the two positions. */
-export function elementsOf(text: string, start: number, stop: number): readonly (readonly [number, number])[] {
-  const found: (readonly [number, number])[] = [];
-  let at = start + 1;
-  while (at < stop - 1) {
-    const code = text.charCodeAt(at);
-    if (code === COMMA || isSpace(code)) {
-      at += 1;
-      continue;
-    }
-    const end = valueEnd(text, at);
-    if (end === -1) break;
-    found.push([at, end]);
-    at = end;
-  }
-  return found;
-}
-
 /** All values of a JSON text, without the names of fields, in lower case: what a filter box looks through. */
 export function valuesText(json: string): string {
   let text = '';

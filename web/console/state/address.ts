@@ -1,5 +1,5 @@
 /** What the address bar holds: enough to share what one sees. Everything in it is checked before use. */
-export const PANE_CONTENTS = ['cluster', 'browser', 'znodes', 'logs', 'terminal', 'none'] as const;
+const PANE_CONTENTS = ['cluster', 'browser', 'znodes', 'logs', 'terminal', 'none'] as const;
 export type PaneContent = (typeof PANE_CONTENTS)[number];
 
 export const DEFAULT_SCENARIO = 'default';

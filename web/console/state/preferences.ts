@@ -15,8 +15,6 @@ export type Preferences = {
 
 const KEY = 'mesoscope.preferences';
 
-export const languageNames: Readonly<Record<Language, string>> = { en: 'English', 'zh-CN': '简体中文' };
-
 export const usePreferences = create<Preferences>(() => readPreferences());
 
 export function setPreferences(change: Partial<Preferences>): void {

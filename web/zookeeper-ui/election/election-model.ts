@@ -157,7 +157,7 @@ function afterStep(state: ElectionServerState, step: ElectionStepView): Election
 }
 
 /** Steps at which a vote is cast, changed, counted to a quorum or decided: where "next vote" stops. */
-export function isLandmark(step: ElectionStepView): boolean {
+function isLandmark(step: ElectionStepView): boolean {
   switch (step.step) {
     case 'started':
     case 'voteChanged':
