@@ -33,6 +33,7 @@ export function summarizeContainer(row: ContainerRow): DockerContainerSummary {
     name: row.options.name,
     image: row.options.image,
     running: row.phase === 'running',
+    started: row.startedAtMs !== null,
     exitCode: row.exitCode,
     ipAddress: row.ipAddress,
     pid: row.pid,

@@ -72,6 +72,8 @@ export type DockerContainerSummary = {
   readonly name: string;
   readonly image: string;
   readonly running: boolean;
+  /** It has a start time, whether it runs still or not. */
+  readonly started: boolean;
   readonly exitCode: number;
   readonly ipAddress: string;
   readonly pid: number;

@@ -213,6 +213,7 @@ function executorFlags(state: AgentState, executor: Executor, container: Contain
     checkpoint: executor.checkpoint,
     recoveryTimeoutMs: flags.recoveryTimeoutMs,
     shutdownGracePeriodMs: executor.info.shutdownGracePeriodMs ?? flags.executorShutdownGracePeriodMs,
+    stopTimeoutMs: flags.dockerStopTimeoutMs,
     containerName: container.name,
     sandboxDirectory: flags.sandboxDirectory,
     http: flags.httpCommandExecutor,

@@ -25,6 +25,7 @@ import {
   type HealthCheckerState,
   type HealthVerdict,
 } from './health-checker.ts';
+import { durationText } from '../master/duration.ts';
 import { logLine, printLine } from './sandbox-log.ts';
 import { waitStatusText } from './wait-status.ts';
 
@@ -45,8 +46,8 @@ export type CommandExecutorState = {
   process: ProcessId | null;
   taskPid: number;
   killed: boolean;
-  /** When SIGKILL follows; null while no kill is under way. */
-  escalateAtUs: number | null;
+  /** When the kill began and when SIGKILL follows; null while no kill is under way. */
+  escalation: { readonly startedAtUs: number; readonly graceMs: number; readonly atUs: number } | null;
   terminated: boolean;
   health: HealthCheckerState | null;
   killedByHealthCheck: boolean;
@@ -65,7 +66,7 @@ function boot(context: Context, rawFlags: Flags): CommandExecutorState {
     process: null,
     taskPid: 0,
     killed: false,
-    escalateAtUs: null,
+    escalation: null,
     terminated: false,
     health: null,
     killedByHealthCheck: false,
@@ -126,7 +127,7 @@ function onCallback(state: CommandExecutorState, context: Context, callback: Exe
       return onLaunch(state, context, callback.task);
     case 'killTask':
       printLine(context, directory, 'Received KILL event');
-      return kill(state, context, graceOf(state, callback.killPolicy));
+      return killAsked(state, context, callback.killPolicy);
     case 'shutdown':
       return onShutdown(state, context);
     case 'disconnected':
@@ -174,7 +175,7 @@ function onLaunch(state: CommandExecutorState, context: Context, task: TaskInfo)
 }
 
 function onHealth(state: CommandExecutorState, context: Context, verdict: HealthVerdict): void {
-  if (state.terminated || state.killed) return;
+  if (state.terminated) return;
   const { healthy } = verdict;
   printLine(context, state.flags.directory, `Received task health update, healthy: ${String(healthy)}`);
   const { taskId } = must(state.task, 'task of a health check');
@@ -182,7 +183,7 @@ function onHealth(state: CommandExecutorState, context: Context, verdict: Health
   commandDriverSendStatus(must(state.driver, 'driver'), context, status);
   if (!verdict.killTask) return;
   state.killedByHealthCheck = true;
-  kill(state, context, graceOf(state, null));
+  killAsked(state, context, null);
 }
 
 function commandWords(command: CommandInfo): readonly string[] {
@@ -200,35 +201,64 @@ function graceOf(state: CommandExecutorState, policy: KillPolicy | null): number
   return policy?.gracePeriodMs ?? state.task?.killPolicy?.gracePeriodMs ?? DEFAULT_KILL_GRACE_MS;
 }
 
+function killAsked(state: CommandExecutorState, context: Context, policy: KillPolicy | null): void {
+  const graceMs = graceOf(state, policy);
+  const text = `Received kill for task ${state.task?.taskId ?? ''} with grace period of ${durationText(graceMs)}`;
+  printLine(context, state.flags.directory, text);
+  kill(state, context, graceMs);
+}
+
 /** SIGTERM at once, SIGKILL after the grace period. A second kill can only shorten the wait. */
 function kill(state: CommandExecutorState, context: Context, graceMs: number): void {
   if (state.terminated || state.process === null || state.task === null) return;
-  if (!state.killed) {
-    state.killed = true;
-    if (state.framework?.capabilities.includes('TASK_KILLING_STATE') === true)
-      sendStatus(state, context, state.task, 'TASK_KILLING', null);
-    printLine(context, state.flags.directory, `Sending SIGTERM to process tree at pid ${String(state.taskPid)}`);
-    context.kill(state.process, 'SIGTERM');
-    context.setTimer('escalate', graceMs);
-    state.escalateAtUs = context.nowUs + graceMs * 1000;
-    return;
-  }
-  const dueAtUs = context.nowUs + graceMs * 1000;
-  if (state.escalateAtUs !== null && dueAtUs < state.escalateAtUs) {
-    state.escalateAtUs = dueAtUs;
-    context.setTimer('escalate', graceMs);
-  }
+  if (state.escalation !== null) return shortenGrace(state, context, graceMs);
+  if (state.framework?.capabilities.includes('TASK_KILLING_STATE') === true)
+    sendStatus(state, context, state.task, 'TASK_KILLING', null);
+  const { directory } = state.flags;
+  printLine(context, directory, `Sending SIGTERM to process tree at pid ${String(state.taskPid)}`);
+  context.kill(state.process, 'SIGTERM');
+  printLine(context, directory, `Sent SIGTERM to the following process trees:\n${processTree(state)}`);
+  printLine(context, directory, `Scheduling escalation to SIGKILL in ${durationText(graceMs)} from now`);
+  state.killed = true;
+  escalateIn(state, context, { startedAtUs: context.nowUs, graceMs });
+}
+
+type Grace = { readonly startedAtUs: number; readonly graceMs: number };
+
+function escalateIn(state: CommandExecutorState, context: Context, grace: Grace): void {
+  const atUs = Math.max(context.nowUs, grace.startedAtUs + grace.graceMs * 1000);
+  state.escalation = { ...grace, atUs };
+  context.setTimer('escalate', (atUs - context.nowUs) / 1000);
+}
+
+/** The grace counts from the first kill. */
+function shortenGrace(state: CommandExecutorState, context: Context, graceMs: number): void {
+  const { startedAtUs, atUs } = must(state.escalation, 'escalation of a kill');
+  if (startedAtUs + graceMs * 1000 > atUs) return;
+  escalateIn(state, context, { startedAtUs, graceMs });
+  const remainingMs = (must(state.escalation, 'escalation').atUs - context.nowUs) / 1000;
+  const text = `Rescheduling escalation to SIGKILL in ${durationText(remainingMs)} from now`;
+  printLine(context, state.flags.directory, text);
 }
 
 function onEscalated(state: CommandExecutorState, context: Context): void {
   if (state.terminated || state.process === null) return;
+  const { directory } = state.flags;
   const pid = String(state.taskPid);
+  const grace = durationText(must(state.escalation, 'escalation').graceMs);
   printLine(
     context,
-    state.flags.directory,
-    `Process ${pid} did not terminate after grace period, sending SIGKILL to process tree at ${pid}`,
+    directory,
+    `Process ${pid} did not terminate after ${grace}, sending SIGKILL to process tree at ${pid}`,
   );
   context.kill(state.process, 'SIGKILL');
+  printLine(context, directory, `Killed the following process trees:\n${processTree(state)}`);
+}
+
+/** As stringify(list of os::ProcessTree) prints it: the shell or the program itself, which has no children here. */
+function processTree(state: CommandExecutorState): string {
+  const command = must(state.task?.command ?? null, 'command of a forked task');
+  return `[ \n--- ${String(state.taskPid)} ${commandWords(command).join(' ')}\n]`;
 }
 
 function onReaped(state: CommandExecutorState, context: Context, exit: ChildExit): void {
@@ -259,7 +289,8 @@ function sendStatus(
 }
 
 function onShutdown(state: CommandExecutorState, context: Context): void {
+  printLine(context, state.flags.directory, 'Received SHUTDOWN event');
   printLine(context, state.flags.directory, 'Shutting down');
-  if (state.process === null || state.terminated) return void context.setTimer('stop', 0);
+  if (state.process === null) return void context.setTimer('stop', 0);
   kill(state, context, Math.max(0, state.flags.shutdownGracePeriodMs - SHUTDOWN_MARGIN_MS));
 }

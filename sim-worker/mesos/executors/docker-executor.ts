@@ -8,7 +8,7 @@ import { must } from '../../kernel/assert.ts';
 import type { Context, Flags, Program, ProgramEvent } from '../../kernel/context.ts';
 import type { ConnectionId } from '../../kernel/ids.ts';
 import type { FrameworkInfo } from '../messages/infos.ts';
-import type { KillPolicy, TaskInfo } from '../messages/tasks.ts';
+import type { ContainerStatus, TaskInfo } from '../messages/tasks.ts';
 import { dockerRunOptions } from './docker-run.ts';
 import {
   executorDriverOwnsEvent,
@@ -31,7 +31,9 @@ import { logLine, printLine } from './sandbox-log.ts';
 import { exitStatusText } from './wait-status.ts';
 
 /** src/docker/executor.cpp, DOCKER_INSPECT_DELAY. */
-const INSPECT_RETRY_MS = 1_000;
+const INSPECT_RETRY_MS = 500;
+/** src/docker/executor.cpp, DOCKER_INSPECT_TIMEOUT: so long the end of a container that never showed waits. */
+const INSPECT_TIMEOUT_MS = 5_000;
 /** The executor stays this long after the terminal update, so that it gets through. */
 const LINGER_MS = 1_000;
 /** Reap interval and one second of margin come off the agent's grace period at a shutdown. */
@@ -50,10 +52,15 @@ export type DockerExecutorState = {
   task: TaskInfo | null;
   /** Inspect has shown a started container: TASK_RUNNING was sent. */
   inspected: boolean;
+  /** Address that inspect showed; told again with every health update. */
+  containerStatus: ContainerStatus | null;
   killed: boolean;
   /** Grace of a kill that waits for the container to start; null when none. */
   deferredStopMs: number | null;
+  /** `docker run` has ended. */
   terminated: boolean;
+  /** Its exit status, while inspect has still to tell that the container had started. */
+  endedStatus: number | null;
   health: HealthCheckerState | null;
   killedByHealthCheck: boolean;
 };
@@ -72,9 +79,11 @@ function boot(context: Context, rawFlags: Flags): DockerExecutorState {
     nextRequestId: 1,
     task: null,
     inspected: false,
+    containerStatus: null,
     killed: false,
     deferredStopMs: null,
     terminated: false,
+    endedStatus: null,
     health: null,
     killedByHealthCheck: false,
   };
@@ -111,6 +120,7 @@ function onTimer(state: DockerExecutorState, context: Context, key: string): voi
     state.driver = executorDriverStart(context, { key: 'driver', ...state.flags });
   }
   if (key === 'inspect') inspect(state, context);
+  if (key === 'inspectTimeout' && state.endedStatus !== null) finish(state, context, state.endedStatus);
   if (key === 'stop') context.exit(0);
 }
 
@@ -129,11 +139,11 @@ function onCallback(state: DockerExecutorState, context: Context, callback: Exec
       return onLaunch(state, context, callback.task);
     case 'killTask':
       printLine(context, directory, `Received killTask for task ${callback.taskId}`);
-      return kill(state, context, graceOf(state, callback.killPolicy));
+      return kill(state, context, graceOf(state));
     case 'shutdown':
       printLine(context, directory, 'Shutting down');
-      if (state.task === null || state.terminated) return void context.setTimer('stop', 0);
-      return kill(state, context, Math.max(0, state.flags.shutdownGracePeriodMs - SHUTDOWN_MARGIN_MS));
+      if (state.task === null) return void context.setTimer('stop', 0);
+      return kill(state, context, Math.max(0, shutdownGrace(state) - SHUTDOWN_MARGIN_MS));
     case 'disconnected':
       printLine(context, directory, 'Disconnected from the agent');
       return;
@@ -167,7 +177,7 @@ function call(state: DockerExecutorState, context: Context, kind: DockerCall, co
 }
 
 function inspect(state: DockerExecutorState, context: Context): void {
-  if (state.terminated) return;
+  if (state.engine === null) return void context.setTimer('inspect', INSPECT_RETRY_MS);
   call(state, context, 'inspect', { type: 'docker.inspect', name: state.flags.containerName });
 }
 
@@ -178,14 +188,15 @@ function onDocker(state: DockerExecutorState, context: Context, response: Docker
   if (kind === 'inspect') return onInspected(state, context, response);
 }
 
-/** Polls until the container shows a start time. */
+/** Polls until the container shows a start time, be it over by then: TASK_RUNNING comes before the kill and the end. */
 function onInspected(state: DockerExecutorState, context: Context, response: DockerResponse): void {
   const summary = response.containers[0];
-  if (state.terminated || state.inspected) return;
-  if (summary === undefined || !summary.running) return void context.setTimer('inspect', INSPECT_RETRY_MS);
+  if (state.inspected) return;
+  if (summary?.started !== true) return void context.setTimer('inspect', INSPECT_RETRY_MS);
   state.inspected = true;
-  if (!state.killed) sendRunning(state, context, response.stdout, summary.ipAddress);
-  if (state.deferredStopMs !== null) stop(state, context, state.deferredStopMs);
+  sendRunning(state, context, response.stdout, summary.ipAddress);
+  if (state.endedStatus !== null) return finish(state, context, state.endedStatus);
+  if (state.deferredStopMs !== null) return issueKill(state, context, state.deferredStopMs);
   const task = must(state.task, 'task of an inspected container');
   const environment = (task.command?.environment ?? []).map((variable) => `${variable.name}=${variable.value}`);
   state.health = healthStart(context, { key: 'health', check: task.healthCheck, environment });
@@ -196,11 +207,12 @@ function onHealth(state: DockerExecutorState, context: Context, verdict: HealthV
   if (state.terminated || state.killed) return;
   const { healthy } = verdict;
   printLine(context, state.flags.directory, `Received task health update, healthy: ${String(healthy)}`);
-  const status = { taskId: task.taskId, state: 'TASK_RUNNING' as const, healthy };
+  const { containerStatus } = state;
+  const status = { taskId: task.taskId, state: 'TASK_RUNNING' as const, healthy, containerStatus };
   executorDriverSendStatus(must(state.driver, 'driver'), context, status);
   if (!verdict.killTask) return;
   state.killedByHealthCheck = true;
-  kill(state, context, graceOf(state, null));
+  kill(state, context, graceOf(state));
 }
 
 function sendRunning(state: DockerExecutorState, context: Context, data: string, ipAddress: string): void {
@@ -211,43 +223,59 @@ function sendRunning(state: DockerExecutorState, context: Context, data: string,
     return executorDriverSendStatus(driver, context, { taskId: task.taskId, state: 'TASK_RUNNING', data });
   const addresses = Object.freeze([Object.freeze({ ipAddress })]);
   const network = Object.freeze({ ipAddresses: addresses, name: null, groups: [], labels: [] });
+  state.containerStatus = Object.freeze({ networkInfos: Object.freeze([network]), executorPid: null });
   executorDriverSendStatus(driver, context, {
     taskId: task.taskId,
     state: 'TASK_RUNNING',
     data,
     labels: Object.freeze([Object.freeze({ key: 'Docker.NetworkSettings.IPAddress', value: ipAddress })]),
-    containerStatus: Object.freeze({ networkInfos: Object.freeze([network]), executorPid: null }),
+    containerStatus: state.containerStatus,
   });
 }
 
-function graceOf(state: DockerExecutorState, policy: KillPolicy | null): number {
-  return policy?.gracePeriodMs ?? state.task?.killPolicy?.gracePeriodMs ?? state.flags.shutdownGracePeriodMs;
+/** The policy of a KILL call does not come this far; --docker_stop_timeout is a lower bound of the agent's grace. */
+function graceOf(state: DockerExecutorState): number {
+  return state.task?.killPolicy?.gracePeriodMs ?? shutdownGrace(state);
+}
+
+function shutdownGrace(state: DockerExecutorState): number {
+  return Math.max(state.flags.shutdownGracePeriodMs, state.flags.stopTimeoutMs);
 }
 
 /** `docker stop`, once: it waits for the container to have started. */
 function kill(state: DockerExecutorState, context: Context, graceMs: number): void {
   if (state.terminated || state.killed || state.task === null) return;
+  if (state.health !== null) healthStop(state.health, context);
+  if (state.inspected) issueKill(state, context, graceMs);
+  else state.deferredStopMs ??= graceMs;
+}
+
+function issueKill(state: DockerExecutorState, context: Context, graceMs: number): void {
+  const { taskId } = must(state.task, 'task to kill');
   state.killed = true;
+  state.deferredStopMs = null;
   if (state.framework?.capabilities.includes('TASK_KILLING_STATE') === true) {
     executorDriverSendStatus(must(state.driver, 'driver'), context, {
-      taskId: state.task.taskId,
+      taskId,
       state: 'TASK_KILLING',
     });
   }
-  if (state.inspected) stop(state, context, graceMs);
-  else state.deferredStopMs = graceMs;
-}
-
-function stop(state: DockerExecutorState, context: Context, graceMs: number): void {
-  state.deferredStopMs = null;
   call(state, context, 'stop', { type: 'docker.stop', name: state.flags.containerName, graceMs, remove: false });
 }
 
 function onRunEnded(state: DockerExecutorState, context: Context, status: number, stderr: string): void {
   if (state.terminated) return;
   if (stderr !== '') context.disk.appendText(`${state.flags.directory}/stderr`, stderr);
-  const finalState = status === 0 ? 'TASK_FINISHED' : state.killed ? 'TASK_KILLED' : 'TASK_FAILED';
-  finish(state, context, finalState, `Container ${exitStatusText(status)}`);
+  onEnded(state, context, status);
+}
+
+/** The end waits for inspect, so that TASK_RUNNING comes first, but not for ever. */
+function onEnded(state: DockerExecutorState, context: Context, status: number): void {
+  state.terminated = true;
+  if (state.health !== null) healthStop(state.health, context);
+  if (state.inspected) return finish(state, context, status);
+  state.endedStatus = status;
+  context.setTimer('inspectTimeout', INSPECT_TIMEOUT_MS);
 }
 
 /** The engine ended: the `docker run` client fails, whatever becomes of the container. */
@@ -258,26 +286,18 @@ function onEngineLost(state: DockerExecutorState, context: Context): void {
     `${state.flags.directory}/stderr`,
     'docker: Cannot connect to the Docker daemon. Is the docker daemon running on this host?\n',
   );
-  finish(state, context, state.killed ? 'TASK_KILLED' : 'TASK_FAILED', `Container ${exitStatusText(125)}`);
+  onEnded(state, context, 125);
 }
 
-function finish(
-  state: DockerExecutorState,
-  context: Context,
-  taskState: 'TASK_FINISHED' | 'TASK_KILLED' | 'TASK_FAILED',
-  message: string,
-): void {
-  state.terminated = true;
-  context.clearTimer('inspect');
-  if (state.health !== null) healthStop(state.health, context);
-  logLine(context, state.flags.directory, 'I', 'executor.cpp:403', message);
-  const task = must(state.task, 'task that ended');
-  const healthy = state.killedByHealthCheck ? false : null;
+function finish(state: DockerExecutorState, context: Context, status: number): void {
+  state.endedStatus = null;
+  state.inspected = true;
+  for (const timer of ['inspect', 'inspectTimeout']) context.clearTimer(timer);
   executorDriverSendStatus(must(state.driver, 'driver'), context, {
-    taskId: task.taskId,
-    state: taskState,
-    message,
-    healthy,
+    taskId: must(state.task, 'task that ended').taskId,
+    state: status === 0 ? 'TASK_FINISHED' : state.killed ? 'TASK_KILLED' : 'TASK_FAILED',
+    message: `Container ${exitStatusText(status)}`,
+    healthy: state.killed && state.killedByHealthCheck ? false : null,
   });
   context.setTimer('stop', LINGER_MS);
 }

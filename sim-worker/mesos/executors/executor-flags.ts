@@ -18,6 +18,8 @@ export type ExecutorFlags = {
   readonly recoveryTimeoutMs: number;
   /** MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD. */
   readonly shutdownGracePeriodMs: number;
+  /** Docker executor: --stop_timeout, which is the agent's --docker_stop_timeout. */
+  readonly stopTimeoutMs: number;
   /** Docker executor: name of the task's container, and the sandbox's path inside it. */
   readonly containerName: string;
   readonly sandboxDirectory: string;
