@@ -212,13 +212,16 @@ function onStatus(state: KeeperState, context: Context, status: TaskStatus): voi
   });
 }
 
-/** Asks after tasks that it is not sure of, and after all of them now and then; kills the newest of too many. */
+/** Asks after tasks that it is not sure of or gave up, and after all of them now and then; kills the newest of too many. */
 function look(state: KeeperState, context: Context): void {
   context.setTimer('look', LOOK_MS);
   if (!state.driver.connected) return;
   const { count } = context.flags as unknown as KeeperFlags;
   const unsure = [...state.tasks].filter(([, task]) => context.nowUs - task.sinceUs > UNSURE_US);
-  const statuses = unsure.map(([id, task]) => ({ taskId: id, slaveId: task.agentId }));
+  const statuses = [
+    ...unsure.map(([id, task]) => ({ taskId: id, slaveId: task.agentId })),
+    ...[...state.givenUp].map((id) => ({ taskId: id, slaveId: null })),
+  ];
   if (statuses.length > 0) driverCall(state.driver, context, { call: 'reconcileTasks', statuses });
   driverCall(state.driver, context, { call: 'reconcileTasks', statuses: [] });
   for (const [id, task] of [...state.tasks].slice(count)) kill(state, context, id, task.agentId);
