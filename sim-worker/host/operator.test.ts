@@ -108,4 +108,16 @@ describe('operator', () => {
     expect(outcomes.length).toBe(OUTCOME_LIMIT);
     expect(exchanges.size).toBe(0);
   });
+
+  it('gives a request its own answer, though an earlier one of the journal bore its number', () => {
+    const history = smallWorld();
+    tell(history, 7, '/close');
+    advance(history, 2_000_000);
+    const againUs = history.simulator.world.nowUs;
+    tell(history, 7, '/echo');
+    advance(history, 4_000_000);
+    const state = findProcess(history.simulator.world, OPERATOR)?.state as OperatorState;
+    expect(outcomeOf(state, 7)?.result).toEqual({ kind: 'error', error: 'reset' });
+    expect(outcomeOf(state, 7, againUs)?.result).toMatchObject({ kind: 'response', status: 200 });
+  });
 });

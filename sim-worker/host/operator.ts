@@ -168,6 +168,8 @@ function finish(state: OperatorState, context: Context, connection: ConnectionId
   state.outcomes = Object.freeze(all.filter((kept, index) => index >= surplus || open.has(kept.requestId)));
 }
 
-export function outcomeOf(state: OperatorState, requestId: number): OperatorOutcome | null {
-  return state.outcomes.find((outcome) => outcome.requestId === requestId) ?? null;
+/** @param sinceUs - A journal may come from elsewhere and use a number that is given again later: older outcomes are not meant. */
+export function outcomeOf(state: OperatorState, requestId: number, sinceUs = 0): OperatorOutcome | null {
+  const isMeant = (outcome: OperatorOutcome): boolean => outcome.requestId === requestId && outcome.sentAtUs >= sinceUs;
+  return state.outcomes.find(isMeant) ?? null;
 }

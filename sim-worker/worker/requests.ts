@@ -38,7 +38,7 @@ export function requestHttp(session: Session, request: HttpRequestView, settle: 
   };
   const result = issueCommand(session, { kind: 'tell', process: operator.spec.id, body });
   if (!result.ok) return settle({ kind: 'error', error: 'refused' });
-  session.waiting.set(requestId, { requestId, settle });
+  session.waiting.set(requestId, { requestId, sentAtUs: simulator.world.nowUs, settle });
 }
 
 function read(
@@ -64,7 +64,7 @@ export function settleRequests(session: Session): void {
   const operator = operatorOf(session.run.history.simulator);
   if (operator === null || operator.state === null) return;
   for (const waiting of [...session.waiting.values()]) {
-    const outcome = outcomeOf(operator.state as OperatorState, waiting.requestId);
+    const outcome = outcomeOf(operator.state as OperatorState, waiting.requestId, waiting.sentAtUs);
     if (outcome !== null) end(session, waiting, outcome);
   }
 }

@@ -60,7 +60,11 @@ export type Session = {
 };
 
 /** A request on its way: whoever asked waits for the outcome. */
-export type Waiting = { readonly requestId: number; readonly settle: (outcome: HttpOutcome) => void };
+export type Waiting = {
+  readonly requestId: number;
+  readonly sentAtUs: number;
+  readonly settle: (outcome: HttpOutcome) => void;
+};
 
 /** A znode edit on its way: its number in the shell's count, and its place in the journal. */
 export type WaitingEdit = {

@@ -12,7 +12,7 @@ import { useMarathon } from './marathon-context.ts';
 import type { AppConfigJson, InfoJson } from './marathon-json.ts';
 import { ModalFrame } from './ModalFrame.tsx';
 import { serverErrors, type ServerErrors } from './server-errors.ts';
-import { encodeId } from './use-marathon.ts';
+import { encodeId } from './polled-paths.ts';
 
 type AppModalProps = {
   readonly edit: { readonly appId: string; readonly version: string } | null;

@@ -12,7 +12,7 @@ import { localeDate } from './marathon-format.ts';
 import type { AppConfigJson, AppJson } from './marathon-json.ts';
 import { marathonLinks } from './marathon-route.ts';
 import { Pager, pageSize } from './Pager.tsx';
-import { encodeId } from './use-marathon.ts';
+import { encodeId } from './polled-paths.ts';
 
 /** As the application itself: each refresh of it asks for these too. */
 const pollIntervalMs = 5000;

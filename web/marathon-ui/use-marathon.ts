@@ -13,20 +13,9 @@ import type { MarathonPageContext } from './marathon-context.ts';
 import type { GroupsSummary, QueueSummary } from './list-readers.ts';
 import type { AppJson, DeploymentJson } from './marathon-json.ts';
 import type { MarathonRoute } from './marathon-route.ts';
+import { polledPaths } from './polled-paths.ts';
 
 const pollIntervalMs = 5000;
-const embedGroups = [
-  'group.groups',
-  'group.apps',
-  'group.apps.deployments',
-  'group.apps.counts',
-  'group.apps.readiness',
-];
-const embedApp = ['app.taskStats', 'app.readiness'];
-
-function embed(names: readonly string[]): string {
-  return names.map((name) => `embed=${name}`).join('&');
-}
 
 export function useMarathonData(
   server: string,
@@ -37,20 +26,12 @@ export function useMarathonData(
   const plugins = usePolledJson<unknown>(`${server}/v2/plugins`, null);
   const ready = plugins.polls > 0;
   const appId = 'appId' in route.at ? route.at.appId : null;
-  const groups = usePolledDocument<GroupsSummary>(
-    ready && appId === null ? `${server}/v2/groups?${embed(embedGroups)}` : null,
-    pollIntervalMs,
-    'marathonGroups',
-  );
-  const app = usePolledJson<{ readonly app: AppJson }>(
-    ready && appId !== null ? `${server}/v2/apps/${encodeId(appId)}?${embed(embedApp)}` : null,
-    pollIntervalMs,
-  );
-  const queue = usePolledDocument<QueueSummary>(ready ? `${server}/v2/queue` : null, pollIntervalMs, 'marathonQueue');
-  const deployments = usePolledJson<readonly DeploymentJson[]>(
-    ready ? `${server}/v2/deployments` : null,
-    pollIntervalMs,
-  );
+  const paths = polledPaths(appId);
+  const asked = (path: string | null) => (ready && path !== null ? `${server}${path}` : null);
+  const groups = usePolledDocument<GroupsSummary>(asked(paths.groups), pollIntervalMs, 'marathonGroups');
+  const app = usePolledJson<{ readonly app: AppJson }>(asked(paths.app), pollIntervalMs);
+  const queue = usePolledDocument<QueueSummary>(asked(paths.queue), pollIntervalMs, 'marathonQueue');
+  const deployments = usePolledJson<readonly DeploymentJson[]>(asked(paths.deployments), pollIntervalMs);
   const lastGroups = useLast(groups.value);
   const delays = useMemo(() => new Map(queue.value ?? []), [queue.value]);
   const items = useSharedItems(useMemo(() => withDelays(lastGroups?.items ?? [], delays), [lastGroups, delays]));
@@ -78,11 +59,6 @@ export function useMarathonData(
     env,
     dialog: open,
   };
-}
-
-/** Segments of an id are encoded, its slashes are not: `/v2/apps//prod/api`. */
-export function encodeId(id: string): string {
-  return id.split('/').map(encodeURIComponent).join('/');
 }
 
 /** The tree last seen stays while an application's page is open. */
