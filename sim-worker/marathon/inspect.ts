@@ -5,7 +5,7 @@ import { versionMsOf } from './model/app-definition.ts';
 import { transitiveApps } from './model/group.ts';
 import type { PathId } from './model/path-id.ts';
 import { formatTimestamp } from './model/timestamp.ts';
-import type { Acknowledged, MarathonState } from './state.ts';
+import type { Acknowledged, ActionRun, MarathonState } from './state.ts';
 
 export type InspectedApp = { readonly id: string; readonly version: string; readonly instances: number };
 export type InspectedTask = {
@@ -28,6 +28,11 @@ export type InspectedMarathon = {
   readonly deployments: number;
   /** Of which the plan is not stored (yet): none of them begins. */
   readonly unstoredDeployments: number;
+  /**
+   * Steps with more new tasks than they wait for: launches that were stored too late for the queue, which repeated them. The
+   * original compares for equality and waits for ever (`Marathon 1.1.1 upgrade/ReadinessBehavior.scala`).
+   */
+  readonly overfilledActions: number;
   /** Path of its member in the group; null while it has none. */
   readonly memberPath: string | null;
   /** What a member of the group is to it: its candidate's own, one that no listener hears any more, or none of its. */
@@ -81,6 +86,11 @@ function verdictsOf({ leading }: MarathonState, appId: string): string | null {
   return says ? [...reasons].join(', ') : null;
 }
 
+function isOverfilled(run: ActionRun): boolean {
+  if (run.phase === 'starting') return run.healthy.size > run.nrToStart;
+  return run.phase === 'replacing' && run.healthy.size > run.app.instances;
+}
+
 export function inspectMarathon(state: MarathonState): InspectedMarathon {
   const { leading } = state;
   return {
@@ -93,6 +103,8 @@ export function inspectMarathon(state: MarathonState): InspectedMarathon {
     tasks: tasksOf(state),
     deployments: leading === null ? 0 : runningDeployments(leading).length,
     unstoredDeployments: [...(leading?.deployments.values() ?? [])].filter(isUnstored).length,
+    overfilledActions: [...(leading?.deployments.values() ?? [])].flatMap(({ actions }) => actions).filter(isOverfilled)
+      .length,
     memberPath: memberPathOf(state),
     regards: (member) => regards(state, member),
     registered: state.driver?.connected ?? false,

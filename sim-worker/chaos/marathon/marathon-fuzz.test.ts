@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawPlainEvents } from './marathon-faults.ts';
+import { drawPlainEvents, type MarathonEvent } from './marathon-faults.ts';
 import { tryMarathon } from './try-marathon.ts';
 
 describe('a cluster under random faults', () => {
@@ -17,6 +17,15 @@ describe('a cluster under random faults', () => {
 
   it('seed 11130: an app that was created anew, without an answer, may start by its recovered deployment', () => {
     expect(tryMarathon({ seed: 11130, faults: drawPlainEvents(11130) }).problems).toEqual([]);
+  });
+
+  it('seed 10567: launches stored after the 3 s of the queue are repeated; the restart waits for ever, until a person helps', () => {
+    const faults: readonly MarathonEvent[] = [
+      { kind: 'create', atMs: 17_000, app: 0, instances: 3, marathon: 0 },
+      { kind: 'slowLink', target: 'master', which: 0, atMs: 29_976, durationMs: 26_643 },
+      { kind: 'upgrade', atMs: 30_713, app: 0, instances: 2, marathon: 0 },
+    ];
+    expect(tryMarathon({ seed: 10567, faults })).toMatchObject({ cured: true, problems: [] });
   });
 
   it('gives the same run for the same seed', () => {

@@ -57,7 +57,7 @@ export type MarathonTrial = {
 
 export type MarathonOutcome = FuzzOutcome<MarathonEvent> & {
   readonly electionImpl: ElectionImpl;
-  /** The group elected nobody, or its leader held locks for ever, until a person restarted the Marathons. */
+  /** The group elected nobody, or a deployment of its leader hung, until a person restarted the Marathons. */
   readonly cured: boolean;
   /** Changes that Marathons acknowledged, and tasks that ran in the end: a run in which nothing happens proves nothing. */
   readonly acknowledged: number;
@@ -209,10 +209,10 @@ function heal(run: Run): Healing {
     runTo(run, nowMs(run) + 1000);
     missing = missingFromWhole(run.simulator.world);
     if (missing.length > 0) wholeSinceMs = nowMs(run);
-    const stuck = missing.includes('nobody leads') || holdsUnstored(run);
+    const stuck = missing.includes('nobody leads') || hangs(run);
     if (cured || !stuck || nowMs(run) < fromMs + CURE_AFTER_MS) continue;
     cured = true;
-    if (!holdsUnstored(run) && whyLeaderless(run.simulator.world) === 'unexplained')
+    if (!hangs(run) && whyLeaderless(run.simulator.world) === 'unexplained')
       problems.push('nobody leads, and no fault of the election clients explains it');
     for (const host of run.topology.marathons) apply(run, [{ kind: 'killProcess', process: marathonId(host) }]);
   }
@@ -223,9 +223,14 @@ function heal(run: Run): Healing {
   return { problems, healedMs: wholeSinceMs - fromMs, cured };
 }
 
-/** The leader holds the locks of a deployment that it could not store: Marathon 1.1.1 gives them back with its leadership only. */
-function holdsUnstored(run: Run): boolean {
+/**
+ * A deployment of the leader never ends, as in Marathon 1.1.1: it could not be stored, and its locks are given back with the
+ * leadership only; or a step of it has more new tasks than it waits for.
+ */
+function hangs(run: Run): boolean {
   return liveProcesses(run.simulator.world, 'marathon')
     .map((process) => inspectMarathon(process.state as MarathonState))
-    .some((marathon) => marathon.leading && marathon.unstoredDeployments > 0);
+    .some(
+      ({ leading, unstoredDeployments, overfilledActions }) => leading && unstoredDeployments + overfilledActions > 0,
+    );
 }
