@@ -1,7 +1,7 @@
 /** `#/agents/ID/frameworks/ID`. Source: Mesos 1.0.1, agent_framework.html. */
 import { useMemo } from 'react';
 import { PageLink } from '../browser/PageLink.tsx';
-import { activeTaskCount, executorUsage, frameworkUsage, type Usage } from './agent-usage.ts';
+import { activeTaskCount, agentFramework, executorUsage, frameworkUsage, type Usage } from './agent-usage.ts';
 import { UsageTable } from './AgentPage.tsx';
 import { DataTable, type Column } from './DataTable.tsx';
 import { formatBytes, formatMegabytes, formatNumber } from './format.ts';
@@ -9,7 +9,7 @@ import { amountsOf, sumAmounts } from './master-document.ts';
 import type { AgentExecutorJson } from './mesos-json.ts';
 import { links } from './mesos-route.ts';
 import { Breadcrumb, Columns, Facts, masterCrumb } from './PageParts.tsx';
-import { agentFramework, useAgent } from './use-agent.ts';
+import { useAgent } from './use-agent.ts';
 
 type ExecutorRow = {
   readonly executor: AgentExecutorJson;

@@ -1,6 +1,6 @@
 /** `#/agents/ID/frameworks/ID/executors/ID`. Source: Mesos 1.0.1, agent_executor.html. */
 import { PageLink } from '../browser/PageLink.tsx';
-import { executorUsage, findExecutor } from './agent-usage.ts';
+import { agentFramework, executorUsage, findExecutor } from './agent-usage.ts';
 import { UsageTable } from './AgentPage.tsx';
 import { DataTable, type Column } from './DataTable.tsx';
 import { formatMegabytes, formatNumber } from './format.ts';
@@ -9,7 +9,7 @@ import type { TaskJson } from './mesos-json.ts';
 import { useMesos } from './mesos-context.ts';
 import { links } from './mesos-route.ts';
 import { Breadcrumb, Columns, Facts, masterCrumb } from './PageParts.tsx';
-import { agentFramework, useAgent } from './use-agent.ts';
+import { useAgent } from './use-agent.ts';
 
 type TaskColumn = Column<TaskJson>;
 

@@ -4,7 +4,7 @@ import { useAnswer } from '../browser/documents/use-document.ts';
 import { MasterTable } from './DataTable.tsx';
 import { formatMegabytes, formatNumber } from './format.ts';
 import type { FrameworkRow } from './master-document.ts';
-import type { Found, MasterQuestion } from './master-reader.ts';
+import type { FoundFramework, MasterQuestion } from './master-reader.ts';
 import { useMesos } from './mesos-context.ts';
 import { Breadcrumb, Columns, Facts, Stamp, masterCrumb } from './PageParts.tsx';
 import { frameworkActiveColumns, frameworkCompletedColumns, taskKey } from './task-columns.tsx';
@@ -12,7 +12,7 @@ import { frameworkActiveColumns, frameworkCompletedColumns, taskKey } from './ta
 export function FrameworkPage({ frameworkId }: { readonly frameworkId: string }) {
   const { document, version } = useMesos();
   const question: MasterQuestion = { ask: 'framework', id: frameworkId };
-  const found = useAnswer<Found<FrameworkRow>>(document, version, question);
+  const found = useAnswer<FoundFramework>(document, version, question);
   const row = found?.row ?? undefined;
   return (
     <>
@@ -20,6 +20,7 @@ export function FrameworkPage({ frameworkId }: { readonly frameworkId: string })
       {found !== null && row === undefined && (
         <p className="mesos-alert mesos-alert-danger">No framework found with ID: {frameworkId}</p>
       )}
+      {found?.completed === true && <p className="mesos-alert mesos-alert-danger">This framework has terminated!</p>}
       <Columns well={<FrameworkWell row={row} />}>
         <MasterTable
           title="Active Tasks"

@@ -2,7 +2,7 @@
  * Measured use of resources on an agent, from two samples of `/monitor/statistics`: CPU use is a difference.
  * Source: Mesos 1.0.1, src/webui/master/static/js/services.js ($top).
  */
-import type { AgentExecutorJson, AgentFrameworkJson, MonitorJson } from './mesos-json.ts';
+import type { AgentExecutorJson, AgentFrameworkJson, AgentStateJson, MonitorJson } from './mesos-json.ts';
 
 export type Usage = {
   readonly cpus: number | undefined;
@@ -83,4 +83,10 @@ export function findExecutor(
 ): AgentExecutorJson | undefined {
   const all = [...(framework?.executors ?? []), ...(framework?.completed_executors ?? [])];
   return all.find((executor) => executor.id === executorId);
+}
+
+export function agentFramework(state: AgentStateJson | null, frameworkId: string): AgentFrameworkJson | undefined {
+  return [...(state?.frameworks ?? []), ...(state?.completed_frameworks ?? [])].find(
+    (framework) => framework.id === frameworkId,
+  );
 }

@@ -7,6 +7,7 @@ import {
   formatShare,
   modifiedTime,
   relativeDate,
+  stateWord,
   truncateId,
 } from './format.ts';
 
@@ -45,6 +46,7 @@ describe('formats of the Mesos WebUI', () => {
   it.each([
     ['97238888-a67b-45f6-9ae7-3d8bd97db41c-S1', '…9ae7-3d8bd97db41c-S1'],
     ['bd5969e1-d8d3-492c-abfc-3b2367465209-0000', '…abfc-3b2367465209-0000'],
+    ['bd5969e1-d8d3-492c-abfc-3b2367465209-O1187', '…abfc-3b2367465209-O1187'],
     ['short-id', 'short-id'],
   ])('cuts the id %s to %s', (id, text) => expect(truncateId(id)).toBe(text));
 
@@ -68,6 +70,13 @@ describe('formats of the Mesos WebUI', () => {
     [365 * day, 'a year ago'],
     [730 * day, '2 years ago'],
   ])('a moment %s s ago is "%s"', (seconds, text) => expect(relativeDate(0, seconds * 1000)).toBe(text));
+
+  it.each([
+    ['TASK_RUNNING', 'RUNNING'],
+    ['TASK_ERROR', 'ERROR'],
+  ])('cuts the prefix of %s on the pages of master and framework', (state, word) =>
+    expect(stateWord(state)).toBe(word),
+  );
 
   it('prints absolute times with an hour that is not padded', () => {
     const at = new Date(2016, 11, 13, 7, 6, 27).getTime();

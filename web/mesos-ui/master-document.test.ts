@@ -112,12 +112,54 @@ describe('what the Mesos page makes of the state', () => {
     expect(ask({ ask: 'agent', id: 'S9' })).toEqual({ row: null });
   });
 
+  it('says of a completed framework that it has terminated', () => {
+    const ended = read({ ...state, completed_frameworks: [{ id: 'F5', name: 'old', completed_tasks: [] }] });
+    const ask = (id: string) => masterReader.answer(ended, { ask: 'framework', id } as never);
+    expect(ask('F5')).toMatchObject({ row: { framework: { name: 'old' } }, completed: true });
+    expect(ask('F0')).toMatchObject({ completed: false });
+    expect(ask('F9')).toEqual({ row: null, completed: false });
+  });
+
+  it('takes pages of 50 from all frameworks, then divides them: tables of both kinds can have fewer rows', () => {
+    const frameworks = Array.from({ length: 120 }, (_, index) => ({
+      id: `F${String(index).padStart(3, '0')}`,
+      name: 'x',
+      active: index % 2 === 0,
+    }));
+    const many = read({ ...state, frameworks });
+    for (const active of [true, false]) {
+      const page = listPage(many, { list: 'frameworks', active }, { ...all, sort: 'id' });
+      expect([page.rows.length, page.matching, page.total]).toEqual([25, 120, 120]);
+    }
+  });
+
+  it('sorts agents by their totals, not by what is allocated, which the cells begin with', () => {
+    const slaves = [
+      { ...state.slaves[0], resources: { ...resources, mem: 2000 }, used_resources: { cpus: 0, mem: 0 } },
+      { ...state.slaves[1], used_resources: { cpus: 8, mem: 900 } },
+    ];
+    const page = listPage(read({ ...state, slaves }), { list: 'agents' }, { ...all, sort: 'mem' });
+    expect(page.rows).toMatchObject([{ id: 'S0' }, { id: 'S1' }]);
+  });
+
+  it('names framework and host of an offer', () =>
+    expect(listPage(document, { list: 'offers' }, all).rows).toMatchObject([
+      { id: 'O1', framework: 'marathon', host: '192.168.1.235' },
+    ]));
+
   it.each([
     [0, 10],
     [499, 10],
     [500, 20],
+    [999, 20],
+    [1000, 60],
     [4999, 60],
+    [5000, 120],
+    [9999, 120],
     [10000, 240],
+    [14999, 240],
+    [15000, 480],
+    [19999, 480],
     [20000, 960],
   ])('polls a cluster of %s agents every %s s', (agents, seconds) =>
     expect(pollIntervalMs(agents)).toBe(seconds * 1000),

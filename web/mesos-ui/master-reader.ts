@@ -24,6 +24,8 @@ export type MasterQuestion =
 
 /** Answer to `agent` and `framework`: null inside means that there is none with this id. */
 export type Found<Row> = { readonly row: Row | null };
+/** A completed framework keeps its page. */
+export type FoundFramework = Found<FrameworkRow> & { readonly completed: boolean };
 
 export const masterReader: DocumentReader<MasterDocument, MasterSummary> = {
   begin: masterStream,
@@ -48,10 +50,18 @@ function answer(document: MasterDocument, question: MasterQuestion): unknown {
     case 'agent':
       return { row: document.agentById.get(question.id) ?? null } satisfies Found<AgentJson>;
     case 'framework':
-      return { row: frameworkEntry(document, question.id)?.row ?? null } satisfies Found<FrameworkRow>;
+      return foundFramework(document, question.id);
     case 'roles':
       return roleUses(document);
   }
+}
+
+function foundFramework(document: MasterDocument, id: string): FoundFramework {
+  const entry = frameworkEntry(document, id);
+  return {
+    row: entry?.row ?? null,
+    completed: entry !== undefined && document.completedFrameworks.includes(entry),
+  };
 }
 
 /** Lists can be shown before they are whole; sums, and what is not there yet, cannot. */

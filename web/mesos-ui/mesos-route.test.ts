@@ -11,6 +11,8 @@ describe('hash routes of the Mesos WebUI', () => {
     ['/agents', { page: 'agents' }],
     ['/agents/S0', { page: 'agent', agentId: 'S0' }],
     ['/agents/S0/frameworks/F0', { page: 'agentFramework', agentId: 'S0', frameworkId: 'F0' }],
+    ['/agents/S0/frameworks/F0/executors/e', { page: 'executor', agentId: 'S0', frameworkId: 'F0', executorId: 'e' }],
+    ['/slaves', { page: 'redirect', to: '/agents' }],
     ['/agents/S0/browse?path=/data/mesos', { page: 'browse', agentId: 'S0', path: '/data/mesos' }],
     ['/agents/S0/browse', { page: 'browse', agentId: 'S0', path: null }],
     ['/slaves/S0', { page: 'redirect', to: '/agents/S0' }],

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useAnswer } from '../browser/documents/use-document.ts';
 import { usePolledJson } from '../browser/polled-json.ts';
 import { usageOf, type UsageByExecutor } from './agent-usage.ts';
-import type { AgentFrameworkJson, AgentJson, AgentStateJson, MetricsJson, MonitorJson } from './mesos-json.ts';
+import type { AgentJson, AgentStateJson, MetricsJson, MonitorJson } from './mesos-json.ts';
 import type { Found, MasterQuestion } from './master-reader.ts';
 import { useMesos } from './mesos-context.ts';
 
@@ -75,10 +75,4 @@ function useUsage(server: string | null): UsageByExecutor | null {
     if (value !== null) setSamples((before) => [before[1], value]);
   }, [value]);
   return usageOf(samples[0], samples[1]);
-}
-
-export function agentFramework(state: AgentStateJson | null, frameworkId: string): AgentFrameworkJson | undefined {
-  return [...(state?.frameworks ?? []), ...(state?.completed_frameworks ?? [])].find(
-    (framework) => framework.id === frameworkId,
-  );
 }
