@@ -60,13 +60,22 @@ export function ConfigurationTab({ appId, app }: { readonly appId: string; reado
   );
 }
 
-function EditButton({ appId, version }: { readonly appId: string; readonly version: string }) {
+function EditButton({
+  appId,
+  version,
+  disabled = false,
+}: {
+  readonly appId: string;
+  readonly version: string;
+  readonly disabled?: boolean;
+}) {
   const { route } = useMarathon();
   const page = usePage();
   return (
     <button
       type="button"
       className="marathon-button marathon-small-outline"
+      disabled={disabled}
       onClick={() => page.navigate(marathonLinks.edit(route.path, appId, version))}
     >
       ✎ Edit
@@ -134,7 +143,7 @@ function VersionDetails({
       app={config}
       buttons={
         <>
-          <EditButton appId={appId} version={version} />
+          <EditButton appId={appId} version={version} disabled={sending} />
           <button
             type="button"
             className="marathon-button marathon-small-outline"

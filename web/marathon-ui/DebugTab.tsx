@@ -4,7 +4,7 @@ import { usePolledJson } from '../browser/polled-json.ts';
 import { PageLink } from '../browser/PageLink.tsx';
 import { Caret } from './Icons.tsx';
 import { useMarathon } from './marathon-context.ts';
-import { fromNow, humanDuration } from './marathon-format.ts';
+import { lifetimeText, momentText } from './marathon-format.ts';
 import type { AppJson, InfoJson, TaskStatsJson } from './marathon-json.ts';
 import { TaskFileLink } from './TaskTable.tsx';
 
@@ -43,12 +43,7 @@ function Panel({
 
 function Moment({ iso }: { readonly iso: string }) {
   const { nowMs } = useMarathon();
-  const future = Date.parse(iso) > nowMs;
-  return (
-    <>
-      {iso} ({future ? 'Just now' : fromNow(iso, nowMs)})
-    </>
-  );
+  return <>{momentText(iso, nowMs)}</>;
 }
 
 function LastChanges({ app }: { readonly app: AppJson | null }) {
@@ -191,18 +186,13 @@ function StatisticsRow({ caption, stats }: { readonly caption: string; readonly 
           ) : (
             <dl className="marathon-dl">
               <dt>Average</dt>
-              <dd>{lifetime(lifeTime.averageSeconds)}</dd>
+              <dd>{lifetimeText(lifeTime.averageSeconds)}</dd>
               <dt>Median</dt>
-              <dd>{lifetime(lifeTime.medianSeconds)}</dd>
+              <dd>{lifetimeText(lifeTime.medianSeconds)}</dd>
             </dl>
           )}
         </div>
       )}
     </div>
   );
-}
-
-/** `1,023.44 seconds (17 minutes)` */
-function lifetime(seconds: number): string {
-  return `${seconds.toLocaleString('en-US', { maximumFractionDigits: 2 })} seconds (${humanDuration(seconds)})`;
 }

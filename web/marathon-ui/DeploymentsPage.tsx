@@ -2,14 +2,13 @@
 import { useState } from 'react';
 import { PageLink } from '../browser/PageLink.tsx';
 import { rollback } from './actions.ts';
+import { actionsOf, progressOf, sortDeployments, type DeploymentSort } from './deployment-list.ts';
 import { fetchError } from './fetch-error.ts';
 import { Caret } from './Icons.tsx';
 import { InlineDialog, LoadingDialog } from './InlineDialog.tsx';
 import { useMarathon } from './marathon-context.ts';
 import type { DeploymentJson } from './marathon-json.ts';
 import { marathonLinks } from './marathon-route.ts';
-
-type DeploymentSort = { readonly key: 'id' | 'apps' | 'action' | 'progress'; readonly descending: boolean } | null;
 
 const columns = [
   ['id', 'Deployment ID'],
@@ -24,7 +23,7 @@ export function DeploymentsPage() {
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<string | null>(null);
   const error = problem ?? fetchError('deployments', deployments.failure);
-  const rows = sorted(
+  const rows = sortDeployments(
     (deployments.value ?? []).filter((deployment) => !gone.has(deployment.id)),
     sort,
   );
@@ -76,30 +75,6 @@ export function DeploymentsPage() {
   );
 }
 
-/** By the joined affected applications, though the cells show those of the current step. */
-function sortText(deployment: DeploymentJson, key: NonNullable<DeploymentSort>['key']): string {
-  if (key === 'id') return deployment.id;
-  if (key === 'apps') return (deployment.affectedApps ?? []).join(' ');
-  if (key === 'action')
-    return actionsOf(deployment)
-      .map((action) => action.name)
-      .join(' ');
-  return String(deployment.currentStep).padStart(6, '0');
-}
-
-function sorted(rows: readonly DeploymentJson[], sort: DeploymentSort): readonly DeploymentJson[] {
-  if (sort === null) return rows;
-  const sign = sort.descending ? -1 : 1;
-  return [...rows].sort((a, b) => (sortText(a, sort.key) < sortText(b, sort.key) ? -sign : sign));
-}
-
-function actionsOf(deployment: DeploymentJson): readonly { readonly app: string; readonly name: string }[] {
-  return (deployment.currentActions ?? []).map((action) => ({
-    app: action.app,
-    name: action.action ?? action.type ?? '',
-  }));
-}
-
 function DeploymentRow(props: {
   readonly deployment: DeploymentJson;
   readonly onGone: () => void;
@@ -109,6 +84,7 @@ function DeploymentRow(props: {
   const { env } = useMarathon();
   const [sending, setSending] = useState(false);
   const actions = actionsOf(deployment);
+  const progress = progressOf(deployment);
   const undo = async (): Promise<void> => {
     setSending(true);
     const outcome = await rollback(env, deployment.id, deployment.affectedApps ?? []);
@@ -132,10 +108,7 @@ function DeploymentRow(props: {
         ))}
       </td>
       <td className="marathon-right">
-        <span className={deployment.currentStep < deployment.totalSteps ? 'marathon-progress' : ''}>
-          {Math.max(0, deployment.currentStep - 1)}
-        </span>{' '}
-        / {deployment.totalSteps}
+        <span className={progress.marked ? 'marathon-progress' : ''}>{progress.done}</span> / {deployment.totalSteps}
       </td>
       <td className="marathon-right">
         {sending ? (

@@ -5,6 +5,7 @@ import { usePage } from '../browser/page-context.ts';
 import { healthFilters, labelText, labelsInUse, sidebarCounts, type ListFilters } from './app-list.ts';
 import { statuses } from './app-status.ts';
 import { Caret } from './Icons.tsx';
+import { isSameLabel, menuLabels, menuTitle, type LabelPair } from './label-menu.ts';
 import { useMarathon } from './marathon-context.ts';
 import { listFragment } from './marathon-route.ts';
 
@@ -97,29 +98,19 @@ function FilterRow(props: {
   );
 }
 
-type LabelPair = readonly [string, string];
-
 function LabelMenu(props: {
   readonly labels: readonly LabelPair[];
   readonly chosen: readonly LabelPair[];
   readonly onChange: (chosen: readonly LabelPair[]) => void;
 }) {
   const [typed, setTyped] = useState('');
-  const isChosen = (label: LabelPair): boolean =>
-    props.chosen.some(([key, value]) => key === label[0] && value === label[1]);
-  const shown = props.labels.filter((label) => labelText(label).toLowerCase().includes(typed.toLowerCase()));
-  const ordered = [...shown.filter(isChosen), ...shown.filter((label) => !isChosen(label))];
+  const isChosen = (label: LabelPair): boolean => props.chosen.some((one) => isSameLabel(one, label));
   const toggle = (label: LabelPair): void =>
-    props.onChange(
-      isChosen(label)
-        ? props.chosen.filter(([key, value]) => key !== label[0] || value !== label[1])
-        : [...props.chosen, label],
-    );
-  const count = props.chosen.length;
+    props.onChange(isChosen(label) ? props.chosen.filter((one) => !isSameLabel(one, label)) : [...props.chosen, label]);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="marathon-select">
-        {count === 0 ? 'Select' : count === 1 ? '1 Label Selected' : `${count} Labels Selected`} <Caret />
+        {menuTitle(props.chosen.length)} <Caret />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="marathon-menu marathon-label-menu" align="start" sideOffset={4}>
@@ -130,7 +121,7 @@ function LabelMenu(props: {
             onChange={(event) => setTyped(event.target.value)}
             onKeyDown={(event) => event.stopPropagation()}
           />
-          {ordered.slice(0, 200).map((label) => (
+          {menuLabels(props.labels, props.chosen, typed).map((label) => (
             <DropdownMenu.CheckboxItem
               key={labelText(label)}
               checked={isChosen(label)}

@@ -1,7 +1,6 @@
 /** Icon and word of an application's status. */
 import type { ReactNode } from 'react';
-import type { AppStatus, QueueDelay } from './app-status.ts';
-import { humanDuration } from './marathon-format.ts';
+import { statusTitle, type AppStatus, type QueueDelay } from './app-status.ts';
 
 const icons: Readonly<Record<AppStatus, ReactNode>> = {
   Running: <path d="M3.5 8.5c1.5-3 3-3 4.5-.5s3 2.500 4.500-.5" />,
@@ -20,7 +19,7 @@ export function StatusBadge({
 }) {
   if (status === null) return null;
   return (
-    <span className={`marathon-status marathon-status-${status.toLowerCase()}`} title={titleOf(status, delay)}>
+    <span className={`marathon-status marathon-status-${status.toLowerCase()}`} title={statusTitle(status, delay)}>
       <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="1.3" aria-hidden>
         {status === 'Deploying' ? <path d="M14.500 8A6.500 6.500 0 1 1 11 2.200" /> : <circle cx="8" cy="8" r="7.3" />}
         {icons[status]}
@@ -28,10 +27,4 @@ export function StatusBadge({
       {status}
     </span>
   );
-}
-
-function titleOf(status: AppStatus, delay: QueueDelay | null): string | undefined {
-  if (status === 'Waiting') return 'Waiting for resource offer';
-  if (status !== 'Delayed' || delay === null) return undefined;
-  return `Task execution failed, delayed for ${humanDuration(delay.timeLeftSeconds)}.`;
 }

@@ -12,6 +12,7 @@ import { useMarathon } from './marathon-context.ts';
 import { localeDate } from './marathon-format.ts';
 import type { AppJson, HealthResultJson, InfoJson, TaskJson } from './marathon-json.ts';
 import { marathonLinks, type TaskTab } from './marathon-route.ts';
+import { healthWarnings } from './task-list.ts';
 import { findSandbox, type Sandbox } from './use-task-files.ts';
 import { VolumesTab } from './VolumesTab.tsx';
 import { WorkingDirectory } from './WorkingDirectory.tsx';
@@ -154,13 +155,7 @@ function serviceDiscovery(app: AppJson): ReactNode {
 function Health({ app, task }: { readonly app: AppJson; readonly task: TaskJson }) {
   const health = taskHealth(task);
   if (health !== 'Unhealthy') return <span className={health === 'Unknown' ? 'marathon-muted' : ''}>{health}</span>;
-  const warnings = (task.healthCheckResults ?? []).flatMap((result, index) => {
-    if (result === null || result.alive === true) return [];
-    const check = app.healthChecks?.[index];
-    const name = `Warning: Health check '${[check?.protocol, check?.path].filter((part) => part !== undefined).join(' ')}'`;
-    const cause = result.lastFailureCause ?? '';
-    return [cause === '' ? `${name} failed.` : `${name} returned with status: '${cause}'.`];
-  });
+  const warnings = healthWarnings(app, task);
   return <span className="marathon-task-unhealthy">{warnings.length === 0 ? 'Unhealthy' : warnings.join(' ')}</span>;
 }
 

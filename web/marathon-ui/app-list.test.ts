@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   itemsOf,
+  labelText,
   labelsInUse,
   listRows,
   noFilters,
@@ -11,7 +12,16 @@ import {
   type SortKey,
 } from './app-list.ts';
 import type { AppJson, GroupJson } from './marathon-json.ts';
-import { formatCpus, formatMemory, fromNow, humanDuration, keyWords } from './marathon-format.ts';
+import { menuLabels, menuTitle } from './label-menu.ts';
+import {
+  formatCpus,
+  formatMemory,
+  fromNow,
+  humanDuration,
+  keyWords,
+  lifetimeText,
+  momentText,
+} from './marathon-format.ts';
 
 const app = (id: string, rest: Partial<AppJson> = {}): AppJson => ({
   id,
@@ -67,6 +77,28 @@ describe('applications list', () => {
     expect(rows({ text: 'zzz' })).toEqual([]);
   });
 
+  it('a text finds groups by their last part, and keeps them before applications', () => {
+    expect(rows({ text: 'prod' }, '/empty')[0]).toBe('/prod');
+    expect(rows({ text: 'deep' })).toEqual(['/prod/deep', '/prod/deep/x']);
+    expect(rows({ text: 'prod', status: ['Running'] })).toEqual(['/prod/api', '/prod/deep/x']);
+  });
+
+  it.each<readonly [SortKey, boolean, readonly string[]]>([
+    ['id', true, ['/prod', '/empty', '/web', '/db', '/api']],
+    ['status', false, ['/empty', '/prod', '/api', '/web', '/db']],
+    ['totalCpus', false, ['/empty', '/prod', '/db', '/api', '/web']],
+    ['healthWeight', true, ['/prod', '/empty', '/api', '/web', '/db']],
+  ])('sorts by %s, descending %s', (key, descending, ids) => expect(rows({}, '/', key, descending)).toEqual(ids));
+
+  it('keeps four digits of a total', () => {
+    expect(itemsOf({ id: '/', apps: [app('/a', { cpus: 0.12345, instances: 3 })] })[0]?.totalCpus).toBe(0.3704);
+  });
+
+  it('counts only what a text leaves over, wherever it is', () => {
+    const counts = sidebarCounts(items, '/empty', { ...noFilters, text: 'api' });
+    expect([counts.status.get('Running'), counts.health.get('unhealthy'), counts.volumes]).toEqual([2, 1, 0]);
+  });
+
   it('keeps groups above applications in every order', () => {
     expect(rows({}, '/', 'tasksRunning', true)).toEqual(['/prod', '/empty', '/api', '/web', '/db']);
   });
@@ -78,6 +110,26 @@ describe('applications list', () => {
     expect(counts.health.get('healthy')).toBe(1);
     expect(sidebarCounts(items, '/prod', noFilters).status.get('Running')).toBe(2);
   });
+
+  it.each([
+    ['', ['B', 'A:x', 'C(1):y']],
+    ['^[ab]', ['B', 'A:x']],
+    ['X', ['A:x']],
+    ['(', ['C(1):y']],
+  ])('the label filter "%s" finds %j, chosen ones first', (typed, found) => {
+    const labels = [
+      ['A', 'x'],
+      ['B', ''],
+      ['C(1)', 'y'],
+    ] as const;
+    expect(menuLabels(labels, [['B', '']], typed).map(labelText)).toEqual(found);
+  });
+
+  it.each([
+    [0, 'Select'],
+    [1, '1 Label Selected'],
+    [2, '2 Labels Selected'],
+  ])('with %s labels the filter reads %s', (count, text) => expect(menuTitle(count)).toBe(text));
 
   it('lists the labels in use once', () => expect(labelsInUse(items)).toEqual([['TIER', 'front']]));
 });
@@ -103,6 +155,12 @@ describe('formats of the Marathon UI', () => {
   it('names moments in the past and in the future', () => {
     expect(fromNow('2016-12-13T06:36:14.897Z', Date.parse('2016-12-13T08:36:14.897Z'))).toBe('2 hours ago');
     expect(fromNow('2016-12-13T06:36:14.897Z', Date.parse('2016-12-13T06:33:14.897Z'))).toBe('in 3 minutes');
+  });
+  it('prints moments of the debug tab with their distance, a lifetime with its words', () => {
+    const at = '2016-12-13T06:36:14.897Z';
+    expect(momentText(at, Date.parse(at) + 7_200_000)).toBe(`${at} (2 hours ago)`);
+    expect(momentText(at, Date.parse(at) - 1)).toBe(`${at} (Just now)`);
+    expect(lifetimeText(1023.4401)).toBe('1,023.44 seconds (17 minutes)');
   });
   it('spells configuration keys', () => expect(keyWords('mesos_leader_ui_url')).toBe('Mesos Leader Ui Url'));
 });

@@ -4,7 +4,9 @@ import {
   healthBreakdown,
   healthBuckets,
   healthWeight,
+  noBuckets,
   statusOf,
+  statusTitle,
   taskHealth,
   taskStatus,
 } from './app-status.ts';
@@ -55,6 +57,29 @@ describe('health bar of an application', () => {
     ]);
     expect(texts(over)).toEqual(['4 Healthy (200%)', '0 Unhealthy', '0 Unknown', '2 Over Capacity (100%)']);
   });
+  it('staged tasks have a share of their own; nothing above capacity is unscheduled', () => {
+    const staged = { instances: 4, tasksRunning: 1, tasksHealthy: 1, tasksStaged: 2 };
+    expect(widths(staged)).toEqual([
+      ['healthy', 25],
+      ['staged', 50],
+      ['unscheduled', 25],
+    ]);
+    expect(texts(staged)).toContain('2 Staged (50%)');
+  });
+  it('only a segment beside a filled one begins with a line', () => {
+    const segments = barSegments(healthBuckets(app({ instances: 3, tasksRunning: 2, tasksUnhealthy: 1 })));
+    expect(segments.filter(({ line }) => line).map(({ key }) => key)).toEqual(['unknown', 'unscheduled']);
+  });
+  it.each([
+    ['healthy', 4],
+    ['unhealthy', 32],
+    ['unknown', 2],
+    ['staged', 8],
+    ['over-capacity', 16],
+    ['unscheduled', 1],
+  ])('%s weighs %s in the order of the column', (key, weight) =>
+    expect(healthWeight({ ...noBuckets, [key]: 3 })).toBe(weight),
+  );
   it('is empty for an application of no instances', () => expect(widths({ instances: 0 })).toEqual([]));
   it('sorts unhealthy before healthy', () => {
     expect(healthWeight(healthBuckets(app({ tasksRunning: 1, tasksUnhealthy: 1 })))).toBe(32);
@@ -74,6 +99,14 @@ describe('status of an application', () => {
     ['UI08: blank when nothing fits', app({}), undefined, null],
     ['UI09: deploying', app({ deployments: [{ id: 'd' }], tasksRunning: 1 }), undefined, 'Deploying'],
   ] as const)('%s', (_name, given, delay, status) => expect(statusOf(given, delay)).toBe(status));
+
+  it.each([
+    ['UI05', 'Delayed', delayed, 'Task execution failed, delayed for 3 minutes.'],
+    ['UI06', 'Waiting', overdue, 'Waiting for resource offer'],
+    ['no delay', 'Running', null, undefined],
+  ] as const)('%s: %s says under the pointer', (_name, status, delay, title) =>
+    expect(statusTitle(status, delay)).toBe(title),
+  );
 });
 
 describe('status of a task', () => {
@@ -82,6 +115,16 @@ describe('status of a task', () => {
   it('is unhealthy as long as a check never succeeded', () => {
     expect(taskHealth({ ...task, healthCheckResults: [{ alive: true, firstSuccess: null }] })).toBe('Unhealthy');
     expect(taskHealth({ ...task, healthCheckResults: [{ alive: true, firstSuccess: 'x' }] })).toBe('Healthy');
+  });
+  it('is healthy only with all of its checks', () => {
+    const good = { alive: true, firstSuccess: 'x' };
+    expect(taskHealth({ ...task, healthCheckResults: [good, good] })).toBe('Healthy');
+    expect(taskHealth({ ...task, healthCheckResults: [good, { ...good, alive: false }] })).toBe('Unhealthy');
+    expect(taskHealth({ ...task, healthCheckResults: [good, null] })).toBe('Unhealthy');
+  });
+  it('is suspended with a volume and without a start', () => {
+    const localVolumes = [{ containerPath: 'data', persistenceId: 'v' }];
+    expect(taskStatus({ ...task, localVolumes })).toEqual({ text: 'Suspended', updatedAt: null });
   });
   it('goes from waiting over staged to started', () => {
     expect(taskStatus(task).text).toBe('Waiting');

@@ -2,6 +2,7 @@
  * Status and health of an application as the list shows them.
  * Source: mesosphere/marathon-ui v1.1.7, stores/AppsStore.js, components/AppHealthBarComponent.jsx, AppHealthDetailComponent.jsx.
  */
+import { humanDuration } from './marathon-format.ts';
 import type { AppJson, QueueJson, TaskJson } from './marathon-json.ts';
 
 export const statuses = ['Running', 'Deploying', 'Suspended', 'Delayed', 'Waiting'] as const;
@@ -27,6 +28,13 @@ export function statusOf(app: AppJson, delay: QueueDelay | undefined): AppStatus
 
 export function delayedStatus(delay: QueueDelay): AppStatus {
   return delay.overdue ? 'Waiting' : 'Delayed';
+}
+
+/** What the status says under the pointer. */
+export function statusTitle(status: AppStatus, delay: QueueDelay | null): string | undefined {
+  if (status === 'Waiting') return 'Waiting for resource offer';
+  if (status !== 'Delayed' || delay === null) return undefined;
+  return `Task execution failed, delayed for ${humanDuration(delay.timeLeftSeconds)}.`;
 }
 
 export const bucketKeys = ['healthy', 'unhealthy', 'unknown', 'staged', 'over-capacity', 'unscheduled'] as const;

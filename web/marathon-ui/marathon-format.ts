@@ -57,6 +57,16 @@ export function fromNow(iso: string, nowMs: number): string {
   return at > nowMs ? `in ${humanDuration((at - nowMs) / 1000)}` : `${humanDuration((nowMs - at) / 1000)} ago`;
 }
 
+/** `2016-12-13T06:36:14.897Z (2 hours ago)`; of moments to come `(Just now)`. */
+export function momentText(iso: string, nowMs: number): string {
+  return `${iso} (${Date.parse(iso) > nowMs ? 'Just now' : fromNow(iso, nowMs)})`;
+}
+
+/** `1,023.44 seconds (17 minutes)` */
+export function lifetimeText(seconds: number): string {
+  return `${seconds.toLocaleString('en-US', { maximumFractionDigits: 2 })} seconds (${humanDuration(seconds)})`;
+}
+
 export function localeDate(iso: string): string {
   const at = Date.parse(iso);
   return Number.isNaN(at) ? iso : new Date(at).toLocaleString('en-US');

@@ -11,6 +11,8 @@ describe('routes of the Marathon UI', () => {
     ['/group/%2Fprod%2F', { page: 'apps', group: '/prod' }],
     ['/apps/%2Fcluster1-2048', { page: 'app', appId: '/cluster1-2048', tab: 'instances' }],
     ['/apps/%2Fcluster1-2048/configuration', { page: 'app', appId: '/cluster1-2048', tab: 'configuration' }],
+    ['/apps/%2Fa/debug', { page: 'app', appId: '/a', tab: 'debug' }],
+    ['/apps/%2Fa/volumes', { page: 'app', appId: '/a', tab: 'volumes' }],
     ['/apps/%2Fa/a.1-2', { page: 'task', appId: '/a', taskId: 'a.1-2', tab: 'files' }],
     ['/apps/%2Fa/a.1-2/volumes', { page: 'task', appId: '/a', taskId: 'a.1-2', tab: 'volumes' }],
     ['/apps/%2Fa/volume/a%23data%231', { page: 'volume', appId: '/a', volumeId: 'a#data#1' }],
@@ -40,6 +42,23 @@ describe('routes of the Marathon UI', () => {
       appId: '/a--b',
       version: '2016-12-13T06:36:14.897Z',
     });
+  });
+
+  it.each([
+    ['new-app', 'newApp'],
+    ['new-group', 'newGroup'],
+    ['about', 'about'],
+    ['help', 'help'],
+  ])('modal=%s opens %s', (modal, kind) => {
+    expect(parseMarathonRoute(`/group/%2Fprod?modal=${modal}&groupId=%2Fprod%2F`).modal).toEqual({ kind });
+    expect(parseMarathonRoute(`/apps?modal=x-${modal}`).modal).toBeNull();
+  });
+
+  it('names the group beside the modal, and drops the filters', () => {
+    expect(marathonLinks.modal('/group/%2Fprod', 'new-app', '/prod')).toBe(
+      '#/group/%2Fprod?modal=new-app&groupId=%2Fprod%2F',
+    );
+    expect(marathonLinks.modal('/apps', 'new-group')).toBe('#/apps?modal=new-group');
   });
 
   it('lists the groups above an application', () => expect(groupsAbove('/a/b/c')).toEqual(['/a', '/a/b']));

@@ -15,6 +15,12 @@ describe('what a pass of the polls asks for', () => {
     expect(asked(null)).toEqual(['/v2/groups', '/v2/queue', '/v2/deployments']);
   });
 
+  it('asks with everything embedded that the page shows', () => {
+    const names = ['groups', 'apps', 'apps.deployments', 'apps.counts', 'apps.readiness'];
+    expect(polledPaths(null).groups).toBe(`/v2/groups?${names.map((name) => `embed=group.${name}`).join('&')}`);
+    expect(polledPaths('/cluster1-2048').app).toBe('/v2/apps//cluster1-2048?embed=app.taskStats&embed=app.readiness');
+  });
+
   it('an id is encoded segment by segment', () => {
     expect(asked('/a b/c?d')).toContain('/v2/apps//a%20b/c%3Fd');
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultHealthCheck, formFromApp, newAppDefaults } from './app-form.ts';
 import { fetchError } from './fetch-error.ts';
 import { isGroupName } from './group-name.ts';
-import { sortTasks, taskAddress } from './task-list.ts';
+import { healthWarnings, sortTasks, taskAddress } from './task-list.ts';
 import { touchedErrors } from './touched-errors.ts';
 
 const task = (id: string, startedAt: string | null, ports: readonly number[] = []) => ({
@@ -23,6 +23,21 @@ describe('tasks of an application', () => {
     [[31307], '192.168.1.234:31307'],
     [[31307, 31308], '192.168.1.234:[31307, 31308]'],
   ])('with ports %j are at %s', (ports, address) => expect(taskAddress(task('t', null, ports))).toBe(address));
+});
+
+describe('failing checks of a task', () => {
+  const healthChecks = [{ protocol: 'HTTP', path: '/ping' }, { protocol: 'TCP' }];
+  it('are named with the cause that is known', () => {
+    const results = [
+      { alive: false, lastFailureCause: 'HTTP status 503' },
+      { alive: false, lastFailureCause: null },
+    ];
+    expect(healthWarnings({ healthChecks }, { ...task('t', null), healthCheckResults: results })).toEqual([
+      "Warning: Health check 'HTTP /ping' returned with status: 'HTTP status 503'.",
+      "Warning: Health check 'TCP' failed.",
+    ]);
+    expect(healthWarnings({ healthChecks }, { ...task('t', null), healthCheckResults: [{ alive: true }] })).toEqual([]);
+  });
 });
 
 describe('errors above stale data', () => {

@@ -1,6 +1,6 @@
-/** Order of the tasks' table, and how a task's address reads. */
+/** Order of the tasks' table, how a task's address reads, and what its failing checks say. */
 import { taskHealth, taskStatus } from './app-status.ts';
-import type { TaskJson } from './marathon-json.ts';
+import type { AppConfigJson, TaskJson } from './marathon-json.ts';
 
 export type TaskSortKey = 'id' | 'health' | 'status' | 'version' | 'updated';
 export type TaskSort = { readonly key: TaskSortKey; readonly descending: boolean };
@@ -35,4 +35,15 @@ export function taskAddress(task: TaskJson): string {
   const ports = task.ports ?? [];
   if (ports.length === 0) return task.host;
   return ports.length === 1 ? `${task.host}:${ports[0] ?? ''}` : `${task.host}:[${ports.join(', ')}]`;
+}
+
+/** One sentence for each check that fails now. */
+export function healthWarnings(app: Pick<AppConfigJson, 'healthChecks'>, task: TaskJson): readonly string[] {
+  return (task.healthCheckResults ?? []).flatMap((result, index) => {
+    if (result === null || result.alive === true) return [];
+    const check = app.healthChecks?.[index];
+    const name = `Warning: Health check '${[check?.protocol, check?.path].filter((part) => part !== undefined).join(' ')}'`;
+    const cause = result.lastFailureCause ?? '';
+    return [cause === '' ? `${name} failed.` : `${name} returned with status: '${cause}'.`];
+  });
 }
