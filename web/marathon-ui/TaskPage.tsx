@@ -12,7 +12,7 @@ import { useMarathon } from './marathon-context.ts';
 import { localeDate } from './marathon-format.ts';
 import type { AppJson, HealthResultJson, InfoJson, TaskJson } from './marathon-json.ts';
 import { marathonLinks, type TaskTab } from './marathon-route.ts';
-import { healthWarnings } from './task-list.ts';
+import { discoveryPorts, healthWarnings } from './task-list.ts';
 import { findSandbox, type Sandbox } from './use-task-files.ts';
 import { VolumesTab } from './VolumesTab.tsx';
 import { WorkingDirectory } from './WorkingDirectory.tsx';
@@ -143,11 +143,8 @@ function Time({ iso }: { readonly iso: string | null | undefined }) {
   );
 }
 
-type DiscoveryJson = { readonly discovery?: { readonly ports?: readonly DiscoveryPortJson[] } };
-type DiscoveryPortJson = { readonly name: string; readonly number: number; readonly protocol: string };
-
 function serviceDiscovery(app: AppJson): ReactNode {
-  const ports = (app.ipAddress as DiscoveryJson | null | undefined)?.discovery?.ports ?? [];
+  const ports = discoveryPorts(app);
   if (ports.length === 0) return 'n/a';
   return ports.map((port) => <div key={port.number}>{`${port.name}, ${port.number}, ${port.protocol}`}</div>);
 }

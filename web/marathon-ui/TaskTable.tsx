@@ -6,7 +6,7 @@ import { useMarathon } from './marathon-context.ts';
 import { fromNow, localeDate } from './marathon-format.ts';
 import type { AppJson, TaskJson } from './marathon-json.ts';
 import { marathonLinks } from './marathon-route.ts';
-import { taskAddress, type TaskSort, type TaskSortKey } from './task-list.ts';
+import { taskAddress, taskHref, type TaskSort, type TaskSortKey } from './task-list.ts';
 import { useTaskFile } from './use-task-files.ts';
 
 type TaskTableProps = {
@@ -79,7 +79,7 @@ export function TaskTable({ app, tasks, all, chosen, onChoose, sort, onSort }: T
         {tasks.map((task) => (
           <TaskRow
             key={task.id}
-            appId={app?.id ?? ''}
+            app={app}
             task={task}
             withHealth={checked}
             sorted={sort.key}
@@ -99,7 +99,7 @@ function toggled(chosen: ReadonlySet<string>, id: string): ReadonlySet<string> {
 }
 
 function TaskRow(props: {
-  readonly appId: string;
+  readonly app: AppJson | null;
   readonly task: TaskJson;
   readonly withHealth: boolean;
   readonly sorted: TaskSortKey;
@@ -107,10 +107,9 @@ function TaskRow(props: {
   readonly onToggle: () => void;
 }) {
   const { nowMs } = useMarathon();
-  const { task } = props;
+  const { task, app } = props;
   const health = taskHealth(task);
   const status = taskStatus(task);
-  const address = taskAddress(task);
   const known = status.updatedAt !== null && task.version !== undefined;
   const at = (key: TaskSortKey, align: Alignment): string => cellClass(align, props.sorted === key);
   return (
@@ -119,14 +118,10 @@ function TaskRow(props: {
         <input type="checkbox" aria-label={`Select ${task.id}`} checked={props.chosen} onChange={props.onToggle} />
       </td>
       <td className={at('id', 'start')}>
-        <PageLink href={marathonLinks.task(props.appId, task.id)}>{task.id}</PageLink>
+        <PageLink href={marathonLinks.task(app?.id ?? '', task.id)}>{task.id}</PageLink>
         <br />
-        <PageLink
-          className="marathon-muted"
-          href={`http://${task.host}${task.ports?.[0] === undefined ? '' : `:${task.ports[0]}`}/`}
-          newWindow
-        >
-          {address}
+        <PageLink className="marathon-muted" href={taskHref(task, app ?? {})} newWindow>
+          {taskAddress(task, app ?? {})}
         </PageLink>
       </td>
       {props.withHealth && (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultHealthCheck, formFromApp, newAppDefaults } from './app-form.ts';
 import { fetchError } from './fetch-error.ts';
 import { isGroupName } from './group-name.ts';
-import { healthWarnings, sortTasks, taskAddress } from './task-list.ts';
+import { healthWarnings, sortTasks, taskAddress, taskHref } from './task-list.ts';
 import { touchedErrors } from './touched-errors.ts';
 
 const task = (id: string, startedAt: string | null, ports: readonly number[] = []) => ({
@@ -23,6 +23,20 @@ describe('tasks of an application', () => {
     [[31307], '192.168.1.234:31307'],
     [[31307, 31308], '192.168.1.234:[31307, 31308]'],
   ])('with ports %j are at %s', (ports, address) => expect(taskAddress(task('t', null, ports))).toBe(address));
+});
+
+describe('addresses of tasks that have one of their own', () => {
+  const port = (number: number) => ({ name: 'http', number, protocol: 'tcp' });
+  const own = { ...task('t', null, [31307]), ipAddresses: [{ ipAddress: '10.0.0.1' }, { ipAddress: '10.0.0.2' }] };
+  const withPorts = (...numbers: number[]) => ({ ipAddress: { discovery: { ports: numbers.map(port) } } });
+  it.each([
+    [withPorts(80), '10.0.0.1:80, 10.0.0.2:80', 'http://10.0.0.1:80/'],
+    [withPorts(80, 443), '10.0.0.1:[80, 443], 10.0.0.2:[80, 443]', 'http://10.0.0.1:80/'],
+    [withPorts(), '192.168.1.234:31307', 'http://192.168.1.234:31307/'],
+    [{}, '192.168.1.234:31307', 'http://192.168.1.234:31307/'],
+  ])('are those with the discovery ports of %j', (app, address, href) =>
+    expect([taskAddress(own, app), taskHref(own, app)]).toEqual([address, href]),
+  );
 });
 
 describe('failing checks of a task', () => {
