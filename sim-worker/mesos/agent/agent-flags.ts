@@ -23,6 +23,8 @@ export type AgentFlags = {
   readonly workDir: string | null;
   /** Address that the agent binds and advertises; its host's own by default. */
   readonly ip: string | null;
+  /** Taken; nothing is run (docs/fidelity.md). */
+  readonly ipDiscoveryCommand: string | null;
   readonly port: number;
   readonly hostname: string | null;
   readonly resources: string | null;
@@ -93,6 +95,7 @@ export const DEFAULT_AGENT_FLAGS: AgentFlags = Object.freeze({
   master: null,
   workDir: null,
   ip: null,
+  ipDiscoveryCommand: null,
   port: 5051,
   hostname: null,
   resources: null,
@@ -154,6 +157,8 @@ export function agentFlags(given: Readonly<Record<string, unknown>>): AgentFlags
 export function agentFlagsError(flags: AgentFlags): string | null {
   if (flags.workDir === null) return "Flag 'work_dir' is required, but it was not provided";
   if (flags.master === null) return 'Missing required option `--master` or `--master_detector`.';
+  if (flags.ip !== null && flags.ipDiscoveryCommand !== null)
+    return 'Only one of `--ip` or `--ip_discovery_command` should be specified';
   if (flags.recover !== 'reconnect' && flags.recover !== 'cleanup') {
     return `Unknown option for 'recover' flag ${flags.recover}. Please run the agent with '--help' to see the valid options`;
   }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { MASTER_FLAG_ALIASES, MASTER_FLAG_DEFINITIONS } from './definitions.ts';
+import {
+  AGENT_FLAG_ALIASES,
+  AGENT_FLAG_DEFINITIONS,
+  MASTER_FLAG_ALIASES,
+  MASTER_FLAG_DEFINITIONS,
+} from './definitions.ts';
 import { loadFlags, usageText } from './load.ts';
 
 const FILES: Readonly<Record<string, string>> = { '/etc/mesos/zk': 'zk://a:2181/mesos' };
@@ -19,6 +24,12 @@ describe('flags from command line and environment', () => {
     [['--zk=file:///etc/mesos/zk'], {}, { zk: 'zk://a:2181/mesos' }],
     [['--work_dir=file:///x'], {}, { workDir: 'file:///x' }],
     [['--slave_ping_timeout=20secs'], {}, { agentPingTimeoutMs: 20_000 }],
+    [
+      ['--authenticate_http', '--authenticate_slaves'],
+      {},
+      { authenticateHttpReadwrite: true, authenticateAgents: true },
+    ],
+    [['--authenticate'], { MESOS_cluster: 'c' }, { authenticateFrameworks: true, cluster: 'c' }],
   ])('takes %j with %j', (line, environment, values) => {
     expect(load(line, environment)).toMatchObject({ kind: 'loaded', values });
   });
@@ -34,6 +45,14 @@ describe('flags from command line and environment', () => {
       "Flag 'agent_ping_timeout' is already loaded via name 'agent_ping_timeout'",
     ],
     [
+      ['--authenticate_http', '--authenticate_http_readwrite'],
+      "Flag 'authenticate_http_readwrite' is already loaded via name 'authenticate_http'",
+    ],
+    [
+      ['--offer_timeout=15s'],
+      "Failed to load flag 'offer_timeout': Failed to load value '15s': Unknown duration unit 's'; supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', 'days', and 'weeks'",
+    ],
+    [
       ['--quorum=two'],
       "Failed to load flag 'quorum': Failed to load value 'two': Failed to convert into required type",
     ],
@@ -44,6 +63,29 @@ describe('flags from command line and environment', () => {
     ],
   ])('refuses %j', (line, error) => {
     expect(load(line)).toEqual({ kind: 'refused', error });
+  });
+
+  it('names given by an old name and a new one clash also across command line and environment', () => {
+    expect(load(['--agent_ping_timeout=20secs'], { MESOS_SLAVE_PING_TIMEOUT: '20secs' })).toMatchObject({
+      kind: 'refused',
+      error: expect.stringMatching(/^Flag 'agent_ping_timeout' is already loaded via name /),
+    });
+  });
+
+  it.each([
+    '--fetcher_cache_size=2GB',
+    '--network_cni_config_dir=/etc/cni',
+    '--network_cni_plugins_dir=/opt/cni',
+    '--perf_events=cycles',
+    '--perf_interval=1mins',
+    '--perf_duration=10secs',
+    '--nvidia_gpu_devices=0,1',
+    '--revocable_cpu_low_priority',
+    '--slave_subsystems=cpu',
+    '--hadoop_home=/opt/hadoop',
+  ])('an agent takes %s, which has no effect here', (argument) => {
+    const sources = { commandLine: [argument], environment: {}, readFile: () => null };
+    expect(loadFlags(sources, AGENT_FLAG_DEFINITIONS, AGENT_FLAG_ALIASES)).toMatchObject({ kind: 'loaded' });
   });
 
   it('warns of deprecated names, and knows --help and --version', () => {

@@ -39,6 +39,10 @@ describe('flags of the master', () => {
       { ...good, agentRemovalRateLimit: '1/10' },
       "Invalid agent_removal_rate_limit: 1/10. Format is <Number of agents>/<Duration>: Invalid duration '10'",
     ],
+    [
+      { ...good, ip: '10.0.0.1', ipDiscoveryCommand: 'hostname -i' },
+      'Only one of `--ip` or `--ip_discovery_command` should be specified',
+    ],
     [{ ...good, agentRemovalRateLimit: '1/10mins' }, null],
     [good, null],
     [{ registry: 'in_memory' }, null],

@@ -12,6 +12,8 @@ export type MasterFlags = {
   readonly workDir: string | null;
   /** Address that the master binds and advertises; its host's own by default. */
   readonly ip: string | null;
+  /** Taken; nothing is run (docs/fidelity.md). */
+  readonly ipDiscoveryCommand: string | null;
   readonly port: number;
   readonly hostname: string | null;
   readonly hostnameLookup: boolean;
@@ -68,6 +70,7 @@ export const DEFAULT_MASTER_FLAGS: MasterFlags = Object.freeze({
   quorum: null,
   workDir: null,
   ip: null,
+  ipDiscoveryCommand: null,
   port: 5050,
   hostname: null,
   hostnameLookup: true,
@@ -124,6 +127,8 @@ export function masterFlags(given: Readonly<Record<string, unknown>>): MasterFla
 
 /** The text with which the binary refuses to start; null when the flags are good. */
 export function masterFlagsError(flags: MasterFlags): string | null {
+  if (flags.ip !== null && flags.ipDiscoveryCommand !== null)
+    return 'Only one of `--ip` or `--ip_discovery_command` should be specified';
   if (flags.registry !== 'in_memory' && flags.registry !== 'replicated_log') {
     return `'${flags.registry}' is not a supported option for registry persistence`;
   }

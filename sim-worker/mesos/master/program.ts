@@ -39,7 +39,7 @@ import {
 } from './flags.ts';
 import { onFailoverTimeout } from './frameworks.ts';
 import { admit } from './http/admission.ts';
-import { answerMaster, answerStateInPieces, MASTER_ACTORS, masterEndpoint } from './http/router.ts';
+import { answerMaster, answerStateInPieces, MASTER_ACTORS, masterEndpoint, redirectLogged } from './http/router.ts';
 import { beat, HEARTBEAT_TIMER } from './http/streams.ts';
 import { viewOf } from './http/viewer.ts';
 import { onHttpWrite } from './http/writes.ts';
@@ -311,6 +311,8 @@ function onTransport(master: MasterState, context: Context, output: LpOutput): v
         ? (answerMaster(viewOf(master, admitted.principal), context, request) ??
           onHttpWrite(master, context, { connection, request, principal: admitted.principal }))
         : admitted.reply;
+      const redirect = reply === null || !admitted.ok ? null : redirectLogged(master, request, reply);
+      if (redirect !== null) context.log(redirect.severity, redirect.text, redirect.source);
       if (reply !== null) context.send(connection, httpResponse(request.requestId, reply));
       return;
     }

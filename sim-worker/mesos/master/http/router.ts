@@ -159,8 +159,29 @@ const HELP = helpIndex('master', [
 export function redirectToLeader(master: MasterState, route: Route | null): HttpReply {
   if (master.leader === null) return errorAnswer(503, 'No leader elected');
   const { hostname, port } = master.leader.info;
-  const query = route === null ? '' : encodedQuery(route.query);
-  return { status: 307, headers: { location: `//${hostname}:${String(port)}${route?.path ?? ''}${query}` }, body: '' };
+  const target = route === null ? '' : urlOf(route);
+  return { status: 307, headers: { location: `//${hostname}:${String(port)}${target}` }, body: '' };
+}
+
+/** What the log says of an answer of `redirectToLeader`; null: it is another's. Source: src/master/http.cpp, redirect. */
+export function redirectLogged(
+  master: MasterState,
+  request: HttpRequest,
+  reply: HttpReply,
+): { readonly severity: 'INFO' | 'WARN'; readonly text: string; readonly source: string } | null {
+  const route = routeOf(request, MASTER_ACTORS);
+  if (route === null || masterEndpoint(route) === null) return null;
+  if (reply.status === 307 && master.leader !== null) {
+    const text = `Redirecting request for ${urlOf(route)} to the leading master ${master.leader.info.hostname}`;
+    return { severity: 'INFO', text, source: 'http.cpp:2022' };
+  }
+  if (reply.status !== 503 || master.leader !== null) return null;
+  const text = `Current master is not elected as leader, and leader information is unavailable. Failed to redirect the request url: ${urlOf(route)}`;
+  return { severity: 'WARN', text, source: 'http.cpp:2004' };
+}
+
+function urlOf(route: Route): string {
+  return `${route.path}${encodedQuery(route.query)}`;
 }
 
 /** Encoded anew: a name alone has no `=`. Source: libprocess http.cpp (query::encode). */
