@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadonlyDisk } from '../kernel/context.ts';
 import { readCommandLine } from './command-line.ts';
+import { DEFAULT_MARATHON_FLAGS, type MarathonFlags } from './flags.ts';
+import { OPTIONS } from './options.ts';
 
 function disk(files: Readonly<Record<string, string>> = {}): ReadonlyDisk {
   return {
@@ -45,6 +47,8 @@ describe('the command line of Marathon', () => {
       "Bad arguments for option 'mesos_role': '--checkpoint' - wrong arguments format",
     ],
     [['--zk', 'localhost:2181'], "Validation failure for 'zk' option parameters: localhost:2181"],
+    [['--zk', 'zk://a:2181'], "Validation failure for 'zk' option parameters: zk://a:2181"],
+    [['--zk', 'zk://a:2181/m/'], "Validation failure for 'zk' option parameters: zk://a:2181/m/"],
   ])('%j is refused', (words, message) =>
     expect(line(...words)).toEqual({ ok: false, lastLine: `[scallop] Error: ${message}` }),
   );
@@ -80,5 +84,65 @@ describe('the command line of Marathon', () => {
         hostname: 'right.example',
       },
     });
+  });
+});
+
+describe('options of 1.1.1', () => {
+  it.each<[string, keyof MarathonFlags, MarathonFlags[keyof MarathonFlags]]>([
+    ['zk', 'zk', 'zk://localhost:2181/marathon'],
+    ['zk_timeout', 'zkTimeout', 10_000],
+    ['zk_session_timeout', 'zkSessionTimeout', 10_000],
+    ['zk_max_versions', 'zkMaxVersions', 25],
+    ['zk_compression', 'zkCompression', true],
+    ['zk_compression_threshold', 'zkCompressionThreshold', 65_536],
+    ['zk_max_node_size', 'zkMaxNodeSize', 1_024_000],
+    ['http_port', 'httpPort', 8080],
+    ['checkpoint', 'checkpoint', true],
+    ['failover_timeout', 'failoverTimeout', 604_800],
+    ['framework_name', 'frameworkName', 'marathon'],
+    ['mesos_role', 'mesosRole', null],
+    ['default_accepted_resource_roles', 'defaultAcceptedResourceRoles', null],
+    ['webui_url', 'webuiUrl', null],
+    ['mesos_leader_ui_url', 'mesosLeaderUiUrl', null],
+    ['local_port_min', 'localPortMin', 10_000],
+    ['local_port_max', 'localPortMax', 20_000],
+    ['executor', 'executor', '//cmd'],
+    ['task_launch_timeout', 'taskLaunchTimeout', 300_000],
+    ['task_launch_confirm_timeout', 'taskLaunchConfirmTimeout', 300_000],
+    ['task_reservation_timeout', 'taskReservationTimeout', 20_000],
+    ['reconciliation_initial_delay', 'reconciliationInitialDelay', 15_000],
+    ['reconciliation_interval', 'reconciliationInterval', 600_000],
+    ['scale_apps_initial_delay', 'scaleAppsInitialDelay', 15_000],
+    ['scale_apps_interval', 'scaleAppsInterval', 300_000],
+    ['decline_offer_duration', 'declineOfferDuration', 120_000],
+    ['save_tasks_to_launch_timeout', 'saveTasksToLaunchTimeout', 3000],
+    ['task_operation_notification_timeout', 'taskOperationNotificationTimeout', 3000],
+    ['max_tasks_per_offer', 'maxTasksPerOffer', 5],
+    ['launch_tokens', 'launchTokens', 100],
+    ['launch_token_refresh_interval', 'launchTokenRefreshInterval', 30_000],
+    ['revive_offers_for_new_apps', 'reviveOffersForNewApps', true],
+    ['min_revive_offers_interval', 'minReviveOffersInterval', 5000],
+    ['revive_offers_repetitions', 'reviveOffersRepetitions', 3],
+    ['leader_proxy_connection_timeout', 'leaderProxyConnectionTimeout', 5000],
+    ['leader_proxy_read_timeout', 'leaderProxyReadTimeout', 10_000],
+    ['event_subscriber', 'eventSubscriber', null],
+    ['event_stream_max_outstanding_messages', 'eventStreamMaxOutstandingMessages', 50],
+    ['env_vars_prefix', 'envVarsPrefix', null],
+    ['enable_features', 'enableFeatures', null],
+    ['max_apps', 'maxApps', null],
+    ['max_queued_root_group_updates', 'maxQueuedRootGroupUpdates', 500],
+    ['killsPerBatch', 'killsPerBatch', 100],
+    ['killBatchDuration', 'killBatchDuration', 10_000],
+  ])('--%s is %s, %j without it', (option, key, standard) => {
+    expect([OPTIONS.get(option)?.key, DEFAULT_MARATHON_FLAGS[key]]).toEqual([key, standard]);
+  });
+
+  it.each([
+    ...['ha', 'http', 'store_cache', 'https_port', 'offer_matching_timeout', 'max_tasks_per_offer_cycle'],
+    ...['on_elected_prepare_timeout', 'max_actor_startup_time', 'launch_queue_request_timeout'],
+    ...['max_parallel_status_updates', 'max_queued_status_updates', 'internal_store_backend'],
+    'http_event_callback_slow_consumer_timeout',
+  ])('--%s is taken without effect', (option) => {
+    expect(OPTIONS.get(option)?.key).toBeNull();
   });
 });

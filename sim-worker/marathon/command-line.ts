@@ -4,7 +4,7 @@
  * Source: Marathon 1.1.1, bin/marathon-framework, MarathonConf.scala; scallop 0.9.5 (words of what is wrong).
  */
 import type { Context, ReadonlyDisk } from '../kernel/context.ts';
-import { type MarathonFlags, parseZkUrl } from './flags.ts';
+import type { MarathonFlags } from './flags.ts';
 import { FEATURES, OPTIONS, type Option } from './options.ts';
 
 export type CommandLine =
@@ -14,6 +14,8 @@ export type CommandLine =
 
 const CONFIG_FOLDER = '/etc/marathon/conf';
 const VARIABLE_PREFIX = 'MARATHON_';
+/** Servers and a path, both needed (ZookeeperConf.zkURLPattern). */
+const ZK_OPTION = /^zk:\/\/(?:[^/:]+:[^@]+@)?[A-z0-9-.]+(?::\d+)?(?:,[A-z0-9-.]+(?::\d+)?)*(?:\/[^/]+)+$/;
 
 /** Settings without a command line stay as they are. */
 export function readCommandLine(disk: ReadonlyDisk, given: Context['flags']): CommandLine {
@@ -101,7 +103,7 @@ function valueOf(option: Option, text: string): string | number | null {
 
 /** Null: right. */
 function validate(name: string, text: string): string | null {
-  if (name === 'zk' && parseZkUrl(text) === null) return `Validation failure for 'zk' option parameters: ${text}`;
+  if (name === 'zk' && !ZK_OPTION.test(text)) return `Validation failure for 'zk' option parameters: ${text}`;
   if (name !== 'enable_features') return null;
   const unknown = featuresOf(text).filter((feature) => !FEATURES.has(feature));
   if (unknown.length === 0) return null;

@@ -35,6 +35,8 @@ export type MarathonFlags = {
   readonly mesosAuthenticationSecretFile: string | null;
   readonly defaultAcceptedResourceRoles: string | null;
   readonly webuiUrl: string | null;
+  /** Where the page's links to Mesos lead; null: to the leading master. */
+  readonly mesosLeaderUiUrl: string | null;
   readonly localPortMin: number;
   /** Excluded. */
   readonly localPortMax: number;
@@ -95,6 +97,7 @@ export const DEFAULT_MARATHON_FLAGS: MarathonFlags = Object.freeze({
   mesosAuthenticationSecretFile: null,
   defaultAcceptedResourceRoles: null,
   webuiUrl: null,
+  mesosLeaderUiUrl: null,
   localPortMin: 10_000,
   localPortMax: 20_000,
   executor: '//cmd',

@@ -30,6 +30,7 @@ const WITH_EFFECT: readonly (readonly [string, Option])[] = [
   ['zk_max_versions', integer('zkMaxVersions')],
   ['zk_compression', toggle('zkCompression')],
   ['zk_compression_threshold', integer('zkCompressionThreshold')],
+  ['zk_max_node_size', integer('zkMaxNodeSize')],
   ['checkpoint', toggle('checkpoint')],
   ['failover_timeout', integer('failoverTimeout')],
   ['framework_name', text('frameworkName')],
@@ -39,6 +40,7 @@ const WITH_EFFECT: readonly (readonly [string, Option])[] = [
   ['mesos_authentication_secret_file', text('mesosAuthenticationSecretFile')],
   ['default_accepted_resource_roles', text('defaultAcceptedResourceRoles')],
   ['webui_url', text('webuiUrl')],
+  ['mesos_leader_ui_url', text('mesosLeaderUiUrl')],
   ['local_port_min', integer('localPortMin')],
   ['local_port_max', integer('localPortMax')],
   ['executor', text('executor')],
@@ -51,6 +53,7 @@ const WITH_EFFECT: readonly (readonly [string, Option])[] = [
   ['scale_apps_interval', integer('scaleAppsInterval')],
   ['decline_offer_duration', integer('declineOfferDuration')],
   ['save_tasks_to_launch_timeout', integer('saveTasksToLaunchTimeout')],
+  ['task_operation_notification_timeout', integer('taskOperationNotificationTimeout')],
   ['max_tasks_per_offer', integer('maxTasksPerOffer')],
   ['launch_tokens', integer('launchTokens')],
   ['launch_token_refresh_interval', integer('launchTokenRefreshInterval')],
@@ -69,9 +72,9 @@ const WITH_EFFECT: readonly (readonly [string, Option])[] = [
 ];
 
 const TEXTS_WITHOUT_EFFECT =
-  'http_address https_address ssl_keystore_path ssl_keystore_password mesos_leader_ui_url access_control_allow_origin artifact_store internal_store_backend logging_level plugin_conf plugin_dir http_endpoints reporter_graphite reporter_datadog';
+  'http_address https_address ssl_keystore_path ssl_keystore_password access_control_allow_origin artifact_store internal_store_backend logging_level plugin_conf plugin_dir http_endpoints reporter_graphite reporter_datadog';
 const INTEGERS_WITHOUT_EFFECT =
-  'https_port marathon_store_timeout max_actor_startup_time offer_matching_timeout launch_queue_request_timeout task_operation_notification_timeout max_tasks_per_offer_cycle task_tracker_request_timeout task_update_request_timeout max_parallel_status_updates max_queued_status_updates http_event_callback_slow_consumer_timeout';
+  'https_port marathon_store_timeout max_actor_startup_time offer_matching_timeout launch_queue_request_timeout on_elected_prepare_timeout max_tasks_per_offer_cycle task_tracker_request_timeout task_update_request_timeout max_parallel_status_updates max_queued_status_updates http_event_callback_slow_consumer_timeout';
 const TOGGLES_WITHOUT_EFFECT = 'ha http tracing metrics store_cache enable_tracing enable_metrics';
 
 const named = (names: string, option: Option): (readonly [string, Option])[] =>

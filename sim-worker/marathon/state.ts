@@ -140,6 +140,8 @@ export type ReadinessResult = {
   readonly appId: PathId;
   readonly ready: boolean;
   readonly lastStatus: number | null;
+  /** Kept for checks that ask for it (preserveLastResponse). */
+  readonly lastResponse: { readonly status: number; readonly contentType: string; readonly body: string } | null;
 };
 
 /** Who asked for a change of the tree, and how to answer. */

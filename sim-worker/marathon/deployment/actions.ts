@@ -3,6 +3,7 @@
  * Source: Marathon 1.1.1, upgrade/{DeploymentActor,TaskStartActor,TaskReplaceActor,AppStopActor,StartingBehavior,ReadinessBehavior}.scala.
  */
 import type { Context } from '../../kernel/context.ts';
+import { mapDelete } from '../../kernel/persistent-map.ts';
 import { publish } from '../events/bus.ts';
 import { removeHealthChecks } from '../health/checks.ts';
 import { isResident, versionMsOf } from '../model/app-definition.ts';
@@ -113,6 +114,8 @@ function finishStop(state: MarathonState, context: Context, run: ActionRun): voi
   purgeQueue(state, context, run.app.id);
   resetAppDelay(state, context, run.app);
   publish(state, context, 'app_terminated_event', { appId: run.app.id });
+  const leading = leadingOf(state);
+  leading.failures = mapDelete(leading.failures, run.app.id);
   run.phase = 'done';
 }
 

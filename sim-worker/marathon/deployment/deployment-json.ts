@@ -19,7 +19,8 @@ export function planJsonText(plan: DeploymentPlan): string {
 }
 
 export function readinessJson(result: ReadinessResult): Readonly<Record<string, unknown>> {
-  return { name: result.name, taskId: result.taskId, ready: result.ready };
+  const { name, taskId, ready, lastResponse } = result;
+  return { name, taskId, ready, ...(lastResponse === null ? {} : { lastResponse }) };
 }
 
 export function deploymentJson(run: DeploymentRun): Readonly<Record<string, unknown>> {

@@ -190,7 +190,7 @@ function onProbeResponse(
   const probe = leadingOf(state).health.probes.get(connection);
   if (probe === undefined) return;
   const { status } = response;
-  if (probe.of === 'readiness') return onReadiness(state, context, connection, probe, status);
+  if (probe.of === 'readiness') return onReadiness(state, context, connection, probe, response);
   const actor = leadingOf(state).health.actors.get(probe.owner);
   const check = actor?.app.healthChecks[actor.index];
   const ignores1xx = check?.protocol === 'HTTP' && check.ignoreHttp1xx;
@@ -223,7 +223,7 @@ function onReadiness(
   context: Context,
   connection: ConnectionId,
   probe: Probe,
-  status: number,
+  { status, headers, body }: HttpResponse,
 ): void {
   endProbe(state, context, connection, null);
   const leading = leadingOf(state);
@@ -237,9 +237,11 @@ function onReadiness(
     `Received readiness check update for task ${task.id} with ready: ${String(ready)}`,
     'mesosphere.marathon.upgrade.ReadinessBehavior',
   );
+  const contentType = headers['content-type'] ?? '';
+  const lastResponse = check.preserveLastResponse ? { status, contentType, body } : null;
   run.readiness.set(
     task.id,
-    Object.freeze({ name: check.name, taskId: task.id, appId: task.appId, ready, lastStatus: status }),
+    Object.freeze({ name: check.name, taskId: task.id, appId: task.appId, ready, lastStatus: status, lastResponse }),
   );
   if (!ready) return;
   context.clearTimer(`${READINESS_TIMER}${probe.owner}|${task.id}`);

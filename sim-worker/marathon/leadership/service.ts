@@ -6,10 +6,12 @@
 import type { Context } from '../../kernel/context.ts';
 import { driverStart, driverStop } from '../../mesos/driver/scheduler-driver.ts';
 import { frameworkId } from '../../mesos/ids.ts';
+import type { Capability } from '../../mesos/messages/infos.ts';
 import { electionCancel, electionOffer } from '../election/client.ts';
 import type { ElectionOutput } from '../election/election.ts';
 import { acceptStreams, closeAllStreams } from '../events/bus.ts';
-import { parseZkUrl } from '../flags.ts';
+import { featuresOf } from '../command-line.ts';
+import { type MarathonFlags, parseZkUrl } from '../flags.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { scalaDuration } from '../model/java-text.ts';
 import { abandonUpdates, REPLY_TIMER } from '../root-updates/update-replies.ts';
@@ -112,7 +114,7 @@ function createDriver(state: MarathonState, context: Context, storedId: string |
       hostname: hostOf(state),
       principal: flags.mesosAuthenticationPrincipal,
       webuiUrl: flags.webuiUrl ?? `http://${state.hostPort}`,
-      capabilities: [],
+      capabilities: capabilitiesOf(flags),
       labels: [],
     }),
     zk,
@@ -120,6 +122,11 @@ function createDriver(state: MarathonState, context: Context, storedId: string |
     credential: credentialOf(state, context),
     implicitAcknowledgements: false,
   });
+}
+
+/** Mesos tells of kills that begin only where a framework asks for it. */
+function capabilitiesOf({ enableFeatures }: MarathonFlags): readonly Capability[] {
+  return featuresOf(enableFeatures).includes('task_killing') ? ['TASK_KILLING_STATE'] : [];
 }
 
 /** --mesos_authentication_principal with --mesos_authentication_secret_file. */

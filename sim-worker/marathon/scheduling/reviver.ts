@@ -17,6 +17,8 @@ const LOG = 'mesosphere.marathon.core.flow.impl.ReviveOffersActor';
  * the filters of the first one's refusals.
  */
 export function notifyOffersWanted(state: MarathonState, context: Context): void {
+  // With --disable_revive_offers_for_new_apps nobody listens (FlowModule.maybeOfferReviver).
+  if (!state.flags.reviveOffersForNewApps) return;
   const leading = leadingOf(state);
   const { revive } = leading;
   revive.wanted =

@@ -111,4 +111,28 @@ export const SHAPE_CASES: readonly ApiCase[] = [
     status: 200,
     contains: ['{"queue":[{"app":{"id":"/a"', '"count":1,"delay":{"timeLeftSeconds":0,"overdue":true}}'],
   },
+  {
+    id: 'A15',
+    text: 'more apps than --max_apps',
+    flags: { maxApps: 0 },
+    request: post(A),
+    status: 422,
+    contains: ['This Marathon instance may only handle up to 0 Apps!'],
+  },
+  {
+    id: 'A16',
+    text: 'more changes under way than --max_queued_root_group_updates',
+    flags: { maxQueuedRootGroupUpdates: 0 },
+    request: post(A),
+    status: 500,
+    contains: ['{"message":"max number of outstanding requests reached: 0"}'],
+  },
+  {
+    id: 'A17',
+    text: 'a plan larger than --zk_max_node_size',
+    flags: { zkMaxNodeSize: 100 },
+    request: post(A),
+    status: 422,
+    contains: ['would exceed the maximum ZK node size (100 bytes)'],
+  },
 ];
