@@ -175,3 +175,25 @@ describe('a cluster with three apps', () => {
     expect(failure()).toBeUndefined();
   });
 });
+
+it('a readiness check keeps its last answer where it is asked to', () => {
+  const lab = marathonLab();
+  const docker = { image: 'library/web', network: 'BRIDGE', portMappings: [{ containerPort: 80, name: 'http' }] };
+  const readiness = {
+    path: '/',
+    portName: 'http',
+    intervalSeconds: 2,
+    timeoutSeconds: 1,
+    preserveLastResponse: true,
+  };
+  const labels = { 'mesoscope.failurePercent': '100' };
+  const definition = { id: '/r', cpus: 0.1, mem: 16, labels, container: { docker }, readinessChecks: [readiness] };
+  ask(lab, 'POST', '/v2/apps', definition);
+  const results = (): readonly Json[] => {
+    const answer = ask(lab, 'GET', '/v2/apps?embed=apps.readiness')?.json as { readonly apps: readonly Json[] };
+    return (answer.apps[0]?.['readinessCheckResults'] ?? []) as readonly Json[];
+  };
+  untilTrue(lab, () => results().length > 0, 60, 'a result');
+  expect(results()).toMatchObject([{ name: 'readinessCheck', ready: false, lastResponse: { status: 500 } }]);
+  expect(Object.keys(results()[0]?.['lastResponse'] as Json)).toEqual(['status', 'contentType', 'body']);
+});

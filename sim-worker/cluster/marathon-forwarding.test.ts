@@ -15,10 +15,12 @@ import {
   marathonLab,
   marathonProcess,
   marathonState,
+  removeZnodes,
   run,
   standby,
   untilTrue,
 } from './conformance/marathon/marathon-lab.ts';
+import { zookeeperServers } from './inspect.ts';
 
 /** A request with headers of its own. */
 function send(
@@ -86,6 +88,48 @@ describe('a cluster of three', () => {
     untilTrue(lab, () => leader(lab) !== null, 20, 'another leads');
     run(lab, 1);
     expect(ask(lab, 'GET', '/ping', null, asked)).toMatchObject({ status: 200, text: 'pong' });
+  });
+});
+
+describe('requests that find no leader', () => {
+  it('wait 11 times 250 ms for one, and get 503', () => {
+    const lab = marathonLab();
+    const [host] = [must(leader(lab), 'a leader')];
+    removeZnodes(lab, '/marathon/leader');
+    command(lab, { kind: 'pauseProcess', process: marathonProcess(host) });
+    run(lab, 2);
+    command(lab, { kind: 'resumeProcess', process: marathonProcess(host) });
+    run(lab, 5);
+    const startUs = lab.simulator.world.nowUs;
+    const answer = ask(lab, 'GET', '/v2/apps', null, host);
+    expect([answer?.status, leader(lab)]).toEqual([503, null]);
+    expect(answer?.text).toContain(
+      'Problem accessing /v2/apps. Reason:\n<pre>    Could not determine the current leader',
+    );
+    const seconds = (lab.simulator.world.nowUs - startUs) / 1e6;
+    expect(seconds).toBeGreaterThanOrEqual(2.75);
+    expect(seconds).toBeLessThan(3);
+    const seen = 'Waiting for consistent leadership state. Are we leader?: false, leader: None';
+    expect(logText(lab, host)).toContain(`Do not proxy to myself. ${seen}\n${seen}`);
+  });
+
+  it('get 500 when the leader is silent for 10 s', () => {
+    const lab = marathonLab({ scenario: 'default' });
+    const asked = standby(lab);
+    command(lab, { kind: 'pauseProcess', process: marathonProcess(must(leader(lab), 'a leader')) });
+    expect(ask(lab, 'GET', '/ping', null, asked)).toMatchObject({
+      status: 500,
+      text: expect.stringContaining('java.lang.RuntimeException: while proxying') as unknown,
+    });
+  });
+
+  it('curator: two members that older candidates lose against', () => {
+    const lab = marathonLab({ flags: { electionImpl: 'curator' } });
+    const [server] = zookeeperServers(lab.simulator.world);
+    const names = [...(server?.children('/marathon/leader') ?? [])].sort();
+    expect(names).toContain('member_-00000000');
+    expect(names.some((name) => /^member_-1\d{10}$/.test(name))).toBe(true);
+    expect(server?.children('/marathon/leader-curator')[0]).toMatch(/^.+-latch-\d{10}$/);
   });
 });
 

@@ -50,7 +50,7 @@ describe('a life', () => {
   settle(lab);
   const web = { ...APP, id: '/web', cmd: 'python -m SimpleHTTPServer $PORT0' };
   deployed(lab, { ...web, healthChecks: [{ path: '/', gracePeriodSeconds: 20, intervalSeconds: 1 }] });
-  run(lab, 16);
+  run(lab, 305);
 
   it('begins with these lines', () => {
     expectInOrder(log(lab), [
@@ -109,6 +109,7 @@ describe('a life', () => {
   });
 
   it('and of an unhealthy one, and of the reconciliation 15 s after the election', () => {
+    expect(log(lab)).toContain('Already running 1 instances of /a. Not scaling.');
     expectInOrder(log(lab), ['Detected unhealthy task [sick.', ' of app [/sick] version [', '] on host ']);
     expectInOrder(log(lab), [
       ...['initiate task reconciliation', 'Requesting task reconciliation with the Mesos master'],
@@ -212,25 +213,28 @@ describe('trouble', () => {
     expect(ask(lab, 'GET', '/v2/apps')?.text).toBe('{"apps":[]}');
   });
 
-  it('a readiness check keeps its last answer where it is asked to', () => {
+  it('a kill of a replaced task that nobody confirms is repeated after 15 s', () => {
     const lab = marathonLab();
-    const docker = { image: 'library/web', network: 'BRIDGE', portMappings: [{ containerPort: 80, name: 'http' }] };
-    const readiness = {
-      path: '/',
-      portName: 'http',
-      intervalSeconds: 2,
-      timeoutSeconds: 1,
-      preserveLastResponse: true,
-    };
-    const labels = { 'mesoscope.failurePercent': '100' };
-    const definition = { id: '/r', cpus: 0.1, mem: 16, labels, container: { docker }, readinessChecks: [readiness] };
-    ask(lab, 'POST', '/v2/apps', definition);
-    const results = (): readonly Json[] => {
-      const answer = ask(lab, 'GET', '/v2/apps?embed=apps.readiness')?.json as { readonly apps: readonly Json[] };
-      return (answer.apps[0]?.['readinessCheckResults'] ?? []) as readonly Json[];
-    };
-    untilTrue(lab, () => results().length > 0, 60, 'a result');
-    expect(results()).toMatchObject([{ name: 'readinessCheck', ready: false, lastResponse: { status: 500 } }]);
-    expect(Object.keys(results()[0]?.['lastResponse'] as Json)).toEqual(['status', 'contentType', 'body']);
+    const strategy = { minimumHealthCapacity: 0, maximumOverCapacity: 0 };
+    const [task] = deployed(lab, { ...APP, upgradeStrategy: strategy }).tasks;
+    const process = agentProcess(must(task, 'a task').host);
+    command(lab, { kind: 'pauseProcess', process });
+    ask(lab, 'PUT', '/v2/apps/a', { cmd: 'sleep 2000' });
+    const seconds = untilTrue(lab, () => log(lab).includes('Retrying kill of old task [a.'), 20, 'it is repeated');
+    expect(seconds).toBeGreaterThan(14);
+    command(lab, { kind: 'resumeProcess', process });
+    settle(lab);
+  });
+
+  it('a task that its store does not know is killed at its first status', () => {
+    const lab = marathonLab();
+    const [task] = deployed(lab, APP).tasks;
+    const { id } = must(task, 'a task');
+    removeZnodes(lab, `/marathon/state/task:${id}`);
+    run(lab, 1);
+    command(lab, { kind: 'killProcess', process: processId(`marathon@${must(leader(lab), 'a leader')}`) });
+    untilTrue(lab, () => log(lab).includes(`Kill unknown task [${id}]`), 60, 'it is unknown');
+    untilTrue(lab, () => app(lab, '/a')?.tasksRunning === 1, 30, 'another runs');
+    expect(app(lab, '/a')?.tasks.map((each) => each.id)).not.toContain(id);
   });
 });

@@ -110,6 +110,78 @@ describe('haproxy.cfg from apps', () => {
     expect(lines(generate([given]), word)).toEqual(expected);
   });
 
+  test.each<[string, Record<string, string>, readonly string[]]>([
+    ['MODE', { HAPROXY_0_MODE: 'http' }, ['  mode http\n', '  option forwardfor\n']],
+    ['nothing: tcp', {}, ['  bind *:10000\n  mode tcp\n  use_backend shop_web_10000\n']],
+    ['VHOST: http', { HAPROXY_0_VHOST: 'a.b' }, ['use_backend shop_web_10000 if { ssl_fc_sni a.b }', '  mode http\n']],
+    ['PATH', { HAPROXY_0_VHOST: 'a.b', HAPROXY_0_PATH: '/p' }, ['path_beg /p\n', ' if host_a_b_shop_web path_']],
+    [
+      'PROXYPASS',
+      { HAPROXY_0_VHOST: 'a.b', HAPROXY_0_HTTP_BACKEND_PROXYPASS_PATH: '/p' },
+      ['http-request set-header Host a.b\n', 'reqirep  "^([^ :]*)\\ /p/?(.*)"'],
+    ],
+    [
+      'STICKY',
+      { HAPROXY_0_STICKY: 'true' },
+      ['cookie mesosphere_server_id insert indirect nocache\n', '10.0.0.1:31001 check cookie'],
+    ],
+    [
+      'REDIRECT_TO_HTTPS',
+      { HAPROXY_0_VHOST: 'a.b', HAPROXY_0_REDIRECT_TO_HTTPS: 'true' },
+      ['redirect scheme https code 301 if !{ ssl_fc } host_a_b'],
+    ],
+    ['USE_HSTS', { HAPROXY_0_VHOST: 'a.b', HAPROXY_0_USE_HSTS: 'true' }, ['Strict-Transport-Security:']],
+    ['SSL_CERT', { HAPROXY_0_SSL_CERT: '/c.pem' }, ['  bind *:10000 ssl crt /c.pem\n']],
+    ['BIND_ADDR', { HAPROXY_0_BIND_ADDR: '10.1.1.1' }, ['  bind 10.1.1.1:10000\n']],
+    ['BIND_OPTIONS', { HAPROXY_0_BIND_OPTIONS: 'tfo' }, ['  bind *:10000 tfo\n']],
+    [
+      'MODE: the id of the app',
+      { HAPROXY_0_MODE: 'http' },
+      ['acl app__shop_web hdr(x-marathon-app-id) -i /shop/web\n'],
+    ],
+  ])('label %s', (_title, labels, parts) => {
+    const text = generate([app({ labels: { HAPROXY_GROUP: 'external', ...labels } })]);
+    for (const part of parts) expect(text).toContain(part);
+  });
+
+  test('the greater BACKEND_WEIGHT of two paths of one host comes first', () => {
+    const of = (id: string, weight: string, port: number): AppJson => {
+      const where = { HAPROXY_0_VHOST: 'a.b', HAPROXY_0_PATH: id };
+      return app({
+        id,
+        ports: [port],
+        labels: { HAPROXY_GROUP: 'external', HAPROXY_0_BACKEND_WEIGHT: weight, ...where },
+      });
+    };
+    const order = (first: string, second: string): readonly string[] =>
+      [...generate([of('/one', first, 1), of('/two', second, 2)]).matchAll(/use_backend (\w+) if host_/g)].map(
+        (match) => match[1] ?? '',
+      );
+    expect(order('2', '1')).toEqual(['one_1', 'two_2']);
+    expect(order('1', '2')).toEqual(['two_2', 'one_1']);
+  });
+
+  test('blue and green: the old tasks that are too many with the new ones are drained', () => {
+    const of = (colour: string, startedAt: string, hosts: readonly string[]): AppJson =>
+      app({
+        id: `/web-${colour}`,
+        instances: hosts.length,
+        labels: {
+          ...{ HAPROXY_GROUP: 'external', HAPROXY_DEPLOYMENT_GROUP: 'web', HAPROXY_DEPLOYMENT_ALT_PORT: '10001' },
+          ...{ HAPROXY_DEPLOYMENT_COLOUR: colour, HAPROXY_DEPLOYMENT_STARTED_AT: startedAt },
+          ...{ HAPROXY_DEPLOYMENT_TARGET_INSTANCES: '2', HAPROXY_0_PORT: '10000', HAPROXY_APP_ID: 'web' },
+        },
+        tasks: hosts.map((host, index) => task(`${colour}-${String(index)}`, host, 31_000, true)),
+        healthChecks: [CHECK],
+      });
+    const blue = of('blue', '2016-12-01T00:00:00Z', ['10.0.0.1', '10.0.0.2']);
+    const green = of('green', '2016-12-02T00:00:00Z', ['10.0.0.3']);
+    const servers = lines(generate([blue, green]), 'server');
+    expect(servers).toHaveLength(3);
+    expect(servers.filter((line) => line.endsWith(' disabled'))).toHaveLength(1);
+    expect(servers.find((line) => line.includes('10.0.0.3'))).not.toContain('disabled');
+  });
+
   test('an instance without results keeps its last verdict, as after a change of Marathon leader', () => {
     const given = app({ healthChecks: [CHECK] });
     expect(lines(generate([given]), 'server')).toEqual([]);

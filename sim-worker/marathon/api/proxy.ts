@@ -115,7 +115,7 @@ function waitForLeader(context: Context, proxied: ProxyRequest, leader: string |
   const seen = `Are we leader?: false, leader: ${leader === null ? 'None' : `Some(${leader})`}`;
   if (!proxied.hasComplained)
     context.log('INFO', `Do not proxy to myself. Waiting for consistent leadership state. ${seen}`, LOG);
-  else context.log('INFO', `Waiting for consistent leadership state. ${seen}`, LOG);
+  context.log('INFO', `Waiting for consistent leadership state. ${seen}`, LOG);
   proxied.hasComplained = true;
   proxied.passesLeft -= 1;
   context.setTimer(PROXY_TIMER + String(proxied.id), CHECK_PAUSE_MS);
