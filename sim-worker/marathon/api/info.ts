@@ -35,8 +35,7 @@ export function infoJson(state: MarathonState, leading: LeadingState): Readonly<
       leader_proxy_read_timeout_ms: flags.leaderProxyReadTimeout,
       features: featuresOf(flags.enableFeatures).filter((feature) => feature !== 'external_volumes'), // left out
       mesos_leader_ui_url:
-        flags.mesosLeaderUiUrl ??
-        (master === undefined ? null : `http://${master.hostname}:${String(master.port)}/`),
+        flags.mesosLeaderUiUrl ?? (master === undefined ? null : `http://${master.hostname}:${String(master.port)}/`),
     },
     zookeeper_config: {
       zk: flags.zk,
