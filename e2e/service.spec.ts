@@ -18,13 +18,14 @@ test('the service page: a button makes a service, the curve shows a dip when HAP
     await expect(page.getByRole('img', { name: /Share of requests answered/ })).toBeVisible();
   });
 
-  await test.step('HAProxy is killed: requests are refused until its supervisor brings it back', async () => {
+  await test.step('HAProxy is stopped: requests are refused until it is started again', async () => {
     await page.getByRole('button', { name: /^HAProxy · running/ }).click();
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
-    await inspector.locator('[data-action="kill"]').click();
-    await inspector.getByRole('button', { name: 'Close the inspector' }).click();
+    await inspector.locator('[data-action="stop"]').click();
     await expect(balanced).toContainText('connection refused', { timeout: 60_000 });
     await expect(page.getByText(/Since the last fault/)).toBeVisible();
+    await inspector.locator('[data-action="start"]').click();
+    await inspector.getByRole('button', { name: 'Close the inspector' }).click();
   });
 
   await test.step('second by second as a table: the dip and full seconds after it', async () => {
