@@ -130,9 +130,10 @@ function keep(state: KeeperState, context: Context, hasLeft: boolean = false): v
   context.disk.write(FILE, { kind: 'text', text: JSON.stringify(kept) });
 }
 
-/** The master removed it: it begins anew, and only what it must not see is kept. */
+/** The master removed it: it begins anew, and only what it must not see is kept; one that leaves anyway has left. */
 function beginAnew(state: KeeperState, context: Context): void {
-  const kept: KeptFile = { ...NOTHING_KEPT, contradictions: state.contradictions };
+  const { leaveAfterMs } = context.flags as unknown as KeeperFlags;
+  const kept: KeptFile = { ...NOTHING_KEPT, contradictions: state.contradictions, hasLeft: leaveAfterMs !== null };
   context.disk.write(FILE, { kind: 'text', text: JSON.stringify(kept) });
 }
 
