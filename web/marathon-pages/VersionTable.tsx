@@ -1,6 +1,7 @@
 /** The fields of two versions; equal ones on demand. */
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ColumnHeads } from '../console/parts/ColumnHeads.tsx';
 import { type FieldRow, diffVersions } from './version-diff.ts';
 
 const marks = { same: '', changed: '≠', added: '+', removed: '−' } as const;
@@ -23,13 +24,7 @@ export function VersionTable({ before, after }: { before: object; after: object 
       <div className="mp-scroll" tabIndex={0} role="region" aria-label={t('tab.versions')}>
         {shown.length === 0 ? null : (
           <table className="mp-table mp-diff">
-            <thead>
-              <tr>
-                <th scope="col">{t('versions.field')}</th>
-                <th scope="col">{t('versions.before')}</th>
-                <th scope="col">{t('versions.after')}</th>
-              </tr>
-            </thead>
+            <ColumnHeads texts={[t('versions.field'), t('versions.before'), t('versions.after')]} />
             <tbody>
               {shown.map((row) => (
                 <Row key={`${row.path} ${row.change}`} row={row} />

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AllocationRunView, AllocatorView } from '../../sim-worker/api.ts';
 import { AgentLink } from '../console/parts/AgentLink.tsx';
+import { ColumnHeads } from '../console/parts/ColumnHeads.tsx';
 import { Countdown } from '../console/parts/Countdown.tsx';
 import { InstantLink } from '../console/parts/InstantLink.tsx';
 import { StatePage } from '../console/parts/StatePage.tsx';
@@ -59,14 +60,14 @@ function Filters({ view }: { view: AllocatorView }) {
       ) : (
         <div className="inside-table-frame" tabIndex={0} role="region" aria-label={t('allocation.refused')}>
           <table className="inside-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('offers.column.framework')}</th>
-                <th scope="col">{t('offers.column.agent')}</th>
-                <th scope="col">{t('allocation.refused')}</th>
-                <th scope="col">{t('allocation.ends')}</th>
-              </tr>
-            </thead>
+            <ColumnHeads
+              texts={[
+                t('offers.column.framework'),
+                t('offers.column.agent'),
+                t('allocation.refused'),
+                t('allocation.ends'),
+              ]}
+            />
             <tbody>
               {view.filters.map((filter) => (
                 <tr key={`${filter.framework.id} ${filter.agent.id} ${filter.refused} ${String(filter.expiresAtUs)}`}>

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EndedOfferView, OpenOfferView } from '../../sim-worker/api.ts';
 import { AgentLink } from '../console/parts/AgentLink.tsx';
+import { ColumnHeads } from '../console/parts/ColumnHeads.tsx';
 import { Countdown } from '../console/parts/Countdown.tsx';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { InstantLink } from '../console/parts/InstantLink.tsx';
@@ -40,15 +41,11 @@ export function OffersPage() {
       ) : (
         <div className="inside-table-frame" tabIndex={0} role="region" aria-labelledby={title}>
           <table className="inside-table">
-            <thead>
-              <tr>
-                {(['id', 'framework', 'agent', 'resources', 'made', 'lasted', 'outcome'] as const).map((name) => (
-                  <th key={name} scope="col">
-                    {t(`offers.column.${name}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <ColumnHeads
+              texts={(['id', 'framework', 'agent', 'resources', 'made', 'lasted', 'outcome'] as const).map((name) =>
+                t(`offers.column.${name}`),
+              )}
+            />
             <tbody>
               {open.map((offer) => (
                 <OpenRow key={offer.id} offer={offer} nowUs={view.offers.nowUs} />

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AgentPingView, PingsView } from '../../sim-worker/api.ts';
 import { AgentLink } from '../console/parts/AgentLink.tsx';
+import { ColumnHeads } from '../console/parts/ColumnHeads.tsx';
 import { Countdown } from '../console/parts/Countdown.tsx';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { usePolled } from '../console/simulation/use-polled.ts';
@@ -23,15 +24,11 @@ export function PingsPage() {
       </p>
       <div className="inside-table-frame" tabIndex={0} role="region" aria-label={t('pings.column.strikes')}>
         <table className="inside-table">
-          <thead>
-            <tr>
-              {(['agent', 'id', 'connected', 'strikes', 'next', 'removed'] as const).map((name) => (
-                <th key={name} scope="col">
-                  {t(`pings.column.${name}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <ColumnHeads
+            texts={(['agent', 'id', 'connected', 'strikes', 'next', 'removed'] as const).map((name) =>
+              t(`pings.column.${name}`),
+            )}
+          />
           <tbody>
             {view.agents.map((agent) => (
               <Agent key={agent.agent.id} agent={agent} view={view} />

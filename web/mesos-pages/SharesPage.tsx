@@ -3,6 +3,7 @@ import { scaleOrdinal } from 'd3';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AllocatorView } from '../../sim-worker/api.ts';
+import { ColumnHeads } from '../console/parts/ColumnHeads.tsx';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { Term } from '../console/parts/Term.tsx';
 import { formatClock } from '../console/parts/format.ts';
@@ -32,14 +33,9 @@ export function SharesPage() {
         {t('shares.text')} <Term name="dominantShare" />
       </p>
       <table className="inside-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('offers.column.framework')}</th>
-            <th scope="col">{t('shares.role')}</th>
-            <th scope="col">{t('shares.share')}</th>
-            <th scope="col">{t('shares.resource')}</th>
-          </tr>
-        </thead>
+        <ColumnHeads
+          texts={[t('offers.column.framework'), t('shares.role'), t('shares.share'), t('shares.resource')]}
+        />
         <tbody>
           {view.shares.map(({ framework, role, share, resource }) => (
             <tr key={framework.id}>

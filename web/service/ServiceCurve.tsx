@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServiceCurve as Points } from '../../sim-worker/api.ts';
+import { ColumnHeads } from '../console/parts/ColumnHeads.tsx';
 import { formatClock } from '../console/parts/format.ts';
 import { type CurveFrame, areaPath, latencyTop, linePath, xOf } from './curve-paths.ts';
 import { formatMs, formatShare } from './format-share.ts';
@@ -139,15 +140,11 @@ function CurveTable({ points }: { points: Points }) {
   return (
     <div className="service__seconds" tabIndex={0} role="region" aria-label={t('seconds')}>
       <table className="table">
-        <thead>
-          <tr>
-            {(['time', 'availability', 'requests', 'p50', 'p99', 'errors'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`column.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads
+          texts={(['time', 'availability', 'requests', 'p50', 'p99', 'errors'] as const).map((column) =>
+            t(`column.${column}`),
+          )}
+        />
         <tbody>
           {rows.reverse().map(({ second, index }) => (
             <tr key={second}>

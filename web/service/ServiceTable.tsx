@@ -1,6 +1,7 @@
 /** One row for each service and way to it, with the figures in total. */
 import { useTranslation } from 'react-i18next';
 import type { ServiceRow } from '../../sim-worker/api.ts';
+import { ColumnHeads } from '../console/parts/ColumnHeads.tsx';
 import { useOpenPage } from '../console/state/use-address.ts';
 import { formatMs, formatShare } from './format-share.ts';
 import { useErrorText } from './use-error-text.ts';
@@ -18,15 +19,7 @@ export function ServiceTable({ rows, chosen, onChoose }: TableProps) {
   return (
     <div className="service__table" tabIndex={0} role="region" aria-label={t('table')}>
       <table className="table">
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(`column.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads texts={columns.map((column) => t(`column.${column}`))} />
         <tbody>
           {rows.map((row) => (
             <Row key={row.id} row={row} chosen={row.id === chosen} onChoose={onChoose} />

@@ -4,6 +4,7 @@ import { Network } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessTile } from '../../sim-worker/api.ts';
+import { ColumnHeads } from '../console/parts/ColumnHeads.tsx';
 import { formatCpus } from '../console/parts/format.ts';
 import { useRun } from '../console/simulation/run-store.ts';
 import { useSelection } from '../console/state/use-address.ts';
@@ -49,15 +50,11 @@ export function TopologyTable() {
       </div>
       <div className="topology__scroll" ref={scroller} tabIndex={0} role="region" aria-label={t('tableLabel')}>
         <table className="table" aria-rowcount={rows.length}>
-          <thead>
-            <tr>
-              {(['tier', 'process', 'status', 'role', 'detail', 'resources', 'tasks'] as const).map((column) => (
-                <th key={column} scope="col">
-                  {t(`column.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <ColumnHeads
+            texts={(['tier', 'process', 'status', 'role', 'detail', 'resources', 'tasks'] as const).map((column) =>
+              t(`column.${column}`),
+            )}
+          />
           <tbody>
             <Spacer height={before} />
             {items.map((item) => {
