@@ -6,7 +6,8 @@ import { useMarathon } from './marathon-context.ts';
 import { fromNow, localeDate } from './marathon-format.ts';
 import type { AppJson, TaskJson } from './marathon-json.ts';
 import { marathonLinks } from './marathon-route.ts';
-import { taskAddress, taskHref, type TaskSort, type TaskSortKey } from './task-list.ts';
+import { taskAddress, taskHref } from './task-address.ts';
+import type { TaskSort, TaskSortKey } from './task-list.ts';
 import { useTaskFile } from './use-task-files.ts';
 
 type TaskTableProps = {

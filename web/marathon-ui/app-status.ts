@@ -3,7 +3,7 @@
  * Source: mesosphere/marathon-ui v1.1.7, stores/AppsStore.js, components/AppHealthBarComponent.jsx, AppHealthDetailComponent.jsx.
  */
 import { humanDuration } from './marathon-format.ts';
-import type { AppJson, QueueJson, TaskJson } from './marathon-json.ts';
+import type { AppConfigJson, AppJson, QueueJson, TaskJson } from './marathon-json.ts';
 
 export const statuses = ['Running', 'Deploying', 'Suspended', 'Delayed', 'Waiting'] as const;
 export type AppStatus = (typeof statuses)[number];
@@ -139,6 +139,17 @@ export function taskHealth(task: TaskJson): TaskHealth {
     (result) => result !== null && typeof result.firstSuccess === 'string' && result.alive === true,
   );
   return good ? 'Healthy' : 'Unhealthy';
+}
+
+/** One sentence for each check that fails now. */
+export function healthWarnings(app: Pick<AppConfigJson, 'healthChecks'>, task: TaskJson): readonly string[] {
+  return (task.healthCheckResults ?? []).flatMap((result, index) => {
+    if (result === null || result.alive === true) return [];
+    const check = app.healthChecks?.[index];
+    const name = `Warning: Health check '${[check?.protocol, check?.path].filter((part) => part !== undefined).join(' ')}'`;
+    const cause = result.lastFailureCause ?? '';
+    return [cause === '' ? `${name} failed.` : `${name} returned with status: '${cause}'.`];
+  });
 }
 
 export type TaskStatus = {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { defaultHealthCheck, formFromApp, newAppDefaults } from './app-form.ts';
+import { healthWarnings } from './app-status.ts';
 import { fetchError } from './fetch-error.ts';
 import { isGroupName } from './group-name.ts';
-import { healthWarnings, sortTasks, taskAddress, taskHref } from './task-list.ts';
+import { taskAddress, taskHref } from './task-address.ts';
+import { sortTasks } from './task-list.ts';
 import { touchedErrors } from './touched-errors.ts';
 
 const task = (id: string, startedAt: string | null, ports: readonly number[] = []) => ({
