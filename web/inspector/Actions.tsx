@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ProcessAction, ProcessInspector } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
+import { hasEnded } from './has-ended.ts';
 
 const actions: readonly ProcessAction[] = ['kill', 'stop', 'pause', 'resume', 'start', 'restart', 'wipe'];
 const destructive: ReadonlySet<ProcessAction> = new Set(['kill', 'wipe']);
@@ -39,7 +40,7 @@ function shownActions(view: ProcessInspector): readonly ProcessAction[] {
     if (action === 'wipe') return view.store !== null;
     if (action === 'resume') return status === 'paused';
     if (action === 'pause') return status !== 'paused';
-    if (action === 'start') return status === 'ended' || status === 'restarting';
+    if (action === 'start') return hasEnded(view.tile);
     if (action === 'stop') return status !== 'ended';
     return action !== 'kill' || status === 'running' || status === 'paused';
   });

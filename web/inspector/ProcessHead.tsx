@@ -8,6 +8,7 @@ import { formatClock } from '../console/parts/format.ts';
 import { useOpenPage, useSelection } from '../console/state/use-address.ts';
 import { useView } from '../console/state/view-store.ts';
 import { Copyable, markInspectorOpened } from './Copyable.tsx';
+import { hasEnded } from './has-ended.ts';
 
 export function ProcessHead({ view }: { view: ProcessInspector }) {
   const { t } = useTranslation('inspector');
@@ -37,8 +38,8 @@ export function ProcessHead({ view }: { view: ProcessInspector }) {
 function LastWords({ view }: { view: ProcessInspector }) {
   const { t } = useTranslation('inspector');
   const last = view.log.at(-1);
-  const isDown = view.tile.status === 'ended' || view.tile.status === 'restarting';
-  if (!isDown || last === undefined || (last.severity !== 'FATAL' && last.severity !== 'ERROR')) return null;
+  if (!hasEnded(view.tile) || last === undefined || (last.severity !== 'FATAL' && last.severity !== 'ERROR'))
+    return null;
   return (
     <p className="inspector__last-words mono" aria-label={t('lastWords')} role="status">
       {last.text}
