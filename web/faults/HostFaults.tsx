@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PageCommand } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
+import { Form } from '../console/parts/Form.tsx';
 import { Choice } from './Choice.tsx';
 import './faults.css';
 
@@ -98,10 +99,9 @@ function Clock({ host }: { readonly host: string }) {
   return (
     <section className="host-fault">
       <h3>{t('clock.title')}</h3>
-      <form
+      <Form
         className="host-fault__fields"
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           if (valid) set(Math.round(value * 1000));
         }}
       >
@@ -121,7 +121,7 @@ function Clock({ host }: { readonly host: string }) {
         <button type="button" className="button" onClick={() => set(0)}>
           {t('clock.right')}
         </button>
-      </form>
+      </Form>
       {valid ? null : (
         <p className="modal__error" role="alert">
           {t('clock.wrong', { largest: LARGEST_SKEW_S })}

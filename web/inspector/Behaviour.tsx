@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Behaviour as Settings, ProcessInspector } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
+import { Form } from '../console/parts/Form.tsx';
 import { Section } from './Section.tsx';
 
 const names = [
@@ -50,13 +51,7 @@ export function Behaviour({ view }: { view: ProcessInspector }) {
   };
   return (
     <Section title={t('behaviour.title')} count={null} open>
-      <form
-        className="behaviour"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void apply();
-        }}
-      >
+      <Form className="behaviour" onSubmit={apply}>
         {([...names, 'crashInMs'] as const).map((name) => (
           <label key={name}>
             <span>{t(`behaviour.${name}`)}</span>
@@ -73,7 +68,7 @@ export function Behaviour({ view }: { view: ProcessInspector }) {
         <button type="submit" className="button" disabled={Object.keys(drafts).length === 0}>
           {t('behaviour.apply')}
         </button>
-      </form>
+      </Form>
     </Section>
   );
 }

@@ -3,8 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInspector } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
+import { Form } from '../console/parts/Form.tsx';
 import { type StartSettings, linesOf, readVariables, settingsOf } from './command-lines.ts';
 import { ConfigFile } from './ConfigFile.tsx';
+import { hasEnded } from './has-ended.ts';
 import { LinesField } from './LinesField.tsx';
 import { Section } from './Section.tsx';
 
@@ -19,7 +21,7 @@ export function CommandLine({ view }: { view: ProcessInspector }) {
   const { t } = useTranslation('inspector');
   const folder = folders.get(view.tile.program);
   if (folder === undefined) return null;
-  const isStopped = view.tile.status === 'ended' || view.tile.status === 'restarting';
+  const isStopped = hasEnded(view.tile);
   return (
     <Section title={t('commandLine.title')} count={null} open={false}>
       <div className="behaviour">
@@ -55,13 +57,7 @@ function Arguments({ view, folder, isStopped }: ArgumentsProps) {
     if (await send(command, t('commandLine.done', { title: tile.title }))) setDraft({});
   };
   return (
-    <form
-      className="behaviour"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void apply();
-      }}
-    >
+    <Form className="behaviour" onSubmit={apply}>
       <LinesField
         label={t('commandLine.flags')}
         example={t('commandLine.flagsExample', { context: view.tile.program })}
@@ -86,6 +82,6 @@ function Arguments({ view, folder, isStopped }: ArgumentsProps) {
       <button type="submit" className="button" aria-disabled={!isReady}>
         {t('commandLine.apply')}
       </button>
-    </form>
+    </Form>
   );
 }

@@ -3,6 +3,8 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessInspector } from '../../sim-worker/api.ts';
 import { useCommands } from '../console/actions/use-commands.ts';
+import { Form } from '../console/parts/Form.tsx';
+import { LabelledField } from './LabelledField.tsx';
 import { LinesField } from './LinesField.tsx';
 
 type ConfigFileProps = {
@@ -18,7 +20,7 @@ const PATH = /^\/etc\/[\w./?-]+$/;
 export function ConfigFile({ host, folder, files }: ConfigFileProps) {
   const { t } = useTranslation('inspector');
   const { send } = useCommands();
-  const id = useId();
+  const listId = useId();
   const [path, setPath] = useState('/etc/mesos/credentials');
   const [draft, setDraft] = useState<string | null>(null);
   const stored = files.find((file) => file.path === path)?.text ?? '';
@@ -34,36 +36,26 @@ export function ConfigFile({ host, folder, files }: ConfigFileProps) {
   };
   const proposals = new Set([...files.map((file) => file.path), '/etc/mesos/credentials', `${folder}/quorum`]);
   return (
-    <form
-      className="behaviour behaviour--second"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void write();
-      }}
-    >
-      <div className="lines-field">
-        <label htmlFor={id}>{t('commandLine.path')}</label>
-        <input
-          id={id}
-          className="field mono"
-          list={`${id}-files`}
-          spellCheck={false}
-          value={path}
-          aria-invalid={!isPath}
-          aria-describedby={isPath ? undefined : `${id}-error`}
-          onChange={(event) => choose(event.target.value)}
-        />
-        <datalist id={`${id}-files`}>
-          {[...proposals].map((proposal) => (
-            <option key={proposal} value={proposal} />
-          ))}
-        </datalist>
-        {isPath ? null : (
-          <p id={`${id}-error`} className="lines-field__error">
-            {t('commandLine.noPath')}
-          </p>
+    <Form className="behaviour behaviour--second" onSubmit={write}>
+      <LabelledField label={t('commandLine.path')} error={isPath ? null : t('commandLine.noPath')}>
+        {(attributes) => (
+          <>
+            <input
+              {...attributes}
+              className="field mono"
+              list={listId}
+              spellCheck={false}
+              value={path}
+              onChange={(event) => choose(event.target.value)}
+            />
+            <datalist id={listId}>
+              {[...proposals].map((proposal) => (
+                <option key={proposal} value={proposal} />
+              ))}
+            </datalist>
+          </>
         )}
-      </div>
+      </LabelledField>
       <LinesField
         label={t('commandLine.content')}
         example={t('commandLine.contentExample')}
@@ -73,6 +65,6 @@ export function ConfigFile({ host, folder, files }: ConfigFileProps) {
       <button type="submit" className="button" aria-disabled={!isPath}>
         {t('commandLine.write')}
       </button>
-    </form>
+    </Form>
   );
 }

@@ -1,5 +1,5 @@
-/** A labelled text of lines, with what is wrong with it. */
-import { useId } from 'react';
+/** A labelled text of lines. */
+import { LabelledField } from './LabelledField.tsx';
 
 type LinesFieldProps = {
   readonly label: string;
@@ -10,26 +10,19 @@ type LinesFieldProps = {
 };
 
 export function LinesField({ label, example, text, error = null, onChange }: LinesFieldProps) {
-  const id = useId();
   return (
-    <div className="lines-field">
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        id={id}
-        className="field mono"
-        rows={3}
-        spellCheck={false}
-        placeholder={example}
-        value={text}
-        aria-invalid={error !== null}
-        aria-describedby={error === null ? undefined : `${id}-error`}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {error === null ? null : (
-        <p id={`${id}-error`} className="lines-field__error">
-          {error}
-        </p>
+    <LabelledField label={label} error={error}>
+      {(attributes) => (
+        <textarea
+          {...attributes}
+          className="field mono"
+          rows={3}
+          spellCheck={false}
+          placeholder={example}
+          value={text}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
-    </div>
+    </LabelledField>
   );
 }

@@ -2,6 +2,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Form } from '../console/parts/Form.tsx';
 import { StatePage } from '../console/parts/StatePage.tsx';
 import { useRun } from '../console/simulation/run-store.ts';
 import { useSimulation } from '../console/simulation-context.ts';
@@ -47,13 +48,7 @@ export function CreateService() {
   };
   return (
     <StatePage title={t('empty.title')} text={t('empty.text')}>
-      <form
-        className="service__create"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void create();
-        }}
-      >
+      <Form className="service__create" onSubmit={create}>
         <details>
           <summary>{t('create.details')}</summary>
           <DraftFields draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
@@ -61,7 +56,7 @@ export function CreateService() {
         <button type="submit" className="button button--accent" disabled={busy || host === null}>
           <Plus size={14} aria-hidden /> {t('create.button')}
         </button>
-      </form>
+      </Form>
       {busy ? <p className="muted">{t('create.waiting')}</p> : null}
     </StatePage>
   );

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZnodeDetail, ZnodeEdit } from '../../sim-worker/api.ts';
+import { Form } from '../console/parts/Form.tsx';
 import { Term } from '../console/parts/Term.tsx';
 import { type Encoding, bytesOf, encodingFor, pathProblem, textOf } from './znode-text.ts';
 
@@ -26,14 +27,13 @@ export function CreateForm({ parent, run }: { parent: string; run: Run }) {
   const data = written.text === '' ? null : bytesOf(written.text, written.encoding);
   const dataWrong = written.text !== '' && data === null;
   const entries = readAcl(acl);
-  const submit = (event: React.FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     setTried(true);
     if (problem === null && !dataWrong && entries !== null)
       void run({ op: 'create', path, data, ...flags, acl: entries });
   };
   return (
-    <form className="znode-form" onSubmit={submit}>
+    <Form className="znode-form" onSubmit={submit}>
       <label className="modal__label">
         {t('form.path')}
         <input
@@ -63,7 +63,7 @@ export function CreateForm({ parent, run }: { parent: string; run: Run }) {
       <button type="submit" className="button button--primary">
         {t('create.submit')}
       </button>
-    </form>
+    </Form>
   );
 }
 
@@ -80,10 +80,9 @@ export function SetForm({ znode, run }: { znode: ZnodeDetail; run: Run }) {
   const data = written.text === '' ? null : bytesOf(written.text, written.encoding);
   const wrong = written.text !== '' && data === null;
   return (
-    <form
+    <Form
       className="znode-form"
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         setTried(true);
         if (!wrong) void run({ op: 'set', path: znode.path, data, version: checked ? version : -1 });
       }}
@@ -98,7 +97,7 @@ export function SetForm({ znode, run }: { znode: ZnodeDetail; run: Run }) {
       <button type="submit" className="button button--primary">
         {t('set.submit')}
       </button>
-    </form>
+    </Form>
   );
 }
 
@@ -109,10 +108,9 @@ export function AclForm({ znode, run }: { znode: ZnodeDetail; run: Run }) {
   const version = Number(znode.stat['aclVersion'] ?? -1);
   const entries = readAcl(acl);
   return (
-    <form
+    <Form
       className="znode-form"
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         setTried(true);
         if (entries !== null) void run({ op: 'setAcl', path: znode.path, acl: entries, version });
       }}
@@ -125,7 +123,7 @@ export function AclForm({ znode, run }: { znode: ZnodeDetail; run: Run }) {
       <button type="submit" className="button button--primary">
         {t('setAcl.submit')}
       </button>
-    </form>
+    </Form>
   );
 }
 

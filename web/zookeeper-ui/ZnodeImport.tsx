@@ -2,6 +2,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiResult, ImportPlan } from '../../sim-worker/api.ts';
+import { Form } from '../console/parts/Form.tsx';
 import { formatBytes } from '../console/parts/format.ts';
 import { useSimulation } from '../console/simulation-context.ts';
 import { Problem, type Run } from './ZnodeForms.tsx';
@@ -52,10 +53,9 @@ export function ImportForm({ into, run }: { into: string; run: Run }) {
   const { path, text, overwrite } = draft;
   const problem = pathProblem(path);
   return (
-    <form
+    <Form
       className="znode-form"
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         if (plan?.ok === true) void run({ op: 'import', path, text, overwrite });
       }}
     >
@@ -89,7 +89,7 @@ export function ImportForm({ into, run }: { into: string; run: Run }) {
       <button type="submit" className="button button--primary" aria-disabled={plan?.ok !== true}>
         {t('import.submit')}
       </button>
-    </form>
+    </Form>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Another scenario or seed: the same pair always gives the same run. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Form } from '../parts/Form.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import { useRun } from '../simulation/run-store.ts';
 import { useRunControl } from '../state/run-control.ts';
@@ -25,13 +26,7 @@ export function RunDialog({ onClose }: { onClose: () => void }) {
   return (
     <Modal title={t('run.title')} onClose={onClose}>
       <p className="muted">{t('run.text')}</p>
-      <form
-        className="modal__row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form className="modal__row" onSubmit={submit}>
         <label className="modal__label">
           {t('run.scenario')}
           <select className="field" value={scenario} onChange={(event) => setScenario(event.target.value)}>
@@ -56,7 +51,7 @@ export function RunDialog({ onClose }: { onClose: () => void }) {
         <button type="submit" className="button button--primary" disabled={!seedValid}>
           {t('run.open')}
         </button>
-      </form>
+      </Form>
       <p className="modal__error" id="seed-problem" role="alert">
         {seedValid ? problem : t('run.badSeed', { max: MAX_SEED })}
       </p>
