@@ -39,7 +39,7 @@ export function stepSettings(
       unsettleAll(state);
       return [quotaSet(event), ...allocate(state, moment, { trigger: 'setQuota', only: null })];
     case 'removeQuota': {
-      const removed = info(`Removed quota ${quotaText(state, event.role)} for role '${event.role}'`);
+      const removed = info(`Removed quota ${quotaText(state, event.role)} for role '${event.role}'`, 1077);
       state.quotas.delete(event.role);
       sorterRemove(state.quotaRoleSorter, event.role);
       unsettleAll(state);
@@ -95,7 +95,7 @@ function onInverseOffer(
 }
 
 function quotaSet(quota: { readonly role: string; readonly guarantee: Resources }): AllocatorEffect {
-  return info(`Set quota ${formatResources(quota.guarantee)} for role '${quota.role}'`);
+  return info(`Set quota ${formatResources(quota.guarantee)} for role '${quota.role}'`, 1058);
 }
 
 function quotaText(state: AllocatorState, role: string): string {
@@ -141,10 +141,10 @@ function onWeights(state: AllocatorState, event: EventOf<'updateWeights'>, momen
 function onWhitelist(state: AllocatorState, event: EventOf<'updateWhitelist'>): AllocatorEffect[] {
   state.whitelist = event.hosts;
   unsettleAll(state);
-  if (event.hosts === null) return [info('Advertising offers for all agents')];
-  const updated = info(`Updated agent whitelist: { ${event.hosts.join(', ')} }`);
+  if (event.hosts === null) return [info('Advertising offers for all agents', 589)];
+  const updated = info(`Updated agent whitelist: { ${event.hosts.join(', ')} }`, 583);
   if (event.hosts.length > 0) return [updated];
-  return [updated, { kind: 'log', severity: 'WARN', text: 'Whitelist is empty, no offers will be made!' }];
+  return [updated, { kind: 'log', severity: 'WARN', text: 'Whitelist is empty, no offers will be made!', line: 586 }];
 }
 
 function onRecover(state: AllocatorState, event: EventOf<'recover'>): AllocatorEffect[] {
@@ -159,6 +159,7 @@ function onRecover(state: AllocatorState, event: EventOf<'recover'>): AllocatorE
     ...set,
     info(
       `Triggered allocator recovery: waiting for ${String(event.expectedAgents)} agents to reconnect or 10mins to pass`,
+      215,
     ),
   ];
 }
@@ -169,6 +170,6 @@ function onRecoveryTimeout(state: AllocatorState): AllocatorEffect[] {
   return [];
 }
 
-export function info(text: string): AllocatorEffect {
-  return { kind: 'log', severity: 'INFO', text };
+export function info(text: string, line: number): AllocatorEffect {
+  return { kind: 'log', severity: 'INFO', text, line };
 }

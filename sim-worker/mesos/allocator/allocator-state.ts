@@ -178,7 +178,8 @@ export type AllocatedShare = { readonly agentId: AgentId; readonly resources: Re
 export type AllocatorEffect =
   | { readonly kind: 'offer'; readonly frameworkId: FrameworkId; readonly shares: readonly AllocatedShare[] }
   | { readonly kind: 'inverseOffer'; readonly frameworkId: FrameworkId; readonly agentIds: readonly AgentId[] }
-  | { readonly kind: 'log'; readonly severity: 'INFO' | 'WARN'; readonly text: string };
+  /** `line`: where the original writes it, in src/master/allocator/mesos/hierarchical.cpp. */
+  | { readonly kind: 'log'; readonly severity: 'INFO' | 'WARN'; readonly text: string; readonly line: number };
 
 /** The time and chance that a step may use. */
 export type AllocatorMoment = { readonly nowUs: number; readonly randomInt: (bound: number) => number };

@@ -97,7 +97,10 @@ function onAddFramework(
     if (state.agents.has(agentId)) bookAllocation(state, framework, agentId, resources);
   }
   unsettleAll(state);
-  return [info(`Added framework ${frameworkId}`), ...allocate(state, moment, { trigger: 'addFramework', only: null })];
+  return [
+    info(`Added framework ${frameworkId}`, 271),
+    ...allocate(state, moment, { trigger: 'addFramework', only: null }),
+  ];
 }
 
 /** What it holds stays taken on the agents until the master gives it back. */
@@ -113,7 +116,7 @@ function onRemoveFramework(state: AllocatorState, id: FrameworkId): AllocatorEff
     clearRoleFilters(state, framework.role);
   }
   state.frameworks.delete(id);
-  return [info(`Removed framework ${id}`)];
+  return [info(`Removed framework ${id}`, 333)];
 }
 
 function onFrameworkActivity(
@@ -129,7 +132,7 @@ function onFrameworkActivity(
     sorterActivate(sorter, framework.id);
     unsettleAll(state);
     return [
-      info(`Activated framework ${framework.id}`),
+      info(`Activated framework ${framework.id}`, 348),
       ...allocate(state, moment, { trigger: 'activateFramework', only: null }),
     ];
   }
@@ -138,7 +141,7 @@ function onFrameworkActivity(
   sorterDeactivate(sorter, framework.id);
   clearFilters(state, framework);
   framework.inverseFilters.clear();
-  return [info(`Deactivated framework ${framework.id}`)];
+  return [info(`Deactivated framework ${framework.id}`, 382)];
 }
 
 function onAppetite(
@@ -149,14 +152,14 @@ function onAppetite(
   const framework = frameworkOf(state, event.frameworkId);
   if (event.kind === 'suppressOffers') {
     framework.suppressed = true;
-    return [info(`Suppressed offers for framework ${framework.id}`)];
+    return [info(`Suppressed offers for framework ${framework.id}`, 1002)];
   }
   clearFilters(state, framework);
   framework.inverseFilters.clear();
   framework.suppressed = false;
   unsettleAll(state);
   return [
-    info(`Removed offer filters for framework ${framework.id}`),
+    info(`Removed offer filters for framework ${framework.id}`, 1022),
     ...allocate(state, moment, { trigger: 'reviveOffers', only: null }),
   ];
 }
@@ -175,7 +178,7 @@ function onAddAgent(state: AllocatorState, event: EventOf<'addAgent'>, moment: A
   if (unavailability !== null) state.maintenance.set(agentId, { outstanding: new Set(), statuses: new Map() });
   resumeIfEnoughAgents(state);
   const text = `Added agent ${agentId} (${hostname}) with ${formatResources(total)} (allocated: ${formatResources(allocated)})`;
-  return [info(text), ...allocate(state, moment, { trigger: 'addAgent', only: agentId })];
+  return [info(text, 478), ...allocate(state, moment, { trigger: 'addAgent', only: agentId })];
 }
 
 /** Frameworks' holdings there stay in the books until the master gives them back. */
@@ -186,7 +189,7 @@ function onRemoveAgent(state: AllocatorState, agentId: AgentId): AllocatorEffect
   state.agents.delete(agentId);
   state.unsettled.delete(agentId);
   state.maintenance.delete(agentId);
-  return [info(`Removed agent ${agentId}`)];
+  return [info(`Removed agent ${agentId}`, 510)];
 }
 
 function onAgentActivity(
@@ -198,7 +201,7 @@ function onAgentActivity(
   const activated = event.kind === 'activateAgent';
   setAgent(state, { ...agent, activated });
   if (activated) state.unsettled.add(agent.id);
-  return [info(`Agent ${agent.id} ${activated ? 'reactivated' : 'deactivated'}`)];
+  return [activated ? info(`Agent ${agent.id} reactivated`, 559) : info(`Agent ${agent.id} deactivated`, 571)];
 }
 
 function onUpdateAgent(
@@ -214,7 +217,7 @@ function onUpdateAgent(
   setAgent(state, { ...agent, total });
   state.unsettled.add(agent.id);
   const text = `Agent ${agent.id} (${agent.hostname}) updated with oversubscribed resources ${formatResources(event.oversubscribed)} (total: ${formatResources(total)}, allocated: ${formatResources(agent.allocated)})`;
-  return [info(text), ...allocate(state, moment, { trigger: 'updateAgent', only: agent.id })];
+  return [info(text, 542), ...allocate(state, moment, { trigger: 'updateAgent', only: agent.id })];
 }
 
 function onConvert(state: AllocatorState, event: EventOf<'convert'>): AllocatorEffect[] {

@@ -40,7 +40,7 @@ export function checkedRefuseSeconds(
       ? 'negative'
       : "invalid: Argument out of the range that a Duration can represent due to int64_t's size limit";
   const text = `Using the default value of 'refuse_seconds' to create the refused ${refused} filter because the input value is ${why}`;
-  effects.push({ kind: 'log', severity: 'WARN', text });
+  effects.push({ kind: 'log', severity: 'WARN', text, line: refused === 'resources' ? 951 : 823 });
   return DEFAULT_REFUSE_SECONDS;
 }
 

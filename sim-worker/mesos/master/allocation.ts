@@ -31,40 +31,12 @@ export function allocator(master: MasterState, context: Context, event: Allocato
 function carryOut(master: MasterState, context: Context, effect: AllocatorEffect): void {
   switch (effect.kind) {
     case 'log':
-      return context.log(effect.severity, effect.text, sourceOf(effect.text));
+      return context.log(effect.severity, effect.text, `hierarchical.cpp:${String(effect.line)}`);
     case 'offer':
       return makeOffers(master, context, effect.frameworkId, effect.shares);
     case 'inverseOffer':
       return makeInverseOffers(master, context, effect.frameworkId, effect.agentIds);
   }
-}
-
-/** Where the original writes the line. Source: src/master/allocator/mesos/hierarchical.cpp. */
-const SOURCES: readonly (readonly [RegExp, number])[] = [
-  [/^Added agent/, 478],
-  [/^Removed offer filters/, 1022],
-  [/^Removed agent/, 510],
-  [/^Agent .* deactivated$/, 571],
-  [/^Agent .* reactivated$/, 559],
-  [/^Agent .* updated with oversubscribed/, 542],
-  [/^Added framework/, 271],
-  [/^Removed framework/, 333],
-  [/^Activated framework/, 348],
-  [/^Deactivated framework/, 382],
-  [/^Suppressed offers/, 1002],
-  [/^Set quota/, 1058],
-  [/^Removed quota/, 1077],
-  [/^Updated agent whitelist/, 583],
-  [/^Whitelist is empty/, 586],
-  [/^Advertising offers/, 589],
-  [/refused inverse offer filter/, 823],
-  [/refused resources filter/, 951],
-];
-const TRIGGERED_RECOVERY = 215;
-
-function sourceOf(text: string): string {
-  const line = SOURCES.find(([form]) => form.test(text))?.[1] ?? TRIGGERED_RECOVERY;
-  return `hierarchical.cpp:${String(line)}`;
 }
 
 export function traitsOf(info: FrameworkInfo): { readonly revocable: boolean; readonly gpuAware: boolean } {
