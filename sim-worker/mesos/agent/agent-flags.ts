@@ -3,6 +3,7 @@
  * Source: Mesos 1.0.1, src/slave/main.cpp, src/slave/flags.cpp, src/slave/constants.hpp.
  * Left out: flags of isolators, images, networks and modules (docs/fidelity.md).
  */
+import { parseZkUrl, type ZkUrl } from '../zookeeper-group/zk-url.ts';
 
 /**
  * How the agent is deployed; it decides whether executors survive the agent's process:
@@ -180,33 +181,18 @@ export function agentFlagsError(flags: AgentFlags): string | null {
 }
 
 export type MasterAddress =
-  | {
-      readonly kind: 'zk';
-      readonly servers: readonly { readonly host: string; readonly port: number }[];
-      readonly path: string;
-      readonly credentials: { readonly user: string; readonly password: string } | null;
-    }
-  | { readonly kind: 'fixed'; readonly host: string; readonly port: number };
+  (ZkUrl & { readonly kind: 'zk' }) | { readonly kind: 'fixed'; readonly host: string; readonly port: number };
 
-/** ZooKeeper's and the master's standard ports. */
-const ZOOKEEPER_PORT = 2181;
+/** The master's standard port. */
 const MASTER_PORT = 5050;
 
 export function parseMaster(text: string): MasterAddress | null {
-  const zk = /^zk:\/\/(?:([^:@/]+):([^@/]+)@)?([^/@]+)(\/.*)?$/.exec(text);
-  if (zk !== null) {
-    const [, user, password, hosts = '', path = '/'] = zk;
-    const servers = hosts.split(',').map((entry) => addressOf(entry, ZOOKEEPER_PORT));
-    const credentials = user === undefined || password === undefined ? null : { user, password };
-    return { kind: 'zk', servers, path: path.length > 1 ? path.replace(/\/+$/, '') : path, credentials };
-  }
-  if (!/^(?:master@)?[\w.-]+(?::\d+)?$/.test(text)) return null;
-  return { kind: 'fixed', ...addressOf(text.replace(/^master@/, ''), MASTER_PORT) };
-}
-
-function addressOf(text: string, defaultPort: number): { readonly host: string; readonly port: number } {
-  const [host = '', port] = text.split(':');
-  return { host, port: port === undefined ? defaultPort : Number(port) };
+  const url = parseZkUrl(text);
+  if (url !== null) return { kind: 'zk', ...url };
+  const fixed = /^(?:master@)?([\w.-]+)(?::(\d+))?$/.exec(text);
+  if (fixed === null) return null;
+  const [, host = '', port] = fixed;
+  return { kind: 'fixed', host, port: port === undefined ? MASTER_PORT : Number(port) };
 }
 
 /** A duration as Mesos prints it: the largest unit that divides it, `1weeks`, `15secs`, `0ns`. */

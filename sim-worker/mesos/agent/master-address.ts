@@ -19,7 +19,7 @@ export function openDetector(context: Context, flags: AgentFlags, address: Maste
     path: address.path,
     sessionTimeoutMs: DETECTOR_SESSION_TIMEOUT_MS,
     name: `group(1)@${flags.ip ?? context.host}:${String(flags.port)}`,
-    ...(address.credentials === null ? {} : { credentials: address.credentials }),
+    credentials: address.credentials,
   });
 }
 

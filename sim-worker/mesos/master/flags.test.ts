@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { durationText, parseDurationMs } from './duration.ts';
-import { masterFlags, masterFlagsError, parseZkUrl } from './flags.ts';
+import { masterFlags, masterFlagsError } from './flags.ts';
+import { parseZkUrl } from '../zookeeper-group/zk-url.ts';
 
 const good = { zk: 'zk://a:2181,b/mesos', quorum: 2, workDir: '/var/lib/mesos' };
 
@@ -57,6 +58,7 @@ describe('flags of the master', () => {
         { host: 'b', port: 2181 },
       ],
       path: '/mesos',
+      credentials: 'user:pw',
     });
   });
 

@@ -3,6 +3,7 @@
  * Source: Mesos 1.0.1, src/master/main.cpp, src/master/flags.cpp, src/master/constants.hpp.
  * Left out: flags of modules and hooks are carried but have no effect (docs/fidelity.md).
  */
+import { parseZkUrl } from '../zookeeper-group/zk-url.ts';
 import { durationText, parseDurationMs } from './duration.ts';
 
 export type MasterFlags = {
@@ -177,13 +178,6 @@ function pingFlagsError(flags: MasterFlags): string | null {
   return null;
 }
 
-export type ZkUrl = {
-  readonly servers: readonly { readonly host: string; readonly port: number }[];
-  readonly path: string;
-};
-
-const ZOOKEEPER_PORT = 2181;
-
 function zkFlagError(flags: MasterFlags): string | null {
   if (flags.zk === null) return null;
   const url = parseZkUrl(flags.zk);
@@ -192,17 +186,6 @@ function zkFlagError(flags: MasterFlags): string | null {
     return "Failed to create a master contender: Expecting a (chroot) path for ZooKeeper ('/' is not supported)";
   }
   return null;
-}
-
-export function parseZkUrl(text: string): ZkUrl | null {
-  const match = /^zk:\/\/(?:[^@/]+@)?([^/@]+)(\/.*)?$/.exec(text);
-  if (match === null) return null;
-  const servers = (match[1] ?? '').split(',').map((entry) => {
-    const [host = '', port] = entry.trim().split(':');
-    return { host, port: port === undefined ? ZOOKEEPER_PORT : Number(port) };
-  });
-  const path = (match[2] ?? '/').replace(/\/+$/, '');
-  return { servers, path: path === '' ? '/' : path };
 }
 
 /** Every flag with a value as the binary prints it, by name. */

@@ -18,6 +18,7 @@ import { initialRegistrar, registrarLogOutputs, registrarOwnsEvent, registrarRec
 import { type LogOutput, logMessage, logOpen, logOwnsEvent, logReceive, takeLogPosts } from '../replicated-log/log.ts';
 import { isReplicaMessage } from '../replicated-log/log-messages.ts';
 import { logReplicaPid, type LogOptions } from '../replicated-log/log-state.ts';
+import { parseZkUrl, type ZkUrl } from '../zookeeper-group/zk-url.ts';
 import { contend, contenderOpen, contenderOwnsEvent, contenderReceive } from '../zookeeper-group/contender.ts';
 import { detectorOpen, detectorOwnsEvent, detectorReceive } from '../zookeeper-group/detector.ts';
 import type { AccessState } from './access/access-state.ts';
@@ -29,14 +30,7 @@ import { LIMITER_TIMER } from './access/throttle.ts';
 import { stepObserver } from './agent-health.ts';
 import { allocator, BATCH_TIMER } from './allocation.ts';
 import { onAuthorized, onConnectionClosed, onExited, onLimiterTimer, onMessage } from './dispatch.ts';
-import {
-  type MasterFlags,
-  masterFlags,
-  masterFlagsError,
-  parseZkUrl,
-  printedMasterFlags,
-  type ZkUrl,
-} from './flags.ts';
+import { type MasterFlags, masterFlags, masterFlagsError, printedMasterFlags } from './flags.ts';
 import { onFailoverTimeout } from './frameworks.ts';
 import { admit } from './http/admission.ts';
 import { answerMaster, answerStateInPieces, MASTER_ACTORS, masterEndpoint, redirectLogged } from './http/router.ts';
@@ -104,7 +98,7 @@ function boot(context: Context, given: Context['flags']): MasterState {
   const info = masterInfo(context, flags);
   if (error === null && access.ok) logStart(context, flags, info, access.value);
   const url = flags.zk === null || error !== null ? null : parseZkUrl(flags.zk);
-  const zk = url === null ? null : { servers: url.servers, path: url.path, sessionTimeoutMs: ZK_SESSION_TIMEOUT_MS };
+  const zk = url === null ? null : { ...url, sessionTimeoutMs: ZK_SESSION_TIMEOUT_MS };
   const master: MasterState = {
     flags,
     info,
@@ -184,10 +178,7 @@ function logOptions(flags: MasterFlags, info: MasterInfo, url: ZkUrl | null): Lo
     quorum: inMemory ? 1 : (flags.quorum ?? 1),
     autoInitialize: flags.logAutoInitialize || inMemory,
     pid: logReplicaPid(info.address.ip, info.port),
-    zk:
-      url === null || inMemory
-        ? null
-        : { servers: url.servers, path: url.path, sessionTimeoutMs: flags.zkSessionTimeoutMs },
+    zk: url === null || inMemory ? null : { ...url, sessionTimeoutMs: flags.zkSessionTimeoutMs },
   });
 }
 

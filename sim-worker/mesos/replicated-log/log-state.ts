@@ -4,6 +4,7 @@
  */
 import type { Upid } from '../libprocess/transport.ts';
 import type { GroupState } from '../zookeeper-group/group-state.ts';
+import type { ZkUrl } from '../zookeeper-group/zk-url.ts';
 import type { LogAction, ReplicaMessage, ReplicaRequest, ReplicaResponse } from './log-messages.ts';
 import type { ReplicaRecord, ReplicaState } from './replica.ts';
 
@@ -15,11 +16,7 @@ export type LogOptions = {
   /** `log-replica(1)@IP:PORT`. */
   readonly pid: Upid;
   /** Null: this replica alone. */
-  readonly zk: {
-    readonly servers: readonly { readonly host: string; readonly port: number }[];
-    readonly path: string;
-    readonly sessionTimeoutMs: number;
-  } | null;
+  readonly zk: (ZkUrl & { readonly sessionTimeoutMs: number }) | null;
 };
 
 /** One broadcast and the answers to it. At most one is open at a time. */

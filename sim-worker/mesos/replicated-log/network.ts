@@ -23,14 +23,12 @@ export function openGroup(
   const { zk } = options;
   if (zk === null) return null;
   const name = `group(${String(group.number)})@${upidAddress(options.pid)}`;
-  const { servers, path, sessionTimeoutMs } = zk;
   return groupOpen(context, {
+    ...zk,
     key: group.key,
     name,
-    servers,
-    path: `${path}/log_replicas`,
+    path: `${zk.path}/log_replicas`,
     label: null,
-    sessionTimeoutMs,
   });
 }
 

@@ -5,6 +5,7 @@
 import { assert, must } from '../../kernel/assert.ts';
 import type { Context } from '../../kernel/context.ts';
 import { zkRequest, type ZkOperation, type ZkOutput } from '../../zookeeper/client/client.ts';
+import { type Acl, CREATOR_ALL_ACL, OPEN_ACL_UNSAFE, READ_ACL_UNSAFE } from '../../zookeeper/protocol/acl.ts';
 import {
   memberPath,
   parseMember,
@@ -57,7 +58,7 @@ const RETRY: Verdict = { kind: 'retry' };
 /** The next call that the set-up and the pending operations ask for; null when all is in step with ZooKeeper. */
 export function nextCall(group: GroupState): GroupCall | null {
   if (group.phase === 'CONNECTED') {
-    if (group.options.credentials !== undefined) return { call: 'authenticate' };
+    if (hasCredentials(group)) return { call: 'authenticate' };
     group.phase = 'AUTHENTICATED';
   }
   if (group.phase === 'AUTHENTICATED') {
@@ -97,13 +98,22 @@ function logCall(group: GroupState, context: Context, call: GroupCall): void {
   }
 }
 
+function hasCredentials({ options }: GroupState): boolean {
+  return (options.credentials ?? null) !== null;
+}
+
+/** Who authenticates keeps what it made for itself; everybody may read it. Source: src/zookeeper/authentication.cpp. */
+const EVERYONE_READ_CREATOR_ALL: readonly Acl[] = Object.freeze([...READ_ACL_UNSAFE, ...CREATOR_ALL_ACL]);
+
+function aclOf(group: GroupState): readonly Acl[] {
+  return hasCredentials(group) ? EVERYONE_READ_CREATOR_ALL : OPEN_ACL_UNSAFE;
+}
+
 function operationOf(group: GroupState, call: GroupCall): ZkOperation {
   const base = group.options.path;
   switch (call.call) {
-    case 'authenticate': {
-      const { user, password } = must(group.options.credentials, 'credentials of an authenticating group');
-      return { op: 'addAuth', scheme: 'digest', auth: `${user}:${password}` };
-    }
+    case 'authenticate':
+      return { op: 'addAuth', scheme: 'digest', auth: must(group.options.credentials, 'credentials of a group') };
     case 'probe':
       return { op: 'exists', path: pathAt(base, call.depth), watch: false };
     case 'makePath':
@@ -111,12 +121,13 @@ function operationOf(group: GroupState, call: GroupCall): ZkOperation {
         op: 'create',
         path: pathAt(base, call.depth),
         data: new Uint8Array(0),
+        acl: aclOf(group),
         ephemeral: false,
         sequential: false,
       };
     case 'join': {
       const path = call.join.label === null ? `${base}/` : `${base}/${call.join.label}_`;
-      return { op: 'create', path, data: call.join.data, ephemeral: true, sequential: true };
+      return { op: 'create', path, data: call.join.data, acl: aclOf(group), ephemeral: true, sequential: true };
     }
     case 'cancel': {
       const member = group.owned.get(call.sequence) ?? { sequence: call.sequence, label: null };

@@ -20,8 +20,8 @@ export type GroupOptions = {
   readonly sessionTimeoutMs: number;
   /** Name of this actor in log lines, e.g. `group(1)@192.168.1.231:5050`. */
   readonly name?: string;
-  /** Digest credentials of a `zk://user:password@…` URL. */
-  readonly credentials?: { readonly user: string; readonly password: string };
+  /** `user:password` for the digest scheme; null: none. */
+  readonly credentials?: string | null;
 };
 
 /** A member: its sequence number identifies it, as in the real one. */

@@ -9,6 +9,7 @@ import {
   TEST_FRAMEWORK,
   addFramework,
 } from './mesos-bed.ts';
+import { listZnodes, showZnode } from '../../views/znodes.ts';
 import { withTask } from './case.ts';
 
 const CREDENTIAL = { principal: 'test-principal', secret: 'test-secret' };
@@ -131,5 +132,31 @@ describe('authentication', () => {
     addFramework(bed.simulator, 'plain', { info: TEST_FRAMEWORK, refuseSeconds: 5 });
     bed.run(25);
     expect(isRegistered(bed, 'plain')).toBe(true);
+  });
+});
+
+describe('name and password in --zk', () => {
+  const SERVERS = '192.168.1.231:2181,192.168.1.232:2181,192.168.1.233:2181';
+  const bed = startBed({ masterFlags: { zk: `zk://user:pw@${SERVERS}/mesos` } });
+  bed.run(25);
+
+  it('every session of the masters authenticates, and what they make is theirs: others read it', () => {
+    const ACL = ['world:anyone:r', expect.stringMatching(/^digest:user:.+=:cdrwa$/)];
+    for (const folder of ['/mesos/log_replicas', '/mesos']) {
+      const listed = listZnodes(bed.simulator, folder, { offset: 0, limit: 9, atUs: null });
+      const members = listed.ok ? listed.value.children.map(({ path }) => path).filter((path) => /\d$/.test(path)) : [];
+      expect(members).toHaveLength(3);
+      for (const path of members)
+        expect(showZnode(bed.simulator, path, null)).toMatchObject({ ok: true, value: { acl: ACL } });
+    }
+    const lines = bed
+      .logOf(bed.leaderProcess())
+      .filter((line) => line === 'Authenticating with ZooKeeper using digest');
+    expect(lines).toHaveLength(4);
+  });
+
+  it('agents and frameworks without them find the leader', () => {
+    expect(bed.leader().state.agents.size).toBe(5);
+    expect(isRegistered(bed)).toBe(true);
   });
 });
