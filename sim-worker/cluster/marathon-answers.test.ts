@@ -15,6 +15,7 @@ import {
   settle,
   untilTrue,
 } from './conformance/marathon/marathon-lab.ts';
+import { zookeeperServers } from './inspect.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const SMALL = { cpus: 0.05, mem: 16 };
@@ -169,8 +170,12 @@ describe('a cluster with three apps', () => {
     expect(Object.keys(failure() ?? {})).toEqual([
       ...['appId', 'host', 'message', 'state', 'taskId', 'timestamp', 'version', 'slaveId'],
     ]);
+    const isStored = (): boolean =>
+      zookeeperServers(lab.simulator.world).some((server) => server.hasZnode('/marathon/state/taskFailure:f'));
+    expect(isStored()).toBe(true);
     expect(ask(lab, 'DELETE', '/v2/apps/f')?.status).toBe(200);
     settle(lab);
+    expect(isStored()).toBe(false);
     deployed(lab, { ...failing, cmd: 'sleep 1000' });
     expect(failure()).toBeUndefined();
   });

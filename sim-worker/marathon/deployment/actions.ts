@@ -3,13 +3,13 @@
  * Source: Marathon 1.1.1, upgrade/{DeploymentActor,TaskStartActor,TaskReplaceActor,AppStopActor,StartingBehavior,ReadinessBehavior}.scala.
  */
 import type { Context } from '../../kernel/context.ts';
-import { mapDelete } from '../../kernel/persistent-map.ts';
 import { publish } from '../events/bus.ts';
 import { removeHealthChecks } from '../health/checks.ts';
 import { isResident, versionMsOf } from '../model/app-definition.ts';
 import { javaDouble } from '../model/java-text.ts';
 import type { PathId } from '../model/path-id.ts';
 import { killNow, killTasks } from '../scheduling/kill-service.ts';
+import { forgetFailure } from '../scheduling/last-failures.ts';
 import { addToQueue, finalTaskCount, purgeQueue, resetAppDelay } from '../scheduling/launch-queue.ts';
 import { activeCount, activeTasks } from '../scheduling/task-tracker.ts';
 import { type ActionRun, leadingOf, type MarathonState } from '../state.ts';
@@ -114,8 +114,7 @@ function finishStop(state: MarathonState, context: Context, run: ActionRun): voi
   purgeQueue(state, context, run.app.id);
   resetAppDelay(state, context, run.app);
   publish(state, context, 'app_terminated_event', { appId: run.app.id });
-  const leading = leadingOf(state);
-  leading.failures = mapDelete(leading.failures, run.app.id);
+  forgetFailure(state, context, run.app.id);
   run.phase = 'done';
 }
 

@@ -3,18 +3,16 @@
  * Source: Marathon 1.1.1, health/MarathonHealthCheckManager.scala, HealthCheckActor.scala.
  */
 import type { Context } from '../../kernel/context.ts';
-import { mapSet } from '../../kernel/persistent-map.ts';
 import { publish } from '../events/bus.ts';
 import { type AppDefinition, versionMsOf } from '../model/app-definition.ts';
 import { healthCheckJson } from '../model/app-json.ts';
 import type { PathId } from '../model/path-id.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
 import { killNow } from '../scheduling/kill-service.ts';
+import { noteFailure } from '../scheduling/last-failures.ts';
 import type { Task } from '../scheduling/task.ts';
 import { tasksOfApp } from '../scheduling/task-tracker.ts';
-import { encodeTaskFailure, type TaskFailure } from '../storage/task-codec.ts';
-import { type Health, type HealthCheckActor, leadingOf, type MarathonState, save, wallMs } from '../state.ts';
-import { safePath } from '../model/path-id.ts';
+import { type Health, type HealthCheckActor, leadingOf, type MarathonState, wallMs } from '../state.ts';
 import { type CheckResult, initialHealth, isAlive, stepHealth } from './health.ts';
 import { putResults, removeResults, resultsOfTask } from './results.ts';
 
@@ -162,18 +160,6 @@ function killUnhealthy(
     agentId: task.agentId,
   });
   killNow(state, context, task.id);
-}
-
-/** The last failure of an app, stored. */
-export function noteFailure(state: MarathonState, context: Context, failure: TaskFailure): void {
-  const leading = leadingOf(state);
-  leading.failures = mapSet(leading.failures, failure.appId, Object.freeze(failure));
-  const command = {
-    kind: 'save',
-    key: `taskFailure:${safePath(failure.appId)}`,
-    value: encodeTaskFailure(failure),
-  } as const;
-  save(state, context, command, { term: leading.term, for: 'nothing' });
 }
 
 /** COMMAND checks: the executor's verdict arrives with a status. */

@@ -10,7 +10,7 @@ import { recoverDeployment } from '../deployment/manager.ts';
 import { makePlan } from '../deployment/plan.ts';
 import { reconcileHealthChecks } from '../health/checks.ts';
 import { type AppDefinition, versionMsOf } from '../model/app-definition.ts';
-import { emptyGroup, findApp, type Group, transitiveApps } from '../model/group.ts';
+import { emptyGroup, type Group, transitiveApps } from '../model/group.ts';
 import { ROOT_PATH } from '../model/path-id.ts';
 import { putTask } from '../scheduling/task-tracker.ts';
 import {
@@ -179,9 +179,7 @@ function readEntry(state: MarathonState, leading: LeadingState, key: string, val
     }
     case 'taskFailure': {
       const failure = decodeTaskFailure(value);
-      // The tree has been read before: what is no longer in it has no failure.
-      if (failure !== null && findApp(leading.root, failure.appId) !== null)
-        leading.failures = mapSet(leading.failures, failure.appId, failure);
+      if (failure !== null) leading.failures = mapSet(leading.failures, failure.appId, failure);
       return;
     }
     case 'framework':

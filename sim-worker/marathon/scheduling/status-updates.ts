@@ -8,7 +8,7 @@ import { taskId as toTaskId } from '../../mesos/ids.ts';
 import { isTerminalState, type TaskStatus } from '../../mesos/messages/tasks.ts';
 import { onLocksReleased, signalDeployments } from '../deployment/manager.ts';
 import { publish } from '../events/bus.ts';
-import { applyCommandHealth, forgetHealth, type HealthChange, noteFailure } from '../health/checks.ts';
+import { applyCommandHealth, forgetHealth, type HealthChange } from '../health/checks.ts';
 import { type AppDefinition, deepFreeze, versionMsOf } from '../model/app-definition.ts';
 import { findApp } from '../model/group.ts';
 import { formatTimestamp } from '../model/timestamp.ts';
@@ -21,6 +21,7 @@ import { onDelayChanged, onTaskGone } from './launch-queue.ts';
 import { addDelay } from './rate-limiter.ts';
 import { notifyOffersWanted } from './reviver.ts';
 import { scaleApp } from './scale-check.ts';
+import { noteFailure } from './last-failures.ts';
 import { ipAddressesOf, mayBecomeOverdue, type Task } from './task.ts';
 import { findTask, putTask, removeTask } from './task-tracker.ts';
 
