@@ -45,8 +45,7 @@ export type CommandExecutorState = {
   task: TaskInfo | null;
   process: ProcessId | null;
   taskPid: number;
-  killed: boolean;
-  /** When the kill began and when SIGKILL follows; null while no kill is under way. */
+  /** When the kill began and when SIGKILL follows; null: nobody asked for one. */
   escalation: { readonly startedAtUs: number; readonly graceMs: number; readonly atUs: number } | null;
   terminated: boolean;
   health: HealthCheckerState | null;
@@ -65,7 +64,6 @@ function boot(context: Context, rawFlags: Flags): CommandExecutorState {
     task: null,
     process: null,
     taskPid: 0,
-    killed: false,
     escalation: null,
     terminated: false,
     health: null,
@@ -219,7 +217,6 @@ function kill(state: CommandExecutorState, context: Context, graceMs: number): v
   context.kill(state.process, 'SIGTERM');
   printLine(context, directory, `Sent SIGTERM to the following process trees:\n${processTree(state)}`);
   printLine(context, directory, `Scheduling escalation to SIGKILL in ${durationText(graceMs)} from now`);
-  state.killed = true;
   escalateIn(state, context, { startedAtUs: context.nowUs, graceMs });
 }
 
@@ -268,7 +265,7 @@ function onReaped(state: CommandExecutorState, context: Context, exit: ChildExit
   context.clearTimer('escalate');
   const message = `Command ${waitStatusText(exit.code)}`;
   printLine(context, state.flags.directory, `${message} (pid: ${String(state.taskPid)})`);
-  const finalState = exit.code === 0 ? 'TASK_FINISHED' : state.killed ? 'TASK_KILLED' : 'TASK_FAILED';
+  const finalState = exit.code === 0 ? 'TASK_FINISHED' : state.escalation !== null ? 'TASK_KILLED' : 'TASK_FAILED';
   sendStatus(state, context, task, finalState, message);
   context.setTimer('stop', LINGER_MS);
 }

@@ -188,10 +188,15 @@ function onDocker(state: DockerExecutorState, context: Context, response: Docker
   if (kind === 'inspect') return onInspected(state, context, response);
 }
 
+/** Its end was told. */
+function isOver({ terminated, endedStatus }: DockerExecutorState): boolean {
+  return terminated && endedStatus === null;
+}
+
 /** Polls until the container shows a start time, be it over by then: TASK_RUNNING comes before the kill and the end. */
 function onInspected(state: DockerExecutorState, context: Context, response: DockerResponse): void {
   const summary = response.containers[0];
-  if (state.inspected) return;
+  if (state.inspected || isOver(state)) return;
   if (summary?.started !== true) return void context.setTimer('inspect', INSPECT_RETRY_MS);
   state.inspected = true;
   sendRunning(state, context, response.stdout, summary.ipAddress);
@@ -291,7 +296,6 @@ function onEngineLost(state: DockerExecutorState, context: Context): void {
 
 function finish(state: DockerExecutorState, context: Context, status: number): void {
   state.endedStatus = null;
-  state.inspected = true;
   for (const timer of ['inspect', 'inspectTimeout']) context.clearTimer(timer);
   executorDriverSendStatus(must(state.driver, 'driver'), context, {
     taskId: must(state.task, 'task that ended').taskId,
