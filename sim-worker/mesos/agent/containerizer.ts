@@ -12,7 +12,7 @@ import type { ContainerInfo } from '../messages/infos.ts';
 import type { Container, AgentState, Executor, Framework } from './agent-state.ts';
 import { checkpointForkedPid } from './checkpoint.ts';
 import { callEngine, clientCommand, type EngineAnswer } from './engine-calls.ts';
-import { onExecutorTerminated, type Termination } from './executor-end.ts';
+import { onContainerUnknown, onExecutorTerminated, type Termination } from './executor-end.ts';
 import { findExecutor, setExecutor } from './executor-table.ts';
 
 /** From the launch to the fork: checkpoints and set-up, random between the two (an assumption, 9.2 of the reference). */
@@ -88,9 +88,7 @@ function containerOf(state: AgentState, context: Context, executor: Executor, ki
 /** The launch went wrong: the executor's tasks will be reported with the reason. */
 function failLaunch(state: AgentState, context: Context, executor: Executor, message: string, logText: string): void {
   const { info, containerId, frameworkId } = executor;
-  const text = `Container '${containerId}' for executor '${info.executorId}' of framework ${frameworkId} failed to start: ${logText}`;
-  context.log('ERROR', text, 'slave.cpp:3976');
-  state.metrics.containerLaunchErrors += 1;
+  noteFailedLaunch(state, context, executor, { why: logText, source: 'slave.cpp:3976' });
   const framework = state.frameworks.get(frameworkId);
   if (framework !== undefined) {
     const pendingTermination = Object.freeze({
@@ -112,16 +110,24 @@ function onRefused(state: AgentState, context: Context, launched: Executor): voi
   const executor = findExecutor(state, launched.frameworkId, launched.info.executorId);
   if (executor?.containerId !== launched.containerId) return;
   const { containerizers } = state.flags;
-  const { info, containerId, frameworkId } = executor;
-  const text = `Container '${containerId}' for executor '${info.executorId}' of framework ${frameworkId} failed to start: None of the enabled containerizers (${containerizers}) could create a container for the provided TaskInfo/ExecutorInfo message`;
-  context.log('ERROR', text, 'slave.cpp:4004');
-  state.metrics.containerLaunchErrors += 1;
-  // Nobody knows the container, so that waiting for its end fails too.
+  const { containerId } = executor;
+  const why = `None of the enabled containerizers (${containerizers}) could create a container for the provided TaskInfo/ExecutorInfo message`;
+  noteFailedLaunch(state, context, executor, { why, source: 'slave.cpp:4004' });
   const failure = containerizers.includes(',')
     ? `Container '${containerId}' not found`
     : `Unknown container: ${containerId}`;
-  const ids = { containerId, frameworkId, executorId: info.executorId };
-  onExecutorTerminated(state, context, ids, { status: null, message: 'Abnormal executor termination', failure });
+  onContainerUnknown(state, context, executor, failure);
+}
+
+function noteFailedLaunch(
+  state: AgentState,
+  context: Context,
+  { containerId, info, frameworkId }: Executor,
+  { why, source }: { readonly why: string; readonly source: string },
+): void {
+  const which = `Container '${containerId}' for executor '${info.executorId}' of framework ${frameworkId}`;
+  context.log('ERROR', `${which} failed to start: ${why}`, source);
+  state.metrics.containerLaunchErrors += 1;
 }
 
 /** Timers of containers: `refused:`, `fetched:`, `fork:`, `reap:`, `rm:` and the container's id. False for other keys. */

@@ -59,6 +59,13 @@ export function onExecutorTerminated(
   removeFrameworkIfIdle(state, context, framework);
 }
 
+/** Nobody knows the container, so that waiting for its end fails. */
+export function onContainerUnknown(state: AgentState, context: Context, executor: Executor, failure: string): void {
+  const { containerId, frameworkId, info } = executor;
+  const termination = { status: null, message: 'Abnormal executor termination', failure };
+  onExecutorTerminated(state, context, { containerId, frameworkId, executorId: info.executorId }, termination);
+}
+
 function logEnd(context: Context, which: string, { failure, status }: Termination): void {
   if (failure !== undefined)
     return context.log('ERROR', `Termination of executor ${which} failed: ${failure}`, 'slave.cpp:4073');

@@ -30,7 +30,7 @@ import { EXECUTOR_REREGISTER_TIMEOUT_MS, type AgentState, type Executor, type Fr
 import { checkpointBootId, readRecord, readText, workDirOf, type UpdateRecord } from './checkpoint.ts';
 import { destroyContainer, recoverContainer } from './containerizer.ts';
 import { callEngine, type EngineAnswer } from './engine-calls.ts';
-import { endIfDone, onExecutorTerminated } from './executor-end.ts';
+import { endIfDone, onContainerUnknown } from './executor-end.ts';
 import { HTTP_PID, isHttpExecutor } from './http/executor-streams.ts';
 import { killUnreregistered } from './executor-registration.ts';
 import { shutDownExecutor } from './executor-shutdown.ts';
@@ -286,13 +286,9 @@ function recoverExecutors(state: AgentState, context: Context): void {
   const recovered = state.frameworks.size;
   for (const framework of [...state.frameworks.values()]) {
     for (const executor of [...framework.executors.values()]) {
-      const { containerId, frameworkId, info } = executor;
       if (!hasForked(state, context, executor)) {
-        // Nothing to watch: waiting for the container fails.
         if (state.flags.recover === 'reconnect') reconnect(state, context, executor);
-        const failure = `Unknown container: ${containerId}`;
-        const termination = { status: null, message: 'Abnormal executor termination', failure };
-        onExecutorTerminated(state, context, { containerId, frameworkId, executorId: info.executorId }, termination);
+        onContainerUnknown(state, context, executor, `Unknown container: ${executor.containerId}`);
         continue;
       }
       recoverContainer(state, context, executor);
