@@ -4,7 +4,7 @@ import { readCell } from '../../kernel/cell-table.ts';
 import type { Simulator } from '../../kernel/simulator.ts';
 import { dueTimeOf } from '../../kernel/timer-table.ts';
 import { observerNow } from '../../mesos/master/agent-health.ts';
-import { PING_TIMER } from '../../mesos/master/observer-table.ts';
+import { PING_TIMER, waitsForShutdown } from '../../mesos/master/observer-table.ts';
 import { agentName, leadingMaster } from './mesos-leader.ts';
 import type { AgentPingView, PingsView } from './mesos-views.ts';
 
@@ -34,7 +34,7 @@ export function pingsView(simulator: Simulator): PingsView {
       awaited: observer.pongAwaited,
       nextPingAtUs,
       removedAtUs: observer.shuttingDown ? null : removedAtUs,
-      waitsForPermit: master.removalQueue.some(({ agentId, recovered }) => agentId === id && recovered === null),
+      waitsForPermit: waitsForShutdown(master, id),
     });
   }
   agents.sort((a, b) => b.strikes - a.strikes || (a.agent.host < b.agent.host ? -1 : 1));

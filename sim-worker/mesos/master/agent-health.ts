@@ -14,7 +14,7 @@ import {
   stepAgentObserver,
 } from './agent-observer.ts';
 import { count, type MasterState } from './master-state.ts';
-import { PING_TIMER } from './observer-table.ts';
+import { leaveRemovalQueue, PING_TIMER } from './observer-table.ts';
 import { scheduleRemoval } from './removal-permits.ts';
 
 export function startObserver(master: MasterState, context: Context, id: AgentId): void {
@@ -94,9 +94,7 @@ export function stepObserver(master: MasterState, context: Context, id: AgentId,
         break;
       case 'cancelShutDown':
         context.log('INFO', `Canceling shutdown of agent ${id} since a pong is received!`, 'master.cpp:254');
-        master.removalQueue = master.removalQueue.filter(
-          ({ agentId, recovered }) => agentId !== id || recovered !== null,
-        );
+        leaveRemovalQueue(master, id);
         count(master, 'slave_shutdowns_canceled');
         break;
     }

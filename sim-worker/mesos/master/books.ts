@@ -50,10 +50,9 @@ export function unbookTask(master: MasterState, task: Task): void {
   if (tasks?.size === 0) master.tasks.delete(task.frameworkId);
   const agent = master.agents.get(task.slaveId);
   if (agent === undefined) return;
-  const rest = agent.tasks.filter((key) => key.taskId !== task.taskId || key.frameworkId !== task.frameworkId);
   const isIt = (key: TaskKey): boolean => key.taskId === task.taskId && key.frameworkId === task.frameworkId;
   const killed = agent.killed.some(isIt) ? Object.freeze(agent.killed.filter((key) => !isIt(key))) : agent.killed;
-  updateAgentRow(master, agent.id, { tasks: Object.freeze(rest), killed });
+  updateAgentRow(master, agent.id, { tasks: Object.freeze(agent.tasks.filter((key) => !isIt(key))), killed });
 }
 
 type Use = { readonly agentId: AgentId; readonly frameworkId: FrameworkId; readonly resources: Resources };

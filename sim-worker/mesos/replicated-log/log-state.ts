@@ -45,7 +45,7 @@ export type LogState = {
     readonly record: ReplicaRecord;
     readonly response: ReplicaResponse | null;
     /** When the write began. */
-    readonly atUs?: number;
+    readonly atUs: number;
   } | null;
 
   readonly memberGroup: GroupState | null;

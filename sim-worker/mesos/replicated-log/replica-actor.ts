@@ -57,14 +57,16 @@ function doWork(log: LogState, context: Context, work: ReplicaWork): ReplicaEven
   }
 }
 
-function write(log: LogState, context: Context, writing: NonNullable<LogState['writing']>): ReplicaEvent | null {
+type Writing = NonNullable<LogState['writing']>;
+
+function write(log: LogState, context: Context, asked: Omit<Writing, 'atUs'>): ReplicaEvent | null {
+  const writing: Writing = Object.freeze({ ...asked, atUs: context.nowUs });
   if (log.options.folder === null) return finish(log, context, writing);
-  if (persistRecord(context, log.options.folder, writing.record))
-    log.writing = Object.freeze({ ...writing, atUs: context.nowUs });
+  if (persistRecord(context, log.options.folder, writing.record)) log.writing = writing;
   return null; // A disk that refuses is answered with silence.
 }
 
-function finish(log: LogState, context: Context, writing: NonNullable<LogState['writing']>): ReplicaEvent | null {
+function finish(log: LogState, context: Context, writing: Writing): ReplicaEvent | null {
   applyRecord(log.replica, writing.record);
   if (log.options.folder !== null) logTime(context, writing);
   logRecord(context, writing.record);
@@ -137,8 +139,8 @@ function logRequest(
 }
 
 /** The write itself, as LevelDB took it. */
-function logTime(context: Context, writing: NonNullable<LogState['writing']>): void {
-  const took = durationText((context.nowUs - (writing.atUs ?? context.nowUs)) / 1000);
+function logTime(context: Context, writing: Writing): void {
+  const took = durationText((context.nowUs - writing.atUs) / 1000);
   const bytes = String(sizeOfRecord(writing.record));
   if (writing.record.kind === 'metadata')
     context.log('INFO', `Persisting metadata (${bytes} bytes) to leveldb took ${took}`, 'leveldb.cpp:304');
